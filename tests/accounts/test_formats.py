@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from config import formats
+from accounts import formats
 
 NOW = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 
