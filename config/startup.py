@@ -107,10 +107,11 @@ def start_beat() -> Child:
     return processes.start("scheduler", celery("beat", "--pidfile="))
 
 
-def celery(*arguments: str) -> list[str | Path]:
+def celery(command: str, *arguments: str) -> list[str | Path]:
     """A Celery command line that keeps quiet unless something is wrong."""
-    quiet_as_root = ("-W", "ignore:.*superuser privileges")
-    return [sys.executable, *quiet_as_root, "-m", "celery", "-A", "config.celery", *arguments, "--loglevel", "WARNING"]
+    as_root = ["-W", "ignore:You're running the worker with superuser"]
+    quiet = ["--quiet", "-A", "config.celery", command, "--loglevel", "WARNING"]
+    return [sys.executable, *as_root, "-m", "celery", *quiet, *arguments]
 
 
 def wait_for_page(supervisor: Supervisor) -> None:
