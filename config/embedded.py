@@ -92,7 +92,7 @@ def start_valkey(base: Path) -> Child:
     """Start Valkey with an append-only file in the folder, and wait until it answers."""
     run, data = make_socket_folder(base), base / "valkey"
     data.mkdir(exist_ok=True)
-    flags = ["--port", "0", "--unixsocket", run / "valkey.sock", "--unixsocketperm", "700", "--dir", data]
+    flags = ["--port", "0", "--unixsocket", str(run / "valkey.sock"), "--unixsocketperm", "700", "--dir", str(data)]
     durability = ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
     child = processes.start("broker", [valkey_binary(), *flags, *durability], log=base / "valkey.log")
     wait_until(child, lambda: valkey_answers(base), log=base / "valkey.log", seconds=15)

@@ -180,7 +180,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # --- Data -------------------------------------------------------------------------------------------------------------
-_database = env.parsed("DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, {})
+_database = env.parsed("DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, addresses.NOTHING)
 DATABASES = {
     "default": {
         **_database,
@@ -201,13 +201,13 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A direct connection for LISTEN when DATABASE_URL leads through PgBouncer; empty means DATABASE_URL itself.
 LISTEN_DATABASE_URL = env.text("LISTEN_DATABASE_URL")
-env.parsed("LISTEN_DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, {})
+env.parsed("LISTEN_DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, addresses.NOTHING)
 # Shared by all processes when it is Redis or Valkey; rate limits then count once for all.
-CACHES = {"default": env.parsed("CACHE_URL", "", addresses.cache, {})}
+CACHES = {"default": env.parsed("CACHE_URL", "", addresses.cache, addresses.NOTHING)}
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # Without a mail server, mails appear on the outbox page.
-MAILERS = {"default": env.parsed("EMAIL_URL", "", addresses.mailer, {})}
+MAILERS = {"default": env.parsed("EMAIL_URL", "", addresses.mailer, addresses.NOTHING)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"Liaison <liaison@{_public.hostname}>")
 EMAIL_SUBJECT_PREFIX = "[Liaison] "
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # the package has no types
     """Compressed files named by content; until they are collected, plain names that the finders know."""
 
     def stored_name(self, name: str) -> str:
