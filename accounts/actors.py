@@ -1,0 +1,35 @@
+"""Who does something: a member, or the product itself on somebody's rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A part of the product acting by itself, named so that people can read it."""
+
+    name: str
+    kind: str = "system"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+type Actor = Member | System
+
+DELIVERY = System("delivery")
+INTAKE = System("intake")
+SCHEDULE = System("schedule")
+SETUP = System("setup")
+
+
+def actor_key(actor: Actor) -> tuple[str, str]:
+    """Kind and id as the journal stores them."""
+    if isinstance(actor, System):
+        return actor.kind, actor.name
+    return "member", str(actor.pk)

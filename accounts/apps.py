@@ -1,0 +1,11 @@
+"""The app `accounts` as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People, departments and the journal."""
+
+    name = "accounts"

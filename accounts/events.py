@@ -1,0 +1,127 @@
+"""The only place that writes the journal."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from accounts.actors import Actor, actor_key
+from accounts.models import Event
+from accounts.verbs import VERBS
+
+LIVE_CHANNEL = "liaison"
+
+type FollowUp = Callable[[Sequence[Event]], None]
+_follow_ups: dict[str, list[FollowUp]] = defaultdict(list)
+
+
+def follow(verb: str, follow_up: FollowUp) -> None:
+    """Have `follow_up` called with the events of a verb once they are committed.
+
+    A follow-up only wakes somebody up (enqueues a task): if the process dies first, a
+    sweep finds the same work in the database.
+    """
+    if follow_up not in _follow_ups[verb]:
+        _follow_ups[verb].append(follow_up)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that happened, ready to be journalled."""
+
+    verb: str
+    subject: models.Model
+    data: Mapping[str, Any] = field(default_factory=dict)
+    occurred_at: datetime | None = None
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Actor,
+    occurred_at: datetime | None = None,
+    **data: Any,
+) -> Event:
+    """Journal one act; call it inside the transaction that made the change.
+
+    `data` holds ids and enumerations only, never text or names. Where the subject has
+    (or is) a conversation, its holder and channel of this moment are kept too.
+    """
+    return record_all([Act(verb, subject, data, occurred_at)], by=by)[0]
+
+
+def record_all(acts: Iterable[Act], *, by: Actor) -> list[Event]:
+    """Journal many acts of one actor in one insert; see record()."""
+    kind, identity = actor_key(by)
+    now = timezone.now()
+    events = [_event(act, kind, identity, now) for act in acts]
+    Event.objects.bulk_create(events)
+    _announce(events)
+    if any(event.verb in _follow_ups for event in events):
+        transaction.on_commit(lambda: _wake(events), robust=True)
+    return events
+
+
+def _wake(events: Sequence[Event]) -> None:
+    for verb in {event.verb for event in events}:
+        for follow_up in _follow_ups.get(verb, ()):
+            follow_up([event for event in events if event.verb == verb])
+
+
+def _event(act: Act, actor_kind: str, actor_id: str, now: datetime) -> Event:
+    if act.verb not in VERBS:
+        raise ValueError(f"{act.verb!r} is in no verbs.py")
+    subject = act.subject
+    place = _place(subject)
+    return Event(
+        verb=act.verb,
+        occurred_at=act.occurred_at or now,
+        recorded_at=now,
+        actor_kind=actor_kind,
+        actor_id=actor_id,
+        subject_kind=subject._meta.model_name or "",
+        subject_id=subject.pk,
+        conversation_id=place[0],
+        department_id=place[1],
+        channel_id=place[2],
+        data=dict(act.data),
+    )
+
+
+def _place(subject: models.Model) -> tuple[int | None, int | None, int | None]:
+    """Conversation, holder and channel of a subject, as far as it has them."""
+    if subject._meta.model_name == "conversation":
+        return subject.pk, getattr(subject, "department_id", None), subject.channel_id  # type: ignore[attr-defined]
+    conversation = getattr(subject, "conversation", None)
+    if conversation is not None:
+        return conversation.pk, conversation.department_id, conversation.channel_id
+    if subject._meta.model_name == "channel":
+        return None, getattr(subject, "default_department_id", None), subject.pk
+    return None, getattr(subject, "department_id", None), getattr(subject, "channel_id", None)
+
+
+def _announce(events: Iterable[Event]) -> None:
+    """Tell listening web processes, on commit, which conversations changed (ids only)."""
+    seen: dict[int, tuple[str, int | None]] = {}
+    for event in events:
+        if event.conversation_id is not None:
+            seen[event.conversation_id] = (event.verb, event.department_id)
+    if not seen:
+        return
+    payloads = [
+        json.dumps({"c": conversation, "d": department, "v": verb}, separators=(",", ":"))
+        for conversation, (verb, department) in seen.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload",
+            [LIVE_CHANNEL, payloads],
+        )

@@ -1,0 +1,77 @@
+"""Departments own work; memberships say who works there and as what."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member is in one department, from least to most."""
+
+    OBSERVER = "observer", _("Observer")
+    TRAINEE = "trainee", _("Trainee")
+    AGENT = "agent", _("Agent")
+    LEAD = "lead", _("Lead")
+
+    @property
+    def rank(self) -> int:
+        """0 for an observer up to 3 for a lead."""
+        return list(Role).index(self)
+
+
+class Department(models.Model):
+    """A unit that owns conversations. Open: all staff may read. Closed: members only."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    code = models.CharField(
+        _("mark"), max_length=3, help_text=_("Two or three letters, shown beside its work.")
+    )
+    slug = models.SlugField(max_length=80, unique=True)
+    purpose = models.CharField(_("what it answers for"), max_length=200, blank=True)
+    is_closed = models.BooleanField(
+        _("closed"),
+        default=False,
+        help_text=_("Its conversations do not exist for people outside it."),
+    )
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="departments"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def department_id(self) -> int:
+        """A department is its own department when rights are asked about it."""
+        return self.pk
+
+
+class Membership(models.Model):
+    """One member in one department, in one role."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AGENT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["department__name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "department"], name="membership_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.get_role_display()}, {self.department}"

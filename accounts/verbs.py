@@ -1,0 +1,94 @@
+"""Every act there is, and the least that a member must be to do it: the one table of rights.
+
+A verb is the same word as the action function, the permission, the event, the address
+and the button. Rights on a conversation are asked in the department that holds it.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Right(IntEnum):
+    """The least a member must be. Numbers grow with responsibility."""
+
+    OBSERVER = 0
+    TRAINEE = 1
+    AGENT = 2
+    LEAD = 3
+    ADMINISTRATOR = 4
+    NOBODY = 5
+    """Done by the product itself, never by a person."""
+
+
+VERBS: dict[str, Right] = {
+    # people and departments
+    "member.invite": Right.ADMINISTRATOR,
+    "invitation.withdraw": Right.ADMINISTRATOR,
+    "invitation.accept": Right.NOBODY,
+    "member.create": Right.ADMINISTRATOR,
+    "member.change": Right.ADMINISTRATOR,
+    "member.deactivate": Right.ADMINISTRATOR,
+    "member.reactivate": Right.ADMINISTRATOR,
+    "member.sign_out_everywhere": Right.ADMINISTRATOR,
+    "member.sign_in": Right.NOBODY,
+    "member.sign_out": Right.NOBODY,
+    "member.sign_in_fail": Right.NOBODY,
+    "member.change_password": Right.NOBODY,
+    "member.change_email": Right.NOBODY,
+    "member.change_factors": Right.NOBODY,
+    "department.create": Right.ADMINISTRATOR,
+    "department.change": Right.ADMINISTRATOR,
+    "department.archive": Right.ADMINISTRATOR,
+    "membership.grant": Right.ADMINISTRATOR,
+    "membership.revoke": Right.ADMINISTRATOR,
+    "mail.read": Right.ADMINISTRATOR,
+    # channels
+    "channel.connect": Right.ADMINISTRATOR,
+    "channel.change": Right.ADMINISTRATOR,
+    "channel.pause": Right.ADMINISTRATOR,
+    "channel.resume": Right.ADMINISTRATOR,
+    "channel.poll": Right.ADMINISTRATOR,
+    "channel.fail": Right.NOBODY,
+    "channel.recover": Right.NOBODY,
+    "channel.rotate_token": Right.ADMINISTRATOR,
+    "channel.import": Right.ADMINISTRATOR,
+    "inbound.set_aside": Right.NOBODY,
+    "inbound.run_again": Right.ADMINISTRATOR,
+    # what arrives
+    "conversation.open": Right.NOBODY,
+    "message.receive": Right.NOBODY,
+    "message.edit": Right.NOBODY,
+    "message.remove": Right.NOBODY,
+    "message.echo": Right.NOBODY,
+    "post.receive": Right.NOBODY,
+    "post.remove": Right.NOBODY,
+    # triage
+    "conversation.take": Right.AGENT,
+    "conversation.assign": Right.AGENT,
+    "conversation.unassign": Right.AGENT,
+    "conversation.move": Right.AGENT,
+    "conversation.resolve": Right.AGENT,
+    "conversation.reopen": Right.AGENT,
+    "conversation.snooze": Right.AGENT,
+    "conversation.wake": Right.NOBODY,
+    "conversation.await": Right.NOBODY,
+    "conversation.label": Right.AGENT,
+    "conversation.view_closed": Right.ADMINISTRATOR,
+    "conversation.admit": Right.LEAD,
+    "note.add": Right.OBSERVER,
+    # answers
+    "draft.write": Right.TRAINEE,
+    "draft.discard": Right.TRAINEE,
+    "delivery.queue": Right.AGENT,
+    "delivery.cancel": Right.AGENT,
+    "delivery.start": Right.NOBODY,
+    "delivery.succeed": Right.NOBODY,
+    "delivery.retry": Right.NOBODY,
+    "delivery.reject": Right.NOBODY,
+    "delivery.lose": Right.NOBODY,
+    "delivery.confirm": Right.NOBODY,
+    "delivery.settle": Right.AGENT,
+    "delivery.send_again": Right.AGENT,
+    "message.delete": Right.AGENT,
+}

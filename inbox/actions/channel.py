@@ -1,0 +1,165 @@
+"""Connecting, changing and pausing channels."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.errors import NotPossible
+from accounts.events import record
+from accounts.models import Department
+from accounts.permissions import require
+from inbox.channels.base import Ability, Account
+from inbox.channels.registry import connector_class
+from inbox.actions.move import reclose
+from inbox.models import Channel, Conversation
+
+POLL_LEASE = timedelta(minutes=5)
+
+
+@transaction.atomic
+def connect(
+    account: Account,
+    *,
+    network: str,
+    name: str,
+    settings: Mapping[str, Any],
+    credentials: Mapping[str, str],
+    default_department: Department,
+    is_closed: bool = False,
+    by: Actor,
+) -> Channel:
+    """Keep a channel whose connection was tested (`account` is what the network answered).
+
+    Raises NotPossible when the account is connected already.
+    """
+    require(by, "channel.connect")
+    polls = Ability.POLL in connector_class(network).abilities
+    channel = Channel(
+        network=network,
+        name=name or account.name or account.handle,
+        handle=account.handle,
+        external_id=account.external_id,
+        url=account.url,
+        settings=dict(settings),
+        credentials=dict(credentials),
+        default_department=default_department,
+        is_closed=is_closed,
+        next_poll_at=timezone.now() if polls else None,
+        connected_by_id=getattr(by, "pk", None),
+    )
+    try:
+        with transaction.atomic():
+            channel.save()
+    except IntegrityError as error:
+        raise NotPossible(_("This account is connected already.")) from error
+    record("channel.connect", channel, by=by)
+    return channel
+
+
+@transaction.atomic
+def change(
+    channel: Channel,
+    *,
+    name: str,
+    default_department: Department,
+    is_closed: bool,
+    by: Actor,
+) -> Channel:
+    """Rename, give to another department from now on, close or open to all."""
+    require(by, "channel.change", channel)
+    before = channel.default_department_id
+    closes = is_closed != channel.is_closed
+    channel.name, channel.default_department = name, default_department
+    channel.is_closed = is_closed
+    channel.save(update_fields=["name", "default_department", "is_closed"])
+    if closes:
+        reclose(Conversation.objects.filter(channel=channel))
+    record("channel.change", channel, by=by, before=before, after=default_department.pk)
+    return channel
+
+
+@transaction.atomic
+def reconnect(
+    channel: Channel, *, account: Account, credentials: Mapping[str, str], by: Actor
+) -> Channel:
+    """Give a channel new credentials; raises NotPossible when they are another account's."""
+    require(by, "channel.change", channel)
+    if channel.external_id and account.external_id != channel.external_id:
+        raise NotPossible(
+            _("These credentials belong to %(handle)s, not to this channel.")
+            % {"handle": account.handle}
+        )
+    channel.credentials, channel.handle = dict(credentials), account.handle
+    channel.failures, channel.last_error, channel.next_poll_at = 0, "", timezone.now()
+    channel.save()
+    record("channel.change", channel, by=by, credentials=True)
+    return channel
+
+
+@transaction.atomic
+def pause(channel: Channel, *, by: Actor) -> Channel:
+    """Stop listening and sending until resumed."""
+    require(by, "channel.pause", channel)
+    if not channel.is_active:
+        raise NotPossible(_("%(channel)s is paused already.") % {"channel": channel})
+    channel.is_active = False
+    channel.save(update_fields=["is_active"])
+    record("channel.pause", channel, by=by)
+    return channel
+
+
+@transaction.atomic
+def resume(channel: Channel, *, by: Actor) -> Channel:
+    """Listen and send again."""
+    require(by, "channel.resume", channel)
+    if channel.is_active:
+        raise NotPossible(_("%(channel)s is active already.") % {"channel": channel})
+    channel.is_active, channel.failures, channel.last_error = True, 0, ""
+    if channel.next_poll_at is not None:
+        channel.next_poll_at = timezone.now()
+    channel.save(update_fields=["is_active", "failures", "last_error", "next_poll_at"])
+    record("channel.resume", channel, by=by)
+    return channel
+
+
+@transaction.atomic
+def poll(channel: Channel, *, by: Actor) -> Channel:
+    """Ask the network now instead of at the next turn."""
+    require(by, "channel.poll", channel)
+    Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now())
+    record("channel.poll", channel, by=by)
+    return channel
+
+
+@transaction.atomic
+def rotate_token(channel: Channel, *, by: Actor) -> tuple[Channel, str]:
+    """A new secret for a channel that others push to; shown once, only its hash is kept."""
+    require(by, "channel.rotate_token", channel)
+    token = f"lp_{secrets.token_urlsafe(32)}"
+    channel.token_hash = token_hash(token)
+    channel.save(update_fields=["token_hash"])
+    record("channel.rotate_token", channel, by=by)
+    return channel, token
+
+
+def token_hash(token: str) -> str:
+    """How a pushing system's secret is stored; the secrets are long and random, so SHA-256 does."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def claim_poll(channel_id: int) -> Channel | None:
+    """Take a due channel's turn; None when it is not due or a worker is at it."""
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    claimed = Channel.objects.due().filter(free, pk=channel_id).update(lease_until=now + POLL_LEASE)
+    return Channel.objects.get(pk=channel_id) if claimed else None

@@ -1,0 +1,27 @@
+"""What members tell one another."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.errors import NotPossible
+from accounts.events import record
+from accounts.models import Member
+from accounts.permissions import require
+from inbox.models import Conversation, Draft, Note
+from inbox.models.draft import DraftKind, DraftState
+
+
+@transaction.atomic
+def add_note(conversation: Conversation, *, text: str, by: Member) -> Note:
+    """Add a note and empty the member's note buffer; raises NotPossible for an empty one."""
+    require(by, "note.add", conversation)
+    if not text.strip():
+        raise NotPossible(_("The note is empty."))
+    note = Note.objects.create(conversation=conversation, author=by, text=text.strip())
+    Draft.objects.filter(
+        conversation=conversation, author=by, kind=DraftKind.NOTE, state=DraftState.WRITING
+    ).delete()
+    record("note.add", note, by=by)
+    return note

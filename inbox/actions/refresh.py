@@ -1,0 +1,74 @@
+"""Keeps a conversation's row in step with its messages, and its status with who wrote last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+
+from django.db.models import F
+
+from accounts.actors import Actor
+from accounts.events import Act, record_all
+from inbox.actions.resolve import open_again
+from inbox.models import Conversation, Message
+from inbox.models.conversation import Status
+from inbox.summary import Line, summarise
+
+
+def refresh(conversation_ids: Collection[int]) -> None:
+    """Rewrite the denormalised columns of these conversations from their messages."""
+    if not conversation_ids:
+        return
+    lines: dict[int, list[Line]] = defaultdict(list)
+    rows = Message.objects.filter(conversation_id__in=conversation_ids).values_list(
+        "conversation_id", "sent_at", "author_id", "is_ours", "is_context", "removed_at", "text"
+    )
+    for conversation_id, sent_at, author, ours, context, removed_at, text in rows:
+        line = Line(sent_at, author, ours, context, removed_at is not None, text)
+        lines[conversation_id].append(line)
+    conversations = Conversation.objects.select_for_update(no_key=True).filter(pk__in=lines)
+    changed = []
+    for conversation in conversations.order_by("pk"):
+        summary = asdict(summarise(lines[conversation.pk]))
+        for name, value in summary.items():
+            setattr(conversation, name, value)
+        conversation.version += 1
+        changed.append(conversation)
+    if changed:
+        Conversation.objects.bulk_update(changed, [*summary, "version"])
+
+
+def states_after(messages: Iterable[Message], *, by: Actor) -> None:
+    """They wrote: open (from pending, snoozed and resolved too). We wrote last: pending."""
+    spoken = defaultdict(list)
+    for message in messages:
+        if not message.is_context:
+            spoken[message.conversation_id].append(message)
+    acts, changed = [], []
+    conversations = Conversation.objects.select_for_update(no_key=True).filter(pk__in=spoken)
+    for conversation in conversations.order_by("pk"):
+        act = _state_after(conversation, spoken[conversation.pk])
+        if act is not None:
+            acts.append(act)
+            changed.append(conversation)
+    if changed:
+        fields = ["status", "outcome", "snoozed_until", "resolved_at"]
+        Conversation.objects.bulk_update(changed, fields)
+        Conversation.objects.filter(pk__in=[c.pk for c in changed]).update(
+            version=F("version") + 1
+        )
+    record_all(acts, by=by)
+
+
+def _state_after(conversation: Conversation, new: list[Message]) -> Act | None:
+    """Change the status in place as the new messages ask; the act to record, or None."""
+    waits = conversation.waiting_since is not None
+    before = conversation.status
+    if waits and before != Status.OPEN and any(not message.is_ours for message in new):
+        open_again(conversation)
+        return Act("conversation.reopen", conversation, {"before": before, "cause": "message"})
+    if not waits and before == Status.OPEN and any(message.is_ours for message in new):
+        conversation.status = Status.PENDING
+        return Act("conversation.await", conversation, {"before": before})
+    return None

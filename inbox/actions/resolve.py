@@ -1,0 +1,84 @@
+"""When a conversation needs nobody, needs us again, or may sleep."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.errors import NotPossible
+from accounts.events import record
+from accounts.permissions import require
+from inbox.actions._lock import lock, refuse_resolved, store
+from inbox.models import Conversation
+from inbox.models.conversation import Outcome, Status
+
+
+@transaction.atomic
+def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversation:
+    """File it as done, saying how; raises NotPossible when it is done already."""
+    conversation = lock(conversation)
+    require(by, "conversation.resolve", conversation)
+    refuse_resolved(conversation)
+    if outcome not in Outcome:
+        raise NotPossible(_("“%(outcome)s” is no outcome.") % {"outcome": outcome})
+    before = conversation.status
+    conversation.status, conversation.outcome = Status.RESOLVED, outcome
+    conversation.snoozed_until, conversation.resolved_at = None, timezone.now()
+    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    record("conversation.resolve", conversation, by=by, outcome=outcome, before=before)
+    return conversation
+
+
+@transaction.atomic
+def reopen(conversation: Conversation, *, by: Actor) -> Conversation:
+    """Make it need us again; raises NotPossible when it is open."""
+    conversation = lock(conversation)
+    require(by, "conversation.reopen", conversation)
+    if conversation.status == Status.OPEN:
+        raise NotPossible(_("This conversation is open already."))
+    before = conversation.status
+    open_again(conversation)
+    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    record("conversation.reopen", conversation, by=by, before=before)
+    return conversation
+
+
+@transaction.atomic
+def snooze(conversation: Conversation, *, until: datetime, by: Actor) -> Conversation:
+    """Let it sleep until a minute in the future; a message from outside wakes it sooner."""
+    conversation = lock(conversation)
+    require(by, "conversation.snooze", conversation)
+    refuse_resolved(conversation)
+    if until <= timezone.now():
+        raise NotPossible(_("Choose a time in the future."))
+    before = conversation.status
+    conversation.status, conversation.snoozed_until = Status.SNOOZED, until
+    store(conversation, "status", "snoozed_until")
+    record(
+        "conversation.snooze", conversation, by=by, until=until.isoformat(), before=before
+    )
+    return conversation
+
+
+@transaction.atomic
+def wake(conversation: Conversation, *, by: Actor) -> Conversation:
+    """End a snooze whose time has come; nothing happens to one that is awake."""
+    conversation = lock(conversation)
+    require(by, "conversation.wake", conversation)
+    until = conversation.snoozed_until
+    if conversation.status != Status.SNOOZED or until is None or until > timezone.now():
+        return conversation
+    open_again(conversation)
+    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    record("conversation.wake", conversation, by=by)
+    return conversation
+
+
+def open_again(conversation: Conversation) -> None:
+    """Set the columns of an open conversation (the caller stores and records)."""
+    conversation.status, conversation.outcome = Status.OPEN, ""
+    conversation.snoozed_until, conversation.resolved_at = None, None

@@ -1,0 +1,28 @@
+"""What arrives, what we do about it, and what leaves."""
+
+from inbox.models.channel import Channel
+from inbox.models.contact import Contact, Handle
+from inbox.models.conversation import Admission, Conversation, Label, ReadMark
+from inbox.models.delivery import Delivery
+from inbox.models.draft import Draft
+from inbox.models.inbound import Inbound
+from inbox.models.message import Message
+from inbox.models.note import Note
+from inbox.models.post import Post, PostFigures
+
+__all__ = [
+    "Admission",
+    "Channel",
+    "Contact",
+    "Conversation",
+    "Delivery",
+    "Draft",
+    "Handle",
+    "Inbound",
+    "Label",
+    "Message",
+    "Note",
+    "Post",
+    "PostFigures",
+    "ReadMark",
+]

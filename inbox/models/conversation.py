@@ -1,0 +1,196 @@
+"""A conversation: one exchange we may have to act on. It always has exactly one holder."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, Member
+from accounts.permissions import roles_of
+from inbox.models.channel import Channel
+from inbox.models.contact import Handle
+from inbox.models.post import Post
+
+
+class Status(models.TextChoices):
+    """Who has to do something now."""
+
+    OPEN = "open", _("Open")
+    PENDING = "pending", _("Pending")
+    SNOOZED = "snoozed", _("Snoozed")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class Outcome(models.TextChoices):
+    """How a conversation was resolved."""
+
+    ANSWERED = "answered", _("Answered")
+    NO_REPLY_NEEDED = "no_reply_needed", _("No reply needed")
+    HANDED_OVER = "handed_over", _("Handed over")
+    SPAM = "spam", _("Spam")
+
+
+class Label(models.Model):
+    """A word to find conversations by."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Every read by a person starts at visible_to()."""
+
+    def visible_to(self, member: Member) -> ConversationQuerySet:
+        """What this member may see; anything else does not exist for them.
+
+        Closed wins over open: of a closed department or channel, and of private
+        messages, only the holding department sees anything, with the assignee, people
+        admitted by name, and administrators.
+        """
+        if not member.is_active:
+            return self.none()
+        if member.is_administrator:
+            return self
+        return self.filter(
+            Q(is_closed=False)
+            | Q(department_id__in=list(roles_of(member)))
+            | Q(assignee_id=member.pk)
+            | Q(pk__in=Admission.objects.filter(member=member).values("conversation_id"))
+        )
+
+    def waiting(self) -> ConversationQuerySet:
+        """Those that need us."""
+        return self.filter(status=Status.OPEN)
+
+
+class Conversation(models.Model):
+    """One row says all that a list shows, so that no list ever joins messages."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="conversations")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="conversations"
+    )
+    thread_key = models.CharField(max_length=500)
+    is_private = models.BooleanField(default=False)
+    is_closed = models.BooleanField(default=False)
+    """Kept in step with department, channel and privacy: true when any of them is closed."""
+    post = models.ForeignKey(
+        Post, on_delete=models.SET_NULL, null=True, related_name="conversations"
+    )
+    author = models.ForeignKey(
+        Handle, on_delete=models.PROTECT, null=True, related_name="conversations"
+    )
+    """Who we deal with: the author of the message that opened it."""
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="assigned"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    snoozed_until = models.DateTimeField(null=True)
+    preview = models.CharField(max_length=280, blank=True)
+    preview_is_ours = models.BooleanField(default=False)
+    message_count = models.PositiveIntegerField(default=0)
+    author_count = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    """When its first message was written."""
+    last_message_at = models.DateTimeField()
+    last_incoming_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(null=True)
+    """When the oldest message we have not answered was written; null when none waits."""
+    resolved_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    """Grows with each change, for those who compare."""
+    labels = models.ManyToManyField(Label, related_name="conversations")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = ConversationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-last_message_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "thread_key"], name="conversation_once"),
+            models.CheckConstraint(
+                condition=Q(status="snoozed") ^ Q(snoozed_until=None), name="snoozed_has_an_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="resolved") ^ Q(outcome=""), name="resolved_has_an_outcome"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["status", "-last_message_at", "-id"], name="conversation_list"
+            ),
+            models.Index(
+                fields=["department", "status", "-last_message_at", "-id"],
+                name="conversation_department",
+            ),
+            models.Index(
+                fields=["channel", "status", "-last_message_at", "-id"],
+                name="conversation_channel",
+            ),
+            models.Index(
+                fields=["assignee", "status", "-last_message_at", "-id"],
+                condition=~Q(assignee=None),
+                name="conversation_assignee",
+            ),
+            models.Index(
+                fields=["department", "waiting_since"],
+                condition=Q(status="open"),
+                name="conversation_waiting",
+            ),
+            models.Index(
+                fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_wake"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author or self.thread_key}"
+
+
+class Admission(models.Model):
+    """A lead's explicit grant: someone outside may see one closed conversation."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="admissions"
+    )
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="admissions"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "member"], name="admission_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.conversation_id}"
+
+
+class ReadMark(models.Model):
+    """Up to when a member has seen a conversation; private to the reader."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="read_marks"
+    )
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="read_marks"
+    )
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "conversation"], name="read_mark_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} read {self.conversation_id}"

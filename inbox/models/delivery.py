@@ -1,0 +1,105 @@
+"""The outbox: one row per approved reply, and the truth about whether it was sent."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inbox.models.channel import Channel
+from inbox.models.conversation import Conversation
+from inbox.models.draft import Draft
+from inbox.models.message import Message
+
+
+class DeliveryState(models.TextChoices):
+    """What we know of it."""
+
+    QUEUED = "queued", _("Waiting to leave")
+    SENDING = "sending", _("Leaving now")
+    SENT = "sent", _("Sent")
+    CONFIRMED = "confirmed", _("Seen on the network")
+    UNCERTAIN = "uncertain", _("Perhaps sent")
+    REJECTED = "rejected", _("Not sent")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+UNSETTLED = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """What workers look for."""
+
+    def due(self) -> DeliveryQuerySet:
+        """Queued rows whose time has come."""
+        return self.filter(state=DeliveryState.QUEUED, not_before__lte=timezone.now())
+
+    def abandoned(self) -> DeliveryQuerySet:
+        """Rows whose worker took a lease and did not come back."""
+        return self.filter(state=DeliveryState.SENDING, lease_until__lt=timezone.now())
+
+    def to_look_up(self) -> DeliveryQuerySet:
+        """Uncertain rows whose next look-up is due."""
+        return self.filter(state=DeliveryState.UNCERTAIN, not_before__lte=timezone.now())
+
+
+class Delivery(models.Model):
+    """`record` is frozen when queued and is what every attempt sends; `key` never changes.
+
+    `fence` grows with each claim: a worker that lost its lease can no longer write.
+    `not_before` is the end of the undo window, the retry time, or the next look-up.
+    """
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="delivery")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    answers = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, related_name="answered_by"
+    )
+    text = models.TextField()
+    key = models.UUIDField(unique=True)
+    record = models.JSONField()
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    not_before = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    look_ups = models.PositiveIntegerField(default=0)
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    external_id = models.CharField(max_length=500, blank=True)
+    error = models.TextField(blank=True)
+    message = models.OneToOneField(
+        Message, on_delete=models.SET_NULL, null=True, related_name="delivery"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name_plural = "deliveries"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["not_before"],
+                condition=Q(state__in=["queued", "uncertain"]),
+                name="delivery_due",
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(state="sending"), name="delivery_leased"
+            ),
+            models.Index(fields=["channel", "external_id"], name="delivery_external"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.text[:40]}"

@@ -1,0 +1,63 @@
+"""A reply or note on its way; autosaved, one of each per member and conversation."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+
+
+class DraftKind(models.TextChoices):
+    """Which buffer of the composer it is."""
+
+    REPLY = "reply", _("Reply")
+    NOTE = "note", _("Note")
+
+
+class DraftState(models.TextChoices):
+    """Where a draft stands."""
+
+    WRITING = "writing", _("Being written")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class Draft(models.Model):
+    """What someone has typed. `version` grows with each saved change."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts"
+    )
+    kind = models.CharField(max_length=6, choices=DraftKind, default=DraftKind.REPLY)
+    state = models.CharField(max_length=10, choices=DraftState, default=DraftState.WRITING)
+    answers = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, related_name="drafts"
+    )
+    text = models.TextField(blank=True)
+    image = models.BinaryField(null=True, editable=True)
+    image_type = models.CharField(max_length=60, blank=True)
+    image_alt = models.CharField(max_length=2000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["-updated_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["conversation", "author", "kind"],
+                condition=models.Q(state="writing"),
+                name="draft_one_buffer",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

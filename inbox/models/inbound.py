@@ -1,0 +1,47 @@
+"""Raw payloads, kept as received before they are understood."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from inbox.models.channel import Channel
+
+
+class Inbound(models.Model):
+    """One payload of a channel. Unprocessed ones are worked off; failed ones wait for a person."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="inbound")
+    external_key = models.CharField(max_length=500)
+    payload = models.JSONField()
+    received_at = models.DateTimeField(auto_now_add=True)
+    processed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    set_aside_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name_plural = "inbound"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "external_key"], name="inbound_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(processed_at=None, set_aside_at=None),
+                name="inbound_waiting",
+            ),
+            models.Index(
+                fields=["id"], condition=~models.Q(set_aside_at=None), name="inbound_set_aside"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id}:{self.external_key}"
+
+    @property
+    def department_id(self) -> int:
+        """Rights are asked in the channel's default department."""
+        return self.channel.default_department_id

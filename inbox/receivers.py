@@ -1,0 +1,64 @@
+"""What follows from an act: a table of verb and wake-up. Sweeps find whatever a lost wake-up left."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from celery import Task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.events import follow
+from accounts.models import Event
+from inbox import tasks
+from inbox.models import Delivery
+
+log = logging.getLogger(__name__)
+
+
+def _start_delivery(events: Sequence[Event]) -> None:
+    """Be there the moment the undo window closes."""
+    rows = Delivery.objects.filter(pk__in=[event.subject_id for event in events])
+    for pk, not_before in rows.values_list("pk", "not_before"):
+        wait = max(0.0, (not_before - timezone.now()).total_seconds())
+        _enqueue(tasks.deliver, pk, wait)
+
+
+def _look_up(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.look_up, event.subject_id, 2.1)
+
+
+def _take_down(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.take_down, event.subject_id, 0.0)
+
+
+def _poll(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.poll_channel, event.subject_id, 0.0)
+
+
+FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
+    "delivery.queue": _start_delivery,
+    "delivery.send_again": _start_delivery,
+    "delivery.lose": _look_up,
+    "message.delete": _take_down,
+    "channel.connect": _poll,
+    "channel.resume": _poll,
+    "channel.poll": _poll,
+}
+
+
+def connect() -> None:
+    """Called once when the app is ready."""
+    for verb, follow_up in FOLLOW_UPS.items():
+        follow(verb, follow_up)
+
+
+def _enqueue(task: Task, identity: int, wait: float) -> None:
+    try:
+        task.apply_async((identity,), countdown=wait, retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("broker away, %s %s left to the sweep: %s", task.name, identity, error)

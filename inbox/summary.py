@@ -1,0 +1,65 @@
+"""What a conversation's row says about its messages; pure, so that it can be rebuilt any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+PREVIEW_LENGTH = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The facts of one message that matter to its conversation's row."""
+
+    sent_at: datetime
+    author_id: int | None
+    is_ours: bool
+    is_context: bool
+    is_removed: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The denormalised columns of a conversation."""
+
+    message_count: int
+    author_count: int
+    opened_at: datetime
+    last_message_at: datetime
+    last_incoming_at: datetime | None
+    waiting_since: datetime | None
+    preview: str
+    preview_is_ours: bool
+
+
+def summarise(lines: Iterable[Line]) -> Summary:
+    """Sum up a conversation's messages, in any order; raises ValueError for none.
+
+    Removed messages ask for no answer; context is counted and never waits for us.
+    """
+    ordered = sorted(lines, key=lambda line: line.sent_at)
+    if not ordered:
+        raise ValueError("A conversation without messages has no summary.")
+    asking = [x for x in ordered if not x.is_ours and not x.is_context and not x.is_removed]
+    answered_at = max((x.sent_at for x in ordered if x.is_ours and not x.is_removed), default=None)
+    unanswered = [x for x in asking if answered_at is None or x.sent_at > answered_at]
+    shown = _shown(ordered)
+    return Summary(
+        message_count=len(ordered),
+        author_count=len({x.author_id for x in ordered if not x.is_ours}),
+        opened_at=ordered[0].sent_at,
+        last_message_at=shown.sent_at,
+        last_incoming_at=asking[-1].sent_at if asking else None,
+        waiting_since=unanswered[0].sent_at if unanswered else None,
+        preview=" ".join(shown.text.split())[:PREVIEW_LENGTH],
+        preview_is_ours=shown.is_ours,
+    )
+
+
+def _shown(ordered: list[Line]) -> Line:
+    """The newest message that stands and is part of the exchange."""
+    standing = [x for x in ordered if not x.is_removed and not x.is_context]
+    return (standing or ordered)[-1]

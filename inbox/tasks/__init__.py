@@ -1,0 +1,19 @@
+"""Work done by workers. Every task may run twice or not at all: the database knows what is due."""
+
+from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
+from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
+from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
+
+__all__ = [
+    "deliver",
+    "look_up",
+    "poll_channel",
+    "process_channel",
+    "recheck_channel",
+    "sweep_channels",
+    "sweep_deliveries",
+    "sweep_rechecks",
+    "sweep_removals",
+    "sweep_snoozed",
+    "take_down",
+]
