@@ -13,6 +13,7 @@ import pytest
 
 from config import embedded, postgres, processes
 from config.place import BASE_DIR
+from tests.bluesky_network.fixture import bluesky_network as bluesky_network
 
 IN_CI = os.environ.get("CI") == "true"
 CLUSTER = pytest.StashKey[ExitStack]()

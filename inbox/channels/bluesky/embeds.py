@@ -12,9 +12,7 @@ PLAYLIST = "application/vnd.apple.mpegurl"
 
 def attachments(embed: Mapping[str, Any] | None) -> tuple[Attachment, ...]:
     """The attachments of a hydrated embed; unknown kinds are left out."""
-    return tuple(
-        found for found in _all(embed or {}) if found.url.startswith(("https://", "http://"))
-    )
+    return tuple(found for found in _all(embed or {}) if found.url.startswith(("https://", "http://")))
 
 
 def quotation(embed: Mapping[str, Any] | None) -> dict[str, str] | None:

@@ -52,9 +52,7 @@ class Reading:
 
     def _notifications(self, sweep: Sweep) -> list[Post]:
         """New notifications, newest first."""
-        answer = self._list(
-            "app.bsky.notification.listNotifications", sweep, limit=PAGE, reasons=REASONS
-        )
+        answer = self._list("app.bsky.notification.listNotifications", sweep, limit=PAGE, reasons=REASONS)
         notes = answer["notifications"]
         entries = [Entry(_key(note), moment(note["indexedAt"]) or self._now) for note in notes]
         fresh = set(sweep.take(entries, answer.get("cursor")))
@@ -132,9 +130,7 @@ class Reading:
             chain.insert(0, self._views[root])
         return chain
 
-    def _figures(
-        self, posts: Iterable[Post], before: Mapping[str, Any]
-    ) -> tuple[list[Raw], dict[str, Any]]:
+    def _figures(self, posts: Iterable[Post], before: Mapping[str, Any]) -> tuple[list[Raw], dict[str, Any]]:
         """Snapshots of our posts whose figures changed, and the figures to compare with next."""
         raws, kept = [], dict[str, Any]()
         for post in posts:
@@ -175,9 +171,7 @@ def recorded(session: Session, uri: str) -> dict[str, Any] | None:
     """One of our own records as our server holds it, or None; the public view lags behind."""
     repo, collection, rkey = split(uri)
     try:
-        return session.read(
-            "com.atproto.repo.getRecord", repo=repo, collection=collection, rkey=rkey
-        )
+        return session.read("com.atproto.repo.getRecord", repo=repo, collection=collection, rkey=rkey)
     except Refused as refused:
         if refused.error == "RecordNotFound":
             return None

@@ -82,9 +82,7 @@ def _reply(outgoing: Outgoing) -> dict[str, Any]:
         parent = {"uri": str(extra["uri"]), "cid": str(extra["cid"])}
         root = {"uri": str(extra["root_uri"]), "cid": str(extra["root_cid"])}
     except KeyError as error:
-        raise Rejected(
-            f"The answered message lacks {error}, which {NAME} needs for a reply."
-        ) from error
+        raise Rejected(f"The answered message lacks {error}, which {NAME} needs for a reply.") from error
     return {"root": root, "parent": parent}
 
 

@@ -38,8 +38,7 @@ def measure(text: str) -> Measure:
         problem = f"Bluesky takes at most 300 characters; these are {used}."
     elif size > 3000:
         problem = (
-            f"Bluesky takes at most 3,000 bytes, and these characters need {size:,}: "
-            "emoji and some scripts weigh more."
+            f"Bluesky takes at most 3,000 bytes, and these characters need {size:,}: emoji and some scripts weigh more."
         )
     return Measure(used, LIMITS.characters, problem=problem)
 
@@ -102,9 +101,7 @@ def _tags(text: str) -> Iterable[Marked]:
 
 def _trimmed(url: str) -> str:
     """An address in running text without the punctuation that belongs to the sentence."""
-    while url and (
-        url[-1] in ".,;:!?'*_" or (url[-1] in _CLOSING and _CLOSING[url[-1]] not in url)
-    ):
+    while url and (url[-1] in ".,;:!?'*_" or (url[-1] in _CLOSING and _CLOSING[url[-1]] not in url)):
         url = url[:-1]
     return url
 

@@ -27,9 +27,7 @@ class Refused(Rejected):
 class Session:
     """Calls one server as one account, signing in and renewing tokens as needed."""
 
-    def __init__(
-        self, settings: Mapping[str, Any], credentials: dict[str, str], save: SaveCredentials
-    ) -> None:
+    def __init__(self, settings: Mapping[str, Any], credentials: dict[str, str], save: SaveCredentials) -> None:
         self._handle = str(settings.get("handle", "")).strip().removeprefix("@").lower()
         self._credentials = credentials
         self._save = save
@@ -44,9 +42,7 @@ class Session:
 
     def read(self, method: str, **params: Any) -> dict[str, Any]:
         """Ask something; raises RetryLater, Unauthorised or Refused."""
-        return self._signed(
-            lambda auth: self._http.read("GET", method, params=params, headers=auth)
-        )
+        return self._signed(lambda auth: self._http.read("GET", method, params=params, headers=auth))
 
     def write(self, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Change something; raises RetryLater, Unauthorised, Refused or Uncertain."""
@@ -92,9 +88,7 @@ class Session:
     def _renew(self, reason: str) -> str:
         refresh = self._credentials.get("refresh_jwt", "")
         if reason == "ExpiredToken" and refresh:
-            answer = self._http.read(
-                "POST", "com.atproto.server.refreshSession", headers=_bearer(refresh)
-            )
+            answer = self._http.read("POST", "com.atproto.server.refreshSession", headers=_bearer(refresh))
             if answer.ok:
                 return self._keep(answer.json())
         return self.sign_in()
@@ -148,8 +142,7 @@ def _sign_in_refusal(answer: Answer) -> Unauthorised | Rejected:
     error = _error(answer)
     if error == "AuthFactorTokenRequired":
         return Unauthorised(
-            "Bluesky asks for a second factor: please use an app password "
-            "instead of the account's own password."
+            "Bluesky asks for a second factor: please use an app password instead of the account's own password."
         )
     if answer.status == 401:
         return Unauthorised("Bluesky does not accept this handle with this app password.")

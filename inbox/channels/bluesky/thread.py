@@ -47,18 +47,12 @@ def place(chain: Sequence[dict[str, Any]], us: str) -> Place:
 
 def addresses(record: dict[str, Any], us: str) -> bool:
     """Whether a post mentions us, quotes us, or answers us."""
-    return (
-        mentions(record, us)
-        or author_of(quoted_by(record)) == us
-        or author_of(parent_of(record)) == us
-    )
+    return mentions(record, us) or author_of(quoted_by(record)) == us or author_of(parent_of(record)) == us
 
 
 def mentions(record: dict[str, Any], us: str) -> bool:
     """Whether the text names us with a real mention, not just our name in letters."""
-    features = (
-        feature for facet in record.get("facets") or () for feature in facet.get("features") or ()
-    )
+    features = (feature for facet in record.get("facets") or () for feature in facet.get("features") or ())
     return any(feature.get("did") == us for feature in features)
 
 
