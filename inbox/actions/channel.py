@@ -18,9 +18,9 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Department
 from accounts.permissions import require
+from inbox.actions.move import reclose
 from inbox.channels.base import Ability, Account
 from inbox.channels.registry import connector_class
-from inbox.actions.move import reclose
 from inbox.models import Channel, Conversation
 
 POLL_LEASE = timedelta(minutes=5)

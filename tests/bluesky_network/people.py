@@ -38,7 +38,7 @@ class Person:
     @classmethod
     def join(cls, url: str, handle: str, password: str) -> Person:
         """Make an account and wait until the network shows it to others."""
-        body = {"handle": handle, "email": f"{handle.split('.')[0]}@example.com", "password": password}
+        body = {"handle": handle, "email": f"{handle.split('.', maxsplit=1)[0]}@example.com", "password": password}
         answer = httpx.post(f"{url}/xrpc/com.atproto.server.createAccount", json=body, timeout=30)
         answer.raise_for_status()
         person = cls(url, handle, answer.json()["did"], answer.json()["accessJwt"])

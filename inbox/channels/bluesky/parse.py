@@ -12,7 +12,6 @@ from inbox.channels.bluesky.names import WEB, author_of, page_of, parent_of, roo
 from inbox.channels.bluesky.richtext import links
 from inbox.channels.bluesky.thread import Place, addresses, place, quoted_by
 
-
 # What Bluesky shows for an account whose handle no longer leads to it.
 INVALID = "handle.invalid"
 

@@ -42,10 +42,9 @@ class Sweep:
         self._high = _read(state.get("high"))
         self._top = _read(state.get("top")) or self._high
         self._deep_at = _read(state.get("deep_at")) or now
-        self._floor = _read(state.get("floor")) if self._page else None
         self._first = self._high is None
-        if self._floor is None:
-            self._floor = self._begin(now, since)
+        floor = _read(state.get("floor")) if self._page else None
+        self._floor = floor or self._begin(now, since)
         self.finished = False
 
     @property
@@ -61,13 +60,13 @@ class Sweep:
         """Take one page as listed; returns the keys never seen before, newest first."""
         known = set(self._known)
         new = [entry for entry in entries if _short(entry.key) not in known]
-        fresh = [entry.key for entry in new if not self._first or entry.at >= self._floor_at]
+        fresh = [entry.key for entry in new if not self._first or entry.at >= self._floor]
         self._known = ([_short(entry.key) for entry in new] + self._known)[:REMEMBERED]
         moments = [entry.at for entry in entries]
         if moments:
             self._top = max(moments) if self._top is None else max(self._top, *moments)
-        reached = any(at < self._floor_at for at in moments)
-        self.finished = next_page is None or reached
+        reached = any(at < self._floor for at in moments)
+        self.finished = next_page in (None, self._page) or reached
         self._page = None if self.finished else next_page
         return list(dict.fromkeys(fresh))
 
@@ -78,14 +77,9 @@ class Sweep:
         kept["high"] = high and high.isoformat()
         if not self.finished:
             kept["page"] = self._page
-            kept["floor"] = self._floor_at.isoformat()
+            kept["floor"] = self._floor.isoformat()
             kept["top"] = self._top and self._top.isoformat()
         return kept
-
-    @property
-    def _floor_at(self) -> datetime:
-        assert self._floor is not None
-        return self._floor
 
     def _begin(self, now: datetime, since: datetime) -> datetime:
         """How far back this sweep must read."""
