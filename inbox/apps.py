@@ -9,3 +9,9 @@ class InboxConfig(AppConfig):
     """Channels, conversations, replies."""
 
     name = "inbox"
+
+    def ready(self) -> None:
+        """What follows from an act is wired once, when everything is loaded."""
+        from inbox import receivers
+
+        receivers.connect()

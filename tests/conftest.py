@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import os
 from contextlib import ExitStack
@@ -71,6 +72,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(autouse=True)
-def _files_stay_in_the_test(settings: Any, tmp_path: Path) -> None:
-    """Uploads of a test go to a folder of its own."""
+def _quick_and_apart(settings: Any, tmp_path: Path) -> None:
+    """Uploads of a test go to a folder of its own, and passwords are hashed quickly."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The company every test plays in (imported late: it needs Django's settings)."""
+    return importlib.import_module("tests.cast").cast()

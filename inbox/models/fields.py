@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from functools import cache
 from typing import Any
@@ -12,26 +14,28 @@ from django.db import models
 
 
 @cache
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
+def _cipher(secret: str) -> MultiFernet:
+    """Keys of 32 bytes made from the setting; several, comma-separated, rotate: the first encrypts."""
+    digests = [hashlib.sha256(part.strip().encode()).digest() for part in secret.split(",")]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 class EncryptedJSONField(models.TextField[Any, Any]):
-    """A JSON object encrypted with the first of FIELD_ENCRYPTION_KEYS, readable with any."""
+    """A JSON object encrypted with FIELD_ENCRYPTION_KEY."""
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
-        """Decrypt; raises ValueError when no configured key fits."""
+        """Decrypt; raises ValueError when the key does not fit."""
         if not value:
             return {}
         try:
-            return json.loads(_cipher(tuple(settings.FIELD_ENCRYPTION_KEYS)).decrypt(value.encode()))
+            return json.loads(_cipher(settings.FIELD_ENCRYPTION_KEY).decrypt(value.encode()))
         except InvalidToken as error:
-            raise ValueError("Stored credentials fit none of FIELD_ENCRYPTION_KEYS.") from error
+            raise ValueError("Stored credentials fit no FIELD_ENCRYPTION_KEY.") from error
 
     def get_prep_value(self, value: Any) -> str:
         """Encrypt."""
         plain = json.dumps(dict(value or {})).encode()
-        return _cipher(tuple(settings.FIELD_ENCRYPTION_KEYS)).encrypt(plain).decode()
+        return _cipher(settings.FIELD_ENCRYPTION_KEY).encrypt(plain).decode()
 
     def value_to_string(self, obj: models.Model) -> str:
         """Dumps carry the encrypted form."""
