@@ -12,7 +12,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("", RedirectView.as_view(pattern_name="inbox:list"), name="home"),
-    path("inbox/", include("inbox.urls")),
+    path("", include("inbox.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from inbox.presenters.rail import rail_for
 
@@ -26,11 +26,8 @@ def toast_way(tags: str | None) -> ToastWay:
 
 
 def live_address() -> str:
-    """Where live updates come from; empty where there are none."""
-    try:
-        return reverse("live")
-    except NoReverseMatch:
-        return ""
+    """Where live updates come from."""
+    return reverse("inbox:live")
 
 
 GLOBALS: dict[str, Callable[..., Any]] = {

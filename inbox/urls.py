@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from inbox.views import act, conversation, delivery, listing, write
+from inbox.views.live import live
 
 app_name = "inbox"
-urlpatterns = [
+pages = [
     path("", listing.inbox, name="list"),
     path("rows/", listing.rows, name="rows"),
     path("rail/", listing.rail, name="rail"),
@@ -28,3 +29,4 @@ urlpatterns = [
     path("deliveries/<int:pk>/send-again/", delivery.send_again, name="send_again"),
     path("messages/<int:pk>/delete/", delivery.delete, name="delete"),
 ]
+urlpatterns = [path("inbox/", include(pages)), path("live/", live, name="live")]

@@ -55,9 +55,7 @@ def states_after(messages: Iterable[Message], *, by: Actor) -> None:
     if changed:
         fields = ["status", "outcome", "snoozed_until", "resolved_at"]
         Conversation.objects.bulk_update(changed, fields)
-        Conversation.objects.filter(pk__in=[c.pk for c in changed]).update(
-            version=F("version") + 1
-        )
+        Conversation.objects.filter(pk__in=[c.pk for c in changed]).update(version=F("version") + 1)
     record_all(acts, by=by)
 
 
