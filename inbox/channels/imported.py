@@ -108,9 +108,7 @@ def moment(text: str) -> datetime:
     try:
         if text.replace(".", "", 1).isdigit():
             return datetime.fromtimestamp(float(text), UTC)
-        found = (
-            datetime.strptime(text, TWITTER_TIME) if text[:1].isalpha() else datetime.fromisoformat(text)
-        )
+        found = datetime.strptime(text, TWITTER_TIME) if text[:1].isalpha() else datetime.fromisoformat(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         raise ValueError(f"“{text[:60]}” is not a time; ISO 8601 is understood.") from None
