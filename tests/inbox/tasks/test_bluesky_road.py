@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -37,18 +38,18 @@ class Road:
         Channel.objects.filter(pk=self.channel.pk).update(next_poll_at=timezone.now(), lease_until=None)
         tasks.poll_channel(self.channel.pk)
 
-    def polled(self, check: object) -> object:
+    def polled(self, check: Callable[[], Any]) -> Any:
         """Poll until it came in."""
 
-        def once() -> object:
+        def once() -> Any:
             self.poll()
-            return check()  # type: ignore[operator]
+            return check()
 
         return eventually(once)
 
 
 @pytest.fixture
-def road(bluesky_network: Network, cast: Cast) -> Iterator[Road]:
+def road(bluesky_network: Network, cast: Cast) -> Road:
     brand, customer = bluesky_network.newcomer("brand"), bluesky_network.newcomer("mira")
     settings = {"service_url": bluesky_network.url, "handle": brand.handle}
     connector = Bluesky(settings, {"app_password": brand.app_password("liaison")})
@@ -68,7 +69,8 @@ def road(bluesky_network: Network, cast: Cast) -> Iterator[Road]:
 
 def mentioned(road: Road) -> Conversation:
     road.customer.post(f"@{road.brand.handle} where is the 18:12?", mentions=[road.brand])
-    return road.polled(lambda: Conversation.objects.filter(channel=road.channel).first())  # type: ignore[return-value]
+    made: Conversation = road.polled(lambda: Conversation.objects.filter(channel=road.channel).first())
+    return made
 
 
 def answer(made: Conversation, cast: Cast, text: str = "It leaves at 18:20 today.") -> Delivery:
