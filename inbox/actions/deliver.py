@@ -48,8 +48,9 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
         not_before=timezone.now() + timedelta(seconds=by.undo_seconds),
         created_at=timezone.now(),
     )
-    delivery.record = connector_for(delivery.channel).freeze(outgoing_for(delivery))
-    delivery.external_id = str(delivery.record.get("external_id", ""))
+    connector = connector_for(delivery.channel)
+    delivery.record = connector.freeze(outgoing_for(delivery))
+    delivery.external_id = connector.address(delivery.record)
     delivery.save()
     draft.state = DraftState.APPROVED
     draft.save(update_fields=["state", "updated_at"])

@@ -314,6 +314,10 @@ class Connector:
         """The exact record every attempt will send, JSON-ready, made once when queued; pure."""
         raise Rejected(f"{self.label} can't send replies.")
 
+    def address(self, record: Mapping[str, Any]) -> str:
+        """The external id a frozen record will have, where it is known beforehand; pure."""
+        return ""
+
     def send(self, record: Mapping[str, Any], images: Sequence[Image] = ()) -> Sent:
         """Send a frozen record; raises RetryLater, Rejected, Unauthorised or Uncertain."""
         raise Rejected(f"{self.label} can't send replies.")
