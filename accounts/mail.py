@@ -62,4 +62,5 @@ def post(template: str, *, to: str, **context: Any) -> None:
 def _html(message: EmailMessage) -> str:
     if not isinstance(message, EmailMultiAlternatives):
         return ""
-    return next((str(part.content) for part in message.alternatives if part.mimetype == "text/html"), "")
+    parts = [(str(content), mimetype) for content, mimetype in message.alternatives]
+    return next((content for content, mimetype in parts if mimetype == "text/html"), "")

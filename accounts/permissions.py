@@ -21,9 +21,7 @@ def roles_of(member: Member) -> dict[int, Role]:
     roles: dict[int, Role] | None = getattr(member, "_roles", None)
     if roles is None:
         rows = Membership.objects.filter(member=member, department__is_active=True)
-        roles = {
-            department: Role(role) for department, role in rows.values_list("department_id", "role")
-        }
+        roles = {department: Role(role) for department, role in rows.values_list("department_id", "role")}
         member._roles = roles  # type: ignore[attr-defined]
     return roles
 

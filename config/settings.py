@@ -23,6 +23,9 @@ DATA_DIR = place.data_folder(env)
 # Address that the web server of `manage.py up` listens on, and its port.
 BIND = env.text("LIAISON_BIND", "127.0.0.1")
 PORT = env.number("PORT", 8000, least=1, most=65535)
+# Web processes and threads of the worker that `manage.py up` starts.
+WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1, most=64)
+WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)
 # Address under which people reach Liaison; links in mails start with it.
 LIAISON_URL = env.text("LIAISON_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _public = env.parsed("LIAISON_URL", LIAISON_URL, addresses.public, urlsplit("http://127.0.0.1"))
@@ -138,17 +141,12 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 # Until files are collected, they are served from where they lie.
-_collected = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
-WHITENOISE_USE_FINDERS = not _collected
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 # Uploads, kept outside the reach of the web server.
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(DATA_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _collected
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "config.statics.Storage"},
 }
 
 # --- Language and time ------------------------------------------------------------------------------------------------
@@ -198,7 +196,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # --- Data -------------------------------------------------------------------------------------------------------------
-_database = env.parsed("DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, {})
+_database = env.parsed("DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, addresses.NOTHING)
 DATABASES = {
     "default": {
         **_database,
@@ -219,13 +217,13 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A direct connection for LISTEN when DATABASE_URL leads through PgBouncer; empty means DATABASE_URL itself.
 LISTEN_DATABASE_URL = env.text("LISTEN_DATABASE_URL")
-env.parsed("LISTEN_DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, {})
+env.parsed("LISTEN_DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, addresses.NOTHING)
 # Shared by all processes when it is Redis or Valkey; rate limits then count once for all.
-CACHES = {"default": env.parsed("CACHE_URL", "", addresses.cache, {})}
+CACHES = {"default": env.parsed("CACHE_URL", "", addresses.cache, addresses.NOTHING)}
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # Without a mail server, mails appear on the outbox page.
-MAILERS = {"default": env.parsed("EMAIL_URL", "", addresses.mailer, {})}
+MAILERS = {"default": env.parsed("EMAIL_URL", "", addresses.mailer, addresses.NOTHING)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"Liaison <liaison@{_public.hostname}>")
 EMAIL_SUBJECT_PREFIX = "[Liaison] "
 

@@ -59,7 +59,7 @@ def connect() -> None:
         follow(verb, follow_up)
 
 
-def _enqueue(task: Task, identity: int, wait: float) -> None:
+def _enqueue(task: Task[..., None], identity: int, wait: float) -> None:
     try:
         task.apply_async((identity,), countdown=wait, retry=False)
     except (OperationalError, OSError) as error:

@@ -14,6 +14,9 @@ import pytest
 
 from config import embedded, postgres, processes
 from config.place import BASE_DIR
+from tests.bluesky_network.fixture import bluesky_network
+
+__all__ = ["bluesky_network"]  # a fixture for whoever asks for it
 
 IN_CI = os.environ.get("CI") == "true"
 CLUSTER = pytest.StashKey[ExitStack]()

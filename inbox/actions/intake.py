@@ -34,15 +34,9 @@ def store_raw(
     Either both are stored or neither. Returns only the rows that are new.
     """
     keys = [raw.external_key for raw in raws]
-    known = set(
-        Inbound.objects.filter(channel=channel, external_key__in=keys).values_list(
-            "external_key", flat=True
-        )
-    )
+    known = set(Inbound.objects.filter(channel=channel, external_key__in=keys).values_list("external_key", flat=True))
     rows = {
-        raw.external_key: Inbound(
-            channel=channel, external_key=raw.external_key, payload=_storable(raw.payload)
-        )
+        raw.external_key: Inbound(channel=channel, external_key=raw.external_key, payload=_storable(raw.payload))
         for raw in raws
         if raw.external_key not in known
     }
@@ -95,9 +89,7 @@ def _process_together(batch: Sequence[Inbound], connector: Connector, *, by: Act
         return 0
     parsed = [thing for row in waiting for thing in connector.parse(row.payload)]
     receive(batch[0].channel, parsed, by=by)
-    Inbound.objects.filter(pk__in=[row.pk for row in waiting]).update(
-        processed_at=timezone.now(), error=""
-    )
+    Inbound.objects.filter(pk__in=[row.pk for row in waiting]).update(processed_at=timezone.now(), error="")
     return len(waiting)
 
 
@@ -137,9 +129,7 @@ def fail_poll(channel: Channel, *, error: str, retry_at: datetime | None, by: Ac
     channel.next_poll_at = retry_at or timezone.now() + wait
     channel.last_error, channel.last_error_at = error, timezone.now()
     channel.lease_until = None
-    channel.save(
-        update_fields=["failures", "next_poll_at", "last_error", "last_error_at", "lease_until"]
-    )
+    channel.save(update_fields=["failures", "next_poll_at", "last_error", "last_error_at", "lease_until"])
     return channel
 
 

@@ -1,1 +1,1 @@
-"""Pages of the inbox."""
+"""The staff inbox: list, conversation, and every act on it as a page of its own."""
