@@ -57,6 +57,11 @@ def in_full(moment: datetime) -> str:
     return f"{date_format(local, 'j F Y, H:i')} {local.tzname() or ''}".strip()
 
 
+def month(moment: datetime) -> str:
+    """The month of a moment, "November 2026"."""
+    return date_format(timezone.localtime(moment), "F Y")
+
+
 def day(moment: datetime, *, now: datetime | None = None) -> str:
     """The day as a heading between messages: "Today, Thursday 19 November"."""
     when, today = timezone.localtime(moment).date(), timezone.localtime(now).date()

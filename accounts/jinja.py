@@ -21,5 +21,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": formats.day,
     "in_full": formats.in_full,
     "initials": formats.initials,
+    "month": formats.month,
     "tint": formats.tint,
 }
