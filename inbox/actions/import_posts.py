@@ -34,9 +34,7 @@ def import_channel(brand: str, *, network: str, department: Department, by: Acto
     )
 
 
-def import_posts(
-    channel: Channel, raws: Sequence[Raw], connector: Connector, *, by: Actor
-) -> list[Inbound]:
+def import_posts(channel: Channel, raws: Sequence[Raw], connector: Connector, *, by: Actor) -> list[Inbound]:
     """Store and understand a batch; returns the rows that are new. Known ones change nothing."""
     require(by, "channel.import", channel)
     rows = store_raw(channel, raws, by=by)

@@ -35,9 +35,7 @@ def volume(messages: QuerySet[Message], posts: QuerySet[Post]) -> Volume:
 
 def volume_by_channel(messages: QuerySet[Message], posts: QuerySet[Post]) -> dict[Channel, Volume]:
     """The same counts for each channel that has any, in the order of the channels' names."""
-    channels = Channel.objects.filter(
-        Q(pk__in=messages.values("channel")) | Q(pk__in=posts.values("channel"))
-    )
+    channels = Channel.objects.filter(Q(pk__in=messages.values("channel")) | Q(pk__in=posts.values("channel")))
     return {
         channel: volume(messages.filter(channel=channel), posts.filter(channel=channel))
         for channel in channels.order_by("name", "pk")

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.events import record
-from accounts.models import Membership, Role
+from accounts.models import Member, Membership, Role
 from inbox.actions.assign import take
 from inbox.actions.move import move
 from tests.cast import Cast, conversation
@@ -51,7 +51,7 @@ class Listener:
 
 
 @contextmanager
-def listening(product: Running, *members: object) -> Iterator[list[Listener]]:
+def listening(product: Running, *members: Member) -> Iterator[list[Listener]]:
     listeners = [Listener(product, session_of(member)) for member in members]
     eventually(lambda: all(one.status for one in listeners))
     time.sleep(0.5)

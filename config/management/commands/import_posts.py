@@ -119,6 +119,4 @@ def _write_rejects(target: Path, rejects: list[Reject]) -> None:
 
 
 def _line(name: str, counts: Volume) -> str:
-    return (
-        f"{name[:30]:30} {counts.posts:>8} {counts.inbound:>8} {counts.outbound:>8} {counts.conversations:>13}"
-    )
+    return f"{name[:30]:30} {counts.posts:>8} {counts.inbound:>8} {counts.outbound:>8} {counts.conversations:>13}"

@@ -124,10 +124,6 @@ class Bluesky(Connector):
         language = str(self.settings.get("language") or "").strip()
         return record.freeze(outgoing, us=us, language=language)
 
-    def address(self, record: Mapping[str, Any]) -> str:
-        """Our key is part of the address, so the echo is known before it comes."""
-        return _uri(record)
-
     def send(self, record: Mapping[str, Any], images: Sequence[Image] = ()) -> Sent:
         """Put the frozen record at its key: doing so again changes nothing."""
         if record["repo"] != self._session.did:
