@@ -20,6 +20,7 @@ LIVE_CHANNEL = "liaison"
 
 type FollowUp = Callable[[Sequence[Event]], None]
 _follow_ups: dict[str, list[FollowUp]] = defaultdict(list)
+_companions: dict[str, list[FollowUp]] = defaultdict(list)
 
 
 def follow(verb: str, follow_up: FollowUp) -> None:
@@ -30,6 +31,16 @@ def follow(verb: str, follow_up: FollowUp) -> None:
     """
     if follow_up not in _follow_ups[verb]:
         _follow_ups[verb].append(follow_up)
+
+
+def accompany(verb: str, companion: FollowUp) -> None:
+    """Have `companion` called with the events of a verb inside the transaction that makes them.
+
+    This is how a higher room keeps in step with a lower one (a department is closed: its
+    conversations close with it) or refuses: raising NotPossible undoes the whole act.
+    """
+    if companion not in _companions[verb]:
+        _companions[verb].append(companion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +73,20 @@ def record_all(acts: Iterable[Act], *, by: Actor) -> list[Event]:
     """Journal many acts of one actor in one insert; see record()."""
     kind, identity = actor_key(by)
     now = timezone.now()
+    acts = list(acts)
     events = [_event(act, kind, identity, now) for act in acts]
     Event.objects.bulk_create(events)
-    _announce(events)
+    _call(_companions, events)
+    _announce(acts)
     if any(event.verb in _follow_ups for event in events):
-        transaction.on_commit(lambda: _wake(events), robust=True)
+        transaction.on_commit(lambda: _call(_follow_ups, events), robust=True)
     return events
 
 
-def _wake(events: Sequence[Event]) -> None:
-    for verb in {event.verb for event in events}:
-        for follow_up in _follow_ups.get(verb, ()):
-            follow_up([event for event in events if event.verb == verb])
+def _call(listeners: Mapping[str, list[FollowUp]], events: Sequence[Event]) -> None:
+    for verb in {event.verb for event in events} & listeners.keys():
+        for listener in listeners[verb]:
+            listener([event for event in events if event.verb == verb])
 
 
 def _event(act: Act, actor_kind: str, actor_id: str, now: datetime) -> Event:
@@ -108,18 +121,34 @@ def _place(subject: models.Model) -> tuple[int | None, int | None, int | None]:
     return None, getattr(subject, "department_id", None), getattr(subject, "channel_id", None)
 
 
-def _announce(events: Iterable[Event]) -> None:
-    """Tell listening web processes, on commit, which conversations changed (ids only)."""
-    seen: dict[int, tuple[str, int | None]] = {}
-    for event in events:
-        if event.conversation_id is not None:
-            seen[event.conversation_id] = (event.verb, event.department_id)
-    if not seen:
+def _announce(acts: Iterable[Act]) -> None:
+    """Tell listening web processes, on commit, what changed: ids only, and who may be told.
+
+    A change of someone's rights ends their streams, which come back with the new rights.
+    """
+    notices: dict[str, dict[str, object]] = {}
+    for act in acts:
+        subject = act.subject
+        room, _, word = act.verb.partition(".")
+        conversation: Any = (
+            subject if subject._meta.model_name == "conversation" else getattr(subject, "conversation", None)
+        )
+        if conversation is not None:
+            notices[f"c{conversation.pk}"] = {
+                "c": conversation.pk,
+                "d": conversation.department_id,
+                "x": conversation.is_closed,
+                "a": conversation.assignee_id,
+                "v": act.verb,
+            }
+        elif room == "department":
+            notices["r"] = {"r": "all"}
+        elif room in {"member", "membership"} and not word.startswith("sign_in"):
+            member = getattr(subject, "member_id", subject.pk)
+            notices[f"r{member}"] = {"r": member}
+    if not notices:
         return
-    payloads = [
-        json.dumps({"c": conversation, "d": department, "v": verb}, separators=(",", ":"))
-        for conversation, (verb, department) in seen.items()
-    ]
+    payloads = [json.dumps(notice, separators=(",", ":")) for notice in notices.values()]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload",

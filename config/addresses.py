@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+NOTHING: dict[str, Any] = {}  # stands in for an address that could not be read
 BROKERS = ("redis", "rediss", "redis+socket", "amqp", "amqps", "memory")
 
 

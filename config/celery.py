@@ -16,7 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 logger = logging.getLogger(__name__)
 
 
-class WakeUp(DjangoTask):
+class WakeUp(DjangoTask[..., Any]):
     """A task whose sending never fails: without a broker the next sweep finds the work."""
 
     abstract = True
@@ -25,7 +25,7 @@ class WakeUp(DjangoTask):
         """Send the wake-up; a broker that is away is logged and otherwise ignored."""
         try:
             return super().apply_async(*args, **kwargs)
-        except OperationalError:
+        except (OperationalError, OSError):
             logger.warning("The broker is away; %s waits for the next sweep.", self.name)
             return None
 

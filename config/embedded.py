@@ -7,9 +7,12 @@ data folder; every other process of the folder finds them by its path.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
+import re
+import shutil
 import socket
 import stat
 import tempfile
@@ -89,7 +92,7 @@ def start_valkey(base: Path) -> Child:
     """Start Valkey with an append-only file in the folder, and wait until it answers."""
     run, data = make_socket_folder(base), base / "valkey"
     data.mkdir(exist_ok=True)
-    flags = ["--port", "0", "--unixsocket", run / "valkey.sock", "--unixsocketperm", "700", "--dir", data]
+    flags = ["--port", "0", "--unixsocket", str(run / "valkey.sock"), "--unixsocketperm", "700", "--dir", str(data)]
     durability = ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
     child = processes.start("broker", [valkey_binary(), *flags, *durability], log=base / "valkey.log")
     wait_until(child, lambda: valkey_answers(base), log=base / "valkey.log", seconds=15)
@@ -119,11 +122,37 @@ def make_socket_folder(base: Path) -> Path:
     return folder
 
 
+def require_space(base: Path, size: int) -> None:
+    """Raise CannotStart when the disk of the data folder has less than `size` bytes left."""
+    free = shutil.disk_usage(base).free
+    if free < size:
+        raise CannotStart(
+            f"the disk of {base} is full ({free // 2**20} MB free, {size // 2**20} MB needed);"
+            " make room, or set LIAISON_DATA_DIR to a folder on another disk."
+        )
+
+
+def sentence(error: Exception) -> str:
+    """What a failure of the disk or the database means for whoever started us."""
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
+        return "the disk is full; make room, or set LIAISON_DATA_DIR to a folder on another disk."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be used ({error.strerror}); give this user the right to, or move it away."
+    return f"the database refused ({str(error).strip().splitlines()[0]})."
+
+
 def wait_until(child: Child, is_ready: Callable[[], bool], *, log: Path, seconds: float) -> None:
     """Wait for a child to be ready; raises CannotStart when it ends or takes longer than that."""
     deadline = time.monotonic() + seconds
     while not is_ready():
         if not child.is_running() or time.monotonic() > deadline:
-            child.end(0)
-            raise CannotStart(f"the embedded {child.name} did not start; the end of {log} says why.")
+            processes.stop([child], within=2)
+            raise CannotStart(f"the embedded {child.name} did not start ({last_words(log)}); all of it is in {log}.")
         time.sleep(0.02)
+
+
+def last_words(log: Path) -> str:
+    """The last line that tells of an error, else the last line."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-50:] if line.strip()]
+    telling = [line for line in lines if re.search("FATAL|PANIC|rror|No space", line)]
+    return (telling or lines or ["it said nothing"])[-1]

@@ -30,6 +30,7 @@ def services_for(arguments: Sequence[str]) -> Iterator[None]:
     env.finish()
     if command == "up":
         place.make_keys(base)
+        use_valkey(base)
     if env.has("DATABASE_URL") or command in WITHOUT_DATABASE:
         yield
         return
@@ -45,8 +46,7 @@ def database_of(base: Path) -> Iterator[None]:
     """The running database of a data folder, or one that is started and stopped again."""
     if embedded.postgres_answers(base):
         if embedded.valkey_answers(base):
-            os.environ.setdefault("CELERY_BROKER_URL", embedded.broker_url(base))
-            os.environ.setdefault("CACHE_URL", embedded.cache_url(base))
+            use_valkey(base)
         yield
         return
     with embedded.claim(base):
@@ -55,3 +55,9 @@ def database_of(base: Path) -> Iterator[None]:
             yield
         finally:
             processes.stop([server], within=10)
+
+
+def use_valkey(base: Path) -> None:
+    """Let the embedded Valkey be broker and cache unless the environment names others."""
+    os.environ.setdefault("CELERY_BROKER_URL", embedded.broker_url(base))
+    os.environ.setdefault("CACHE_URL", embedded.cache_url(base))

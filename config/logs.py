@@ -37,5 +37,10 @@ def configuration(level: str, style: str) -> dict[str, object]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": style}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "uvicorn.error": {"level": "WARNING"},
+            # Every request at INFO, with its address: addresses may hold secrets.
+            "httpx": {"level": "WARNING"},
+        },
     }

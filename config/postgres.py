@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import psycopg
@@ -23,6 +24,7 @@ def start_postgres(base: Path, *, durable: bool = True) -> Child:
     if not (data / "PG_VERSION").exists():
         make_cluster(binaries, data, durable=durable)
     refuse_other_version(binaries, data)
+    wait_for_predecessor(data, seconds=15)
     options = {"listen_addresses": "", "max_connections": "200", "unix_socket_directories": str(run)}
     if not durable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -32,7 +34,7 @@ def start_postgres(base: Path, *, durable: bool = True) -> Child:
         [binaries / "postgres", "-D", data, *flags],
         log=base / "postgres.log",
         stop_signal=signal.SIGINT,
-        never_root=True,
+        owning=data,
     )
     wait_until(child, lambda: create_database(run), log=base / "postgres.log", seconds=30)
     return child
@@ -49,8 +51,9 @@ def make_cluster(binaries: Path, data: Path, *, durable: bool) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
     access = ["-U", NAME, "--auth=trust", "--no-instructions", *([] if durable else ["--no-sync"])]
+    draft.mkdir(mode=0o700)
     try:
-        processes.run([binaries / "initdb", "-D", draft, *access, *locale], never_root=True)
+        processes.run([binaries / "initdb", "-D", draft, *access, *locale], owning=draft)
     except subprocess.CalledProcessError as error:
         reason = error.output.strip().splitlines()[-1]
         raise CannotStart(f"PostgreSQL could not make its data folder {data} ({reason}).") from None
@@ -67,6 +70,22 @@ def refuse_other_version(binaries: Path, data: Path) -> None:
             f"{data} was made by PostgreSQL {found}, but this Liaison brings PostgreSQL {ours}; start the Liaison that"
             " made it and move its data with pg_dump, or set LIAISON_DATA_DIR to an empty folder."
         )
+
+
+def wait_for_predecessor(data: Path, *, seconds: float) -> None:
+    """Let a server whose starter was killed finish stopping, then remove a lock file left from before a reboot.
+
+    PostgreSQL's own lock file names a process id, which another program may have by now. We hold
+    the lock of the data folder, so only processes that work in the cluster's folder count.
+    """
+    if not processes.LINUX:
+        return
+    deadline = time.monotonic() + seconds
+    while processes.working_in(data):
+        if time.monotonic() > deadline:
+            raise CannotStart(f"another PostgreSQL is still using {data}; stop it first.")
+        time.sleep(0.05)
+    (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def create_database(run: Path) -> bool:

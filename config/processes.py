@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from config import privileges
+from config.place import BASE_DIR
+
 LINUX = sys.platform == "linux"
-PR_SET_PDEATHSIG = 1
 LOG_LIMIT = 10 * 1024 * 1024
-STAFF_ID = 1000
 
 
 @dataclass(frozen=True)
@@ -51,29 +52,31 @@ def start(
     *,
     log: Path | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
-    never_root: bool = False,
+    owning: Path | None = None,
     pass_fds: Sequence[int] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Child:
     """Start a child in a session of its own, so that the terminal's Ctrl-C reaches only us.
 
-    `log` takes its output (ours when absent); `never_root` is for programs that refuse to run as root.
+    `log` takes its output (ours when absent). `owning` is for a program that refuses to run as root:
+    it then runs as the ordinary owner of that folder.
     """
     with open_log(log) as output:
         process = subprocess.Popen(
             list(command),
+            cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             stdout=output if log else None,
             stderr=subprocess.STDOUT if log else None,
             start_new_session=True,
-            preexec_fn=preparation(stop_signal, never_root=never_root),
+            preexec_fn=preparation(stop_signal, owning=owning),
             pass_fds=pass_fds,
             env=None if environment is None else {**os.environ, **environment},
         )
     return Child(name, process, stop_signal)
 
 
-def run(command: Sequence[str | Path], *, never_root: bool = False) -> str:
+def run(command: Sequence[str | Path], *, owning: Path | None = None) -> str:
     """Run a program to its end and return what it said; raises CalledProcessError with its output."""
     done = subprocess.run(
         list(command),
@@ -82,7 +85,7 @@ def run(command: Sequence[str | Path], *, never_root: bool = False) -> str:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        preexec_fn=preparation(signal.SIGTERM, never_root=never_root),
+        preexec_fn=preparation(signal.SIGTERM, owning=owning),
     )
     return done.stdout
 
@@ -97,6 +100,16 @@ def stop(children: Iterable[Child], *, within: float) -> None:
         child.end(deadline)
 
 
+def working_in(folder: Path) -> list[int]:
+    """The processes whose working folder it is, as far as we may see them (Linux only)."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (entry / "cwd").readlink() == folder.resolve():
+                found.append(int(entry.name))
+    return found
+
+
 def open_log(path: Path | None) -> BinaryIO:
     """The log opened for appending, begun anew once it has grown beyond its limit."""
     if path is None:
@@ -105,25 +118,17 @@ def open_log(path: Path | None) -> BinaryIO:
     return path.open("wb" if grown else "ab")
 
 
-def preparation(death_signal: signal.Signals, *, never_root: bool) -> Callable[[], None]:
-    """What a child does before it becomes its program: take another user id, and tie its life to ours."""
-    parent, user, group = os.getpid(), os.getuid(), os.getgid()
-    libc = ctypes.CDLL(None, use_errno=True)
+def preparation(death_signal: signal.Signals, *, owning: Path | None) -> Callable[[], None]:
+    """What a child does before it becomes its program: stop being root if need be, and tie its life to ours."""
+    parent = os.getpid()
+    is_root = os.getuid() == 0
 
     def prepare() -> None:
-        if never_root and user == 0 and LINUX:
-            enter_user_namespace(user, group)
+        if LINUX and is_root and owning is not None:
+            privileges.become_ordinary_owner(owning)
         if LINUX:
-            libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
+            privileges.die_with_parent(death_signal)
         if os.getppid() != parent:
             os._exit(1)
 
     return prepare
-
-
-def enter_user_namespace(user: int, group: int) -> None:
-    """Become an ordinary user in our own eyes, while files stay those of `user` outside."""
-    os.unshare(os.CLONE_NEWUSER)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{STAFF_ID} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{STAFF_ID} {group} 1")

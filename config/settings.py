@@ -24,6 +24,9 @@ DATA_DIR = place.data_folder(env)
 # Address that the web server of `manage.py up` listens on, and its port.
 BIND = env.text("LIAISON_BIND", "127.0.0.1")
 PORT = env.number("PORT", 8000, least=1, most=65535)
+# Web processes and threads of the worker that `manage.py up` starts.
+WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1, most=64)
+WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)
 # Address under which people reach Liaison; links in mails start with it.
 LIAISON_URL = env.text("LIAISON_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _public = env.parsed("LIAISON_URL", LIAISON_URL, addresses.public, urlsplit("http://127.0.0.1"))
@@ -112,6 +115,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.FirstRunMiddleware",
+    "accounts.middleware.PreferencesMiddleware",
+    "accounts.middleware.RefusedMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -142,17 +148,12 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 # Until files are collected, they are served from where they lie.
-_collected = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
-WHITENOISE_USE_FINDERS = not _collected
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 # Uploads, kept outside the reach of the web server.
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(DATA_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _collected
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "config.statics.Storage"},
 }
 
 # --- Language and time ------------------------------------------------------------------------------------------------
@@ -164,7 +165,7 @@ USE_TZ = True
 
 # --- People -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -181,15 +182,28 @@ ACCOUNT_UNIQUE_EMAIL = True
 # The invitation's link has already shown that the address is theirs.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+# A new address counts once its owner has opened the link sent there; until then the old one stays.
+ACCOUNT_CHANGE_EMAIL = True
+# Nobody learns from us whether an address is a member's, and strangers get no mail from us.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Members learn by mail when their password or second factor was changed.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Password, address and second factor are changed only shortly after having shown the password.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_TOTP_ISSUER = "Liaison"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The published demo passwords open nothing on a machine that others can reach.
 DEMO_LOGINS_ALLOWED = addresses.is_loopback(BIND) and addresses.is_loopback(_public.hostname or "")
+# Opens the first-run page from another machine; without one, the link that `manage.py up` shows does.
+SETUP_TOKEN = env.text("SETUP_TOKEN")
+CSRF_FAILURE_VIEW = "accounts.views.errors.csrf_failure"
 # Sessions live in the database: signing out everywhere holds at once.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # --- Data -------------------------------------------------------------------------------------------------------------
-_database = env.parsed("DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, {})
+_database = env.parsed("DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, addresses.NOTHING)
 DATABASES = {
     "default": {
         **_database,
@@ -210,13 +224,13 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A direct connection for LISTEN when DATABASE_URL leads through PgBouncer; empty means DATABASE_URL itself.
 LISTEN_DATABASE_URL = env.text("LISTEN_DATABASE_URL")
-env.parsed("LISTEN_DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, {})
+env.parsed("LISTEN_DATABASE_URL", embedded.database_url(DATA_DIR), addresses.database, addresses.NOTHING)
 # Shared by all processes when it is Redis or Valkey; rate limits then count once for all.
-CACHES = {"default": env.parsed("CACHE_URL", "", addresses.cache, {})}
+CACHES = {"default": env.parsed("CACHE_URL", "", addresses.cache, addresses.NOTHING)}
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 # Without a mail server, mails appear on the outbox page.
-MAILERS = {"default": env.parsed("EMAIL_URL", "", addresses.mailer, {})}
+MAILERS = {"default": env.parsed("EMAIL_URL", "", addresses.mailer, addresses.NOTHING)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"Liaison <liaison@{_public.hostname}>")
 EMAIL_SUBJECT_PREFIX = "[Liaison] "
 

@@ -65,7 +65,7 @@ def department(name: str, code: str, **fields: Any) -> Department:
 
 def member(name: str, roles: dict[Department, Role], **fields: Any) -> Member:
     """A member whose e-mail is their first name; their password is PASSWORD."""
-    first = name.split()[0].lower()
+    first = name.split(maxsplit=1)[0].lower()
     made = Member(name=name, email=fields.pop("email", f"{first}@northline.example"), **fields)
     made.set_password(PASSWORD)
     made.save()

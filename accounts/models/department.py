@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models.member import Member
 
 
 class Role(models.TextChoices):
@@ -23,13 +26,28 @@ class Role(models.TextChoices):
         return list(Role).index(self)
 
 
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Ways to ask for departments."""
+
+    def active(self) -> DepartmentQuerySet:
+        """Departments that can hold work."""
+        return self.filter(is_active=True)
+
+    def visible_to(self, member: Member) -> DepartmentQuerySet:
+        """Open ones for all staff, closed ones for their members and administrators."""
+        if not member.is_active:
+            return self.none()
+        if member.is_administrator:
+            return self
+        own = Membership.objects.filter(member=member).values("department_id")
+        return self.filter(models.Q(is_closed=False) | models.Q(pk__in=own))
+
+
 class Department(models.Model):
     """A unit that owns conversations. Open: all staff may read. Closed: members only."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    code = models.CharField(
-        _("mark"), max_length=3, help_text=_("Two or three letters, shown beside its work.")
-    )
+    code = models.CharField(_("mark"), max_length=3, help_text=_("Two or three letters, shown beside its work."))
     slug = models.SlugField(max_length=80, unique=True)
     purpose = models.CharField(_("what it answers for"), max_length=200, blank=True)
     is_closed = models.BooleanField(
@@ -39,9 +57,9 @@ class Department(models.Model):
     )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Membership", related_name="departments"
-    )
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="departments")
+
+    objects: ClassVar = DepartmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -58,20 +76,14 @@ class Department(models.Model):
 class Membership(models.Model):
     """One member in one department, in one role."""
 
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
-    department = models.ForeignKey(
-        Department, on_delete=models.CASCADE, related_name="memberships"
-    )
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AGENT)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["department__name"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["member", "department"], name="membership_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "department"], name="membership_once")]
 
     def __str__(self) -> str:
         return f"{self.member}, {self.get_role_display()}, {self.department}"

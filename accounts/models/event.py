@@ -34,9 +34,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         Ids commit out of order; who follows the journal reads below this line, by
         (xid, id), and skips nothing.
         """
-        return self.filter(
-            xid__lt=RawSQL("pg_snapshot_xmin(pg_current_snapshot())", (), TransactionId())
-        )
+        return self.filter(xid__lt=RawSQL("pg_snapshot_xmin(pg_current_snapshot())", (), TransactionId()))
 
     def update(self, **kwargs: Any) -> Never:
         """Refused: the journal is append-only."""
@@ -54,9 +52,7 @@ class Event(models.Model):
     recorded_at when we learned of it. department_id is the holder at that moment.
     """
 
-    xid = TransactionId(
-        editable=False, db_default=RawSQL("pg_current_xact_id()", ())  # type: ignore[arg-type]
-    )
+    xid = TransactionId(editable=False, db_default=RawSQL("pg_current_xact_id()", ()))
     verb = models.CharField(max_length=60)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())

@@ -22,9 +22,7 @@ class Invitation(models.Model):
     is_administrator = models.BooleanField(_("administrator"), default=False)
     grants = models.JSONField(default=dict)
     secret_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -39,8 +37,4 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         """Can still be accepted."""
-        return (
-            self.accepted_at is None
-            and self.withdrawn_at is None
-            and self.expires_at > timezone.now()
-        )
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()

@@ -18,13 +18,20 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(is_active=True)
 
 
-class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  # type: ignore[misc]
+class MemberManager(BaseUserManager["Member"]):
     """What Django's own tools call to make and find a member."""
+
+    def get_queryset(self) -> MemberQuerySet:
+        """Members, with the ways to ask for them."""
+        return MemberQuerySet(self.model, using=self._db)
+
+    def active(self) -> MemberQuerySet:
+        """Members who may sign in."""
+        return self.get_queryset().active()
 
     def get_by_natural_key(self, username: str | None) -> Member:
         """A member by e-mail, whatever its case."""
-        member: Member = self.get(email__iexact=username)
-        return member
+        return self.get(email__iexact=username)
 
 
 class Theme(models.TextChoices):
@@ -60,9 +67,7 @@ class Member(AbstractBaseUser):
     density = models.CharField(max_length=12, choices=Density, default=Density.COMFORTABLE)
     shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     open_next = models.BooleanField(_("open the next conversation after an act"), default=True)
-    undo_seconds = models.PositiveSmallIntegerField(
-        _("seconds a reply waits before it leaves"), default=15
-    )
+    undo_seconds = models.PositiveSmallIntegerField(_("seconds a reply waits before it leaves"), default=15)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
@@ -114,5 +119,5 @@ class Member(AbstractBaseUser):
 
     def get_session_auth_fallback_hash(self) -> Any:
         """As get_session_auth_hash, for keys that were rotated out."""
-        for fallback in super().get_session_auth_fallback_hash():  # type: ignore[misc]
+        for fallback in super().get_session_auth_fallback_hash():
             yield f"{fallback}{self.session_epoch:x}"

@@ -30,9 +30,9 @@ class Arrivals:
             return [], []
         known = {
             message.external_id: message
-            for message in Message.objects.filter(
-                channel=self.channel, external_id__in=self.items
-            ).select_related("conversation")
+            for message in Message.objects.filter(channel=self.channel, external_id__in=self.items).select_related(
+                "conversation"
+            )
         }
         new = {key: item for key, item in self.items.items() if key not in known}
         edited = self._edit(known, by=by)
@@ -59,9 +59,9 @@ class Arrivals:
         """The conversation of each new item: its parent's where we know the parent."""
         parents = [item.parent_external_id for item in new.values() if item.parent_external_id]
         of_parent = dict(
-            Message.objects.filter(
-                channel=self.channel, external_id__in=parents, is_context=False
-            ).values_list("external_id", "conversation__thread_key")
+            Message.objects.filter(channel=self.channel, external_id__in=parents, is_context=False).values_list(
+                "external_id", "conversation__thread_key"
+            )
         )
         keys: dict[str, str] = {}
         for key, item in sorted(new.items(), key=lambda pair: pair[1].sent_at):
@@ -94,9 +94,7 @@ class Arrivals:
         self._label(opened, grouped)
         return found | {row.thread_key: row for row in opened}
 
-    def _conversation(
-        self, thread_key: str, items: list[Item], posts: dict[str, Post]
-    ) -> Conversation:
+    def _conversation(self, thread_key: str, items: list[Item], posts: dict[str, Post]) -> Conversation:
         items = sorted(items, key=lambda item: item.sent_at)
         asking = [item for item in items if not item.ours and not item.context]
         others = asking or [item for item in items if not item.ours]
@@ -122,12 +120,7 @@ class Arrivals:
         return {post.external_id: post for post in rows}
 
     def _label(self, opened: list[Conversation], grouped: dict[str, list[Item]]) -> None:
-        wanted = {
-            (row.pk, name[:60])
-            for row in opened
-            for item in grouped[row.thread_key]
-            for name in item.labels
-        }
+        wanted = {(row.pk, name[:60]) for row in opened for item in grouped[row.thread_key] for name in item.labels}
         if not wanted:
             return
         names = {name for _, name in wanted}
@@ -139,9 +132,7 @@ class Arrivals:
             ignore_conflicts=True,
         )
 
-    def _create(
-        self, new: dict[str, Item], conversations: dict[str, Conversation]
-    ) -> list[Message]:
+    def _create(self, new: dict[str, Item], conversations: dict[str, Conversation]) -> list[Message]:
         return Message.objects.bulk_create(
             Message(
                 conversation=conversations[key],

@@ -13,25 +13,18 @@ from inbox.models import Contact, Handle
 def handles_for(network: str, authors: Sequence[Author]) -> dict[str, Handle]:
     """A handle for each author by its external id, new ones with a contact of their own."""
     wanted = {author.external_id: author for author in authors}
-    found = {
-        handle.external_id: handle
-        for handle in Handle.objects.filter(network=network, external_id__in=wanted)
-    }
+    found = {handle.external_id: handle for handle in Handle.objects.filter(network=network, external_id__in=wanted)}
     missing = [author for key, author in wanted.items() if key not in found]
     if missing:
         _create(network, missing)
-        rows = Handle.objects.filter(
-            network=network, external_id__in=[author.external_id for author in missing]
-        )
+        rows = Handle.objects.filter(network=network, external_id__in=[author.external_id for author in missing])
         found |= {handle.external_id: handle for handle in rows}
     _update(found, wanted)
     return found
 
 
 def _create(network: str, authors: Sequence[Author]) -> None:
-    contacts = Contact.objects.bulk_create(
-        Contact(name=(author.name or author.handle)[:300]) for author in authors
-    )
+    contacts = Contact.objects.bulk_create(Contact(name=(author.name or author.handle)[:300]) for author in authors)
     Handle.objects.bulk_create(
         [
             Handle(

@@ -75,6 +75,5 @@ def _refuse_outsider(conversation: Conversation, to: Member, by: Actor) -> None:
         return
     if not may(by, "conversation.admit", conversation):
         raise NotAllowed(
-            _("%(member)s can't see this closed conversation; only a lead may let them in.")
-            % {"member": to}
+            _("%(member)s can't see this closed conversation; only a lead may let them in.") % {"member": to}
         )

@@ -51,12 +51,12 @@ def connect(
         external_id=account.external_id,
         url=account.url,
         settings=dict(settings),
-        credentials=dict(credentials),
         default_department=default_department,
         is_closed=is_closed,
         next_poll_at=timezone.now() if polls else None,
         connected_by_id=getattr(by, "pk", None),
     )
+    channel.credentials = dict(credentials)
     try:
         with transaction.atomic():
             channel.save()
@@ -89,15 +89,12 @@ def change(
 
 
 @transaction.atomic
-def reconnect(
-    channel: Channel, *, account: Account, credentials: Mapping[str, str], by: Actor
-) -> Channel:
+def reconnect(channel: Channel, *, account: Account, credentials: Mapping[str, str], by: Actor) -> Channel:
     """Give a channel new credentials; raises NotPossible when they are another account's."""
     require(by, "channel.change", channel)
     if channel.external_id and account.external_id != channel.external_id:
         raise NotPossible(
-            _("These credentials belong to %(handle)s, not to this channel.")
-            % {"handle": account.handle}
+            _("These credentials belong to %(handle)s, not to this channel.") % {"handle": account.handle}
         )
     channel.credentials, channel.handle = dict(credentials), account.handle
     channel.failures, channel.last_error, channel.next_poll_at = 0, "", timezone.now()

@@ -151,6 +151,4 @@ def _fenced(
 
 
 def _read(delivery_id: int) -> Delivery:
-    return Delivery.objects.select_related(
-        "conversation", "channel", "draft", "answers", "member"
-    ).get(pk=delivery_id)
+    return Delivery.objects.select_related("conversation", "channel", "draft", "answers", "member").get(pk=delivery_id)

@@ -79,9 +79,7 @@ def discard(draft: Draft, *, by: Member) -> Draft:
 
 
 def _buffer(conversation: Conversation, kind: str, member: Member) -> Draft:
-    found = Draft.objects.filter(
-        conversation=conversation, author=member, kind=kind, state=DraftState.WRITING
-    ).first()
+    found = Draft.objects.filter(conversation=conversation, author=member, kind=kind, state=DraftState.WRITING).first()
     return found or Draft(conversation=conversation, author=member, kind=kind)
 
 

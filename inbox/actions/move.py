@@ -28,7 +28,7 @@ def move(conversation: Conversation, *, to: Department, by: Actor) -> Conversati
     before, assignee = conversation.department_id, conversation.assignee_id
     conversation.department = to
     conversation.is_closed = closed_now(conversation)
-    if not Membership.objects.filter(department=to, member_id=assignee).exists():
+    if assignee and not Membership.objects.filter(department=to, member_id=assignee).exists():
         conversation.assignee = None
     store(conversation, "department", "is_closed", "assignee")
     record("conversation.move", conversation, by=by, before=before, after=to.pk, assignee=assignee)
@@ -37,18 +37,16 @@ def move(conversation: Conversation, *, to: Department, by: Actor) -> Conversati
 
 def closed_now(conversation: Conversation) -> bool:
     """Closed wins over open: department, channel and privacy each can close it."""
-    return (
-        conversation.is_private
-        or conversation.department.is_closed
-        or conversation.channel.is_closed
-    )
+    return conversation.is_private or conversation.department.is_closed or conversation.channel.is_closed
 
 
 def reclose(conversations: ConversationQuerySet) -> int:
     """Bring `is_closed` in step after a department or channel was closed or opened."""
-    closed = Q(is_private=True) | Q(
-        Exists(Department.objects.filter(pk=OuterRef("department_id"), is_closed=True))
-    ) | Q(Exists(Channel.objects.filter(pk=OuterRef("channel_id"), is_closed=True)))
+    closed = (
+        Q(is_private=True)
+        | Q(Exists(Department.objects.filter(pk=OuterRef("department_id"), is_closed=True)))
+        | Q(Exists(Channel.objects.filter(pk=OuterRef("channel_id"), is_closed=True)))
+    )
     return conversations.update(
         is_closed=Case(When(closed, then=Value(True)), default=Value(False)),
         version=F("version") + 1,

@@ -20,8 +20,6 @@ def add_note(conversation: Conversation, *, text: str, by: Member) -> Note:
     if not text.strip():
         raise NotPossible(_("The note is empty."))
     note = Note.objects.create(conversation=conversation, author=by, text=text.strip())
-    Draft.objects.filter(
-        conversation=conversation, author=by, kind=DraftKind.NOTE, state=DraftState.WRITING
-    ).delete()
+    Draft.objects.filter(conversation=conversation, author=by, kind=DraftKind.NOTE, state=DraftState.WRITING).delete()
     record("note.add", note, by=by)
     return note

@@ -12,9 +12,7 @@ from inbox.models import Conversation, ReadMark
 
 def mark_read(conversation: Conversation, *, by: Member) -> Conversation:
     """Remember that the member has seen everything up to now."""
-    ReadMark.objects.update_or_create(
-        conversation=conversation, member=by, defaults={"read_at": timezone.now()}
-    )
+    ReadMark.objects.update_or_create(conversation=conversation, member=by, defaults={"read_at": timezone.now()})
     return conversation
 
 

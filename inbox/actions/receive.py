@@ -48,9 +48,7 @@ def remove(channel: Channel, gone: Sequence[Removed], *, by: Actor) -> list[Mess
     if not when:
         return []
     messages = list(
-        Message.objects.filter(
-            channel=channel, external_id__in=when, removed_at=None
-        ).select_related("conversation")
+        Message.objects.filter(channel=channel, external_id__in=when, removed_at=None).select_related("conversation")
     )
     acts = [_taken_down(message, when) for message in messages]
     Message.objects.bulk_update(messages, ["removed_at", "removal_due_at"])

@@ -58,9 +58,7 @@ def snooze(conversation: Conversation, *, until: datetime, by: Actor) -> Convers
     before = conversation.status
     conversation.status, conversation.snoozed_until = Status.SNOOZED, until
     store(conversation, "status", "snoozed_until")
-    record(
-        "conversation.snooze", conversation, by=by, until=until.isoformat(), before=before
-    )
+    record("conversation.snooze", conversation, by=by, until=until.isoformat(), before=before)
     return conversation
 
 

@@ -22,15 +22,15 @@ from inbox.models import Message
 def delete(message: Message, *, by: Actor) -> Message:
     """Have our message removed from the network; a worker does it, and again until it is gone."""
     require(by, "message.delete", message)
-    message = Message.objects.select_for_update(of=("self",)).select_related(
-        "conversation__department", "channel"
-    ).get(pk=message.pk)
+    message = (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("conversation__department", "channel")
+        .get(pk=message.pk)
+    )
     if not message.is_ours:
         raise NotPossible(_("Only our own messages can be deleted."))
     if Ability.DELETE not in connector_for(message.channel).abilities:
-        raise NotPossible(
-            _("%(network)s does not let us delete messages.") % {"network": message.channel.network}
-        )
+        raise NotPossible(_("%(network)s does not let us delete messages.") % {"network": message.channel.network})
     if message.removed_at or message.removal_due_at:
         return message
     message.removal_due_at, message.removal_error = timezone.now(), ""

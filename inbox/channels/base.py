@@ -311,7 +311,11 @@ class Connector:
         return ()
 
     def freeze(self, outgoing: Outgoing) -> dict[str, Any]:
-        """The exact record every attempt will send, JSON-ready, made once when queued; pure."""
+        """The exact record every attempt will send, JSON-ready, made once when queued; pure.
+
+        Where the message's address is known beforehand it stands in "external_id".
+        Raises Rejected for what the network would refuse.
+        """
         raise Rejected(f"{self.label} can't send replies.")
 
     def send(self, record: Mapping[str, Any], images: Sequence[Image] = ()) -> Sent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -29,7 +29,7 @@ class Channel(models.Model):
     external_id = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=500, blank=True)
     settings = models.JSONField(default=dict, blank=True)
-    credentials = EncryptedJSONField(default=dict, editable=False)
+    credentials: Any = EncryptedJSONField(default=dict, editable=False)
     default_department = models.ForeignKey(
         Department,
         on_delete=models.PROTECT,
@@ -51,9 +51,7 @@ class Channel(models.Model):
     last_error = models.TextField(blank=True, editable=False)
     last_error_at = models.DateTimeField(null=True, blank=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
-    connected_by = models.ForeignKey(
-        Member, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    connected_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = ChannelQuerySet.as_manager()

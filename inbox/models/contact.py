@@ -36,9 +36,7 @@ class Handle(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["network", "external_id"], name="handle_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["network", "external_id"], name="handle_once")]
 
     def __str__(self) -> str:
         return self.name or self.handle or self.external_id

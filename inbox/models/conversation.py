@@ -76,19 +76,13 @@ class Conversation(models.Model):
     """One row says all that a list shows, so that no list ever joins messages."""
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="conversations")
-    department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="conversations"
-    )
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="conversations")
     thread_key = models.CharField(max_length=500)
     is_private = models.BooleanField(default=False)
     is_closed = models.BooleanField(default=False)
     """Kept in step with department, channel and privacy: true when any of them is closed."""
-    post = models.ForeignKey(
-        Post, on_delete=models.SET_NULL, null=True, related_name="conversations"
-    )
-    author = models.ForeignKey(
-        Handle, on_delete=models.PROTECT, null=True, related_name="conversations"
-    )
+    post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, related_name="conversations")
+    author = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, related_name="conversations")
     """Who we deal with: the author of the message that opened it."""
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="assigned"
@@ -118,17 +112,11 @@ class Conversation(models.Model):
         ordering: ClassVar = ["-last_message_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["channel", "thread_key"], name="conversation_once"),
-            models.CheckConstraint(
-                condition=Q(status="snoozed") ^ Q(snoozed_until=None), name="snoozed_has_an_end"
-            ),
-            models.CheckConstraint(
-                condition=Q(status="resolved") ^ Q(outcome=""), name="resolved_has_an_outcome"
-            ),
+            models.CheckConstraint(condition=Q(status="snoozed") ^ Q(snoozed_until=None), name="snoozed_has_an_end"),
+            models.CheckConstraint(condition=Q(status="resolved") ^ Q(outcome=""), name="resolved_has_an_outcome"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["status", "-last_message_at", "-id"], name="conversation_list"
-            ),
+            models.Index(fields=["status", "-last_message_at", "-id"], name="conversation_list"),
             models.Index(
                 fields=["department", "status", "-last_message_at", "-id"],
                 name="conversation_department",
@@ -147,9 +135,7 @@ class Conversation(models.Model):
                 condition=Q(status="open"),
                 name="conversation_waiting",
             ),
-            models.Index(
-                fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_wake"
-            ),
+            models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_wake"),
         ]
 
     def __str__(self) -> str:
@@ -159,18 +145,12 @@ class Conversation(models.Model):
 class Admission(models.Model):
     """A lead's explicit grant: someone outside may see one closed conversation."""
 
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="admissions"
-    )
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="admissions"
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="admissions")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="admissions")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["conversation", "member"], name="admission_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["conversation", "member"], name="admission_once")]
 
     def __str__(self) -> str:
         return f"{self.member} in {self.conversation_id}"
@@ -179,18 +159,12 @@ class Admission(models.Model):
 class ReadMark(models.Model):
     """Up to when a member has seen a conversation; private to the reader."""
 
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="read_marks"
-    )
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="read_marks"
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="read_marks")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="read_marks")
     read_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["member", "conversation"], name="read_mark_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "conversation"], name="read_mark_once")]
 
     def __str__(self) -> str:
         return f"{self.member_id} read {self.conversation_id}"

@@ -54,17 +54,11 @@ class Delivery(models.Model):
     `not_before` is the end of the undo window, the retry time, or the next look-up.
     """
 
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.PROTECT, related_name="deliveries"
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="delivery")
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries"
-    )
-    answers = models.ForeignKey(
-        Message, on_delete=models.SET_NULL, null=True, related_name="answered_by"
-    )
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
+    answers = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="answered_by")
     text = models.TextField()
     key = models.UUIDField(unique=True)
     record = models.JSONField()
@@ -79,9 +73,7 @@ class Delivery(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=500, blank=True)
     error = models.TextField(blank=True)
-    message = models.OneToOneField(
-        Message, on_delete=models.SET_NULL, null=True, related_name="delivery"
-    )
+    message = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, related_name="delivery")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = DeliveryQuerySet.as_manager()
@@ -95,9 +87,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=["queued", "uncertain"]),
                 name="delivery_due",
             ),
-            models.Index(
-                fields=["lease_until"], condition=Q(state="sending"), name="delivery_leased"
-            ),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="delivery_leased"),
             models.Index(fields=["channel", "external_id"], name="delivery_external"),
         ]
 

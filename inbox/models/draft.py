@@ -33,14 +33,10 @@ class Draft(models.Model):
     """What someone has typed. `version` grows with each saved change."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     kind = models.CharField(max_length=6, choices=DraftKind, default=DraftKind.REPLY)
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.WRITING)
-    answers = models.ForeignKey(
-        Message, on_delete=models.SET_NULL, null=True, related_name="drafts"
-    )
+    answers = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="drafts")
     text = models.TextField(blank=True)
     image = models.BinaryField(null=True, editable=True)
     image_type = models.CharField(max_length=60, blank=True)

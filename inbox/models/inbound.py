@@ -24,18 +24,14 @@ class Inbound(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         verbose_name_plural = "inbound"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["channel", "external_key"], name="inbound_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "external_key"], name="inbound_once")]
         indexes: ClassVar = [
             models.Index(
                 fields=["id"],
                 condition=models.Q(processed_at=None, set_aside_at=None),
                 name="inbound_waiting",
             ),
-            models.Index(
-                fields=["id"], condition=~models.Q(set_aside_at=None), name="inbound_set_aside"
-            ),
+            models.Index(fields=["id"], condition=~models.Q(set_aside_at=None), name="inbound_set_aside"),
         ]
 
     def __str__(self) -> str:

@@ -31,20 +31,14 @@ class Message(models.Model):
     thread kept for understanding: they ask for no answer.
     """
 
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="messages"
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="messages")
     external_id = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=MessageKind)
-    author = models.ForeignKey(
-        Handle, on_delete=models.PROTECT, null=True, related_name="messages"
-    )
+    author = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, related_name="messages")
     is_ours = models.BooleanField(default=False)
     is_context = models.BooleanField(default=False)
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
     language = models.CharField(max_length=12, blank=True)
     url = models.CharField(max_length=1000, blank=True)
@@ -62,9 +56,7 @@ class Message(models.Model):
 
     class Meta:
         ordering: ClassVar = ["sent_at", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["channel", "external_id"], name="message_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "external_id"], name="message_once")]
         indexes: ClassVar = [
             models.Index(fields=["conversation", "sent_at", "id"], name="message_thread"),
             models.Index(

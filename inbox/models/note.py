@@ -14,9 +14,7 @@ class Note(models.Model):
     """Text for members only."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="notes"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="notes")
     text = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
 

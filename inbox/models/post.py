@@ -23,9 +23,7 @@ class Post(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-sent_at"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["channel", "external_id"], name="post_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "external_id"], name="post_once")]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -46,9 +44,7 @@ class PostFigures(models.Model):
         ordering: ClassVar = ["taken_at"]
         verbose_name_plural = "post figures"
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["channel", "external_id", "taken_at"], name="figures_once"
-            )
+            models.UniqueConstraint(fields=["channel", "external_id", "taken_at"], name="figures_once")
         ]
 
     def __str__(self) -> str:

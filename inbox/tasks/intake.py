@@ -47,9 +47,7 @@ def poll_channel(channel_id: int) -> None:
 def _poll_page(channel: Channel, connector: Connector) -> bool:
     page = connector.poll(channel.cursor)
     wait = timedelta(seconds=0 if page.more else connector.poll_seconds)
-    rows = store_raw(
-        channel, page.items, by=INTAKE, cursor=page.cursor, next_poll_at=timezone.now() + wait
-    )
+    rows = store_raw(channel, page.items, by=INTAKE, cursor=page.cursor, next_poll_at=timezone.now() + wait)
     channel.cursor = page.cursor
     process(rows, connector)
     return page.more
@@ -69,9 +67,7 @@ def recheck_channel(channel_id: int) -> None:
     channel = Channel.objects.get(pk=channel_id)
     connector = connector_for(channel)
     since = timezone.now() - timedelta(days=RECHECK_DAYS)
-    known = Message.objects.filter(
-        channel=channel, removed_at=None, received_at__gte=since
-    ).order_by("-received_at")
+    known = Message.objects.filter(channel=channel, removed_at=None, received_at__gte=since).order_by("-received_at")
     try:
         raws = connector.recheck(list(known.values_list("external_id", flat=True)[:RECHECK_AT_MOST]))
     except ChannelError as error:

@@ -108,9 +108,8 @@ def test_an_answer_that_is_far_too_long_is_not_taken_in() -> None:
 
 
 def test_being_asked_to_wait_is_certainly_not_done_and_names_the_moment() -> None:
-    with server(answering("429 Slow down", b"{}", "Retry-After: 60")) as http:
-        with pytest.raises(RetryLater) as raised:
-            http.write("POST", "/", json={})
+    with server(answering("429 Slow down", b"{}", "Retry-After: 60")) as http, pytest.raises(RetryLater) as raised:
+        http.write("POST", "/", json={})
     at = raised.value.at
     assert at is not None
     assert timedelta(seconds=50) < at - datetime.now(UTC) <= timedelta(seconds=60)

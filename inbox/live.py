@@ -1,0 +1,139 @@
+"""Live updates: one listening database connection a process, fanned out to its browsers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from accounts.events import LIVE_CHANNEL
+from accounts.models import Member
+from accounts.permissions import roles_of
+from inbox.models import Admission
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = 15.0
+"""Seconds between signs of life, so that proxies keep the stream and lost ones are noticed."""
+
+BACKLOG = 200
+"""Notices a slow browser may fall behind; beyond it is told to fetch everything."""
+
+
+@dataclass(eq=False)
+class Subscriber:
+    """One browser: what it may hear of, and what it has not been told yet."""
+
+    member_id: int
+    sees_all: bool
+    departments: frozenset[int]
+    admitted: frozenset[int]
+    queue: asyncio.Queue[dict[str, Any]] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+
+    def may_hear(self, notice: dict[str, Any]) -> bool:
+        """The rule of `visible_to`, asked in memory."""
+        return (
+            self.sees_all
+            or not notice["x"]
+            or notice["d"] in self.departments
+            or notice["a"] == self.member_id
+            or notice["c"] in self.admitted
+        )
+
+    def tell(self, notice: dict[str, Any]) -> None:
+        """Queue a notice; one too many becomes "fetch everything"."""
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            notice = {"all": True}
+        self.queue.put_nowait(notice)
+
+
+def scope_of(member: Member) -> Subscriber:
+    """What this member may hear of, read once when the stream opens."""
+    admitted = Admission.objects.filter(member=member).values_list("conversation_id", flat=True)
+    return Subscriber(
+        member_id=member.pk,
+        sees_all=member.is_administrator,
+        departments=frozenset(roles_of(member)),
+        admitted=frozenset(admitted),
+    )
+
+
+class Hub:
+    """Hears the database and passes each notice to the browsers that may know of it."""
+
+    def __init__(self) -> None:
+        self.subscribers: set[Subscriber] = set()
+        self.task: asyncio.Task[None] | None = None
+
+    async def stream(self, subscriber: Subscriber) -> AsyncIterator[str]:
+        """Server-sent events for one browser, until it leaves or its rights change."""
+        self.subscribers.add(subscriber)
+        if self.task is None or self.task.done():
+            self.task = asyncio.get_running_loop().create_task(self._listen())
+        try:
+            yield "retry: 2000\n\n"
+            while True:
+                try:
+                    notice = await asyncio.wait_for(subscriber.queue.get(), HEARTBEAT)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if "r" in notice:
+                    return
+                yield f"data: {json.dumps(notice, separators=(',', ':'))}\n\n"
+        finally:
+            self.subscribers.discard(subscriber)
+
+    def pass_on(self, notice: dict[str, Any]) -> None:
+        """Give a notice to those concerned; who is told learns ids and the verb only."""
+        if "r" in notice:
+            for subscriber in self.subscribers:
+                if notice["r"] in ("all", subscriber.member_id):
+                    subscriber.tell(notice)
+            return
+        told = {"c": notice["c"], "v": notice["v"]}
+        for subscriber in self.subscribers:
+            if subscriber.may_hear(notice):
+                subscriber.tell(told)
+
+    async def _listen(self) -> None:
+        while self.subscribers:
+            try:
+                await self._listen_once()
+            except psycopg.Error as error:
+                log.warning("live updates lost the database: %s", error)
+                await asyncio.sleep(1)
+            # Whatever was missed meanwhile is fetched anew.
+            for subscriber in self.subscribers:
+                subscriber.tell({"all": True})
+
+    async def _listen_once(self) -> None:
+        async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as listening:
+            await listening.execute(f"LISTEN {LIVE_CHANNEL}")
+            while self.subscribers:
+                async for notify in listening.notifies(timeout=HEARTBEAT):
+                    with suppress(ValueError, KeyError):
+                        self.pass_on(json.loads(notify.payload))
+
+
+def _address() -> str:
+    """The direct connection: LISTEN does not pass through a transaction pooler."""
+    if settings.LISTEN_DATABASE_URL:
+        return str(settings.LISTEN_DATABASE_URL)
+    parameters = connection.get_connection_params()
+    known = ("host", "port", "user", "password", "dbname", "sslmode")
+    return make_conninfo(**{key: value for key, value in parameters.items() if key in known})
+
+
+hub = Hub()

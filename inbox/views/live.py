@@ -1,0 +1,36 @@
+"""The stream of live updates."""
+
+from __future__ import annotations
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth import aget_user
+from django.db import connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from accounts.models import Member
+from inbox.live import Subscriber, hub, scope_of
+
+
+async def live(request: HttpRequest) -> HttpResponseBase:
+    """Server-sent events: which conversations changed, as far as the member may know.
+
+    The database connection goes back before the stream begins. A server that can't
+    stream (WSGI) answers 204, which tells the browser not to come back.
+    """
+    member = await aget_user(request)
+    if not isinstance(member, Member) or not member.is_active:
+        return HttpResponse(status=401)
+    if not hasattr(request, "scope"):
+        return HttpResponse(status=204)
+    subscriber = await sync_to_async(_open)(member)
+    return StreamingHttpResponse(
+        hub.stream(subscriber),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
+    )
+
+
+def _open(member: Member) -> Subscriber:
+    subscriber = scope_of(member)
+    connections.close_all()
+    return subscriber
