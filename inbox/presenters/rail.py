@@ -93,7 +93,7 @@ def visible_departments(member: Member) -> Any:
 
 def visible_channels(member: Member) -> Any:
     """Channels that exist for this member: open ones, and those that feed a department of theirs."""
-    found = Channel.objects.select_related("default_department")
+    found = Channel.objects.select_related("default_department").defer("credentials")
     if member.is_administrator:
         return found
     is_open = Q(is_closed=False, default_department__is_closed=False)
