@@ -12,8 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.formats import capped
 from accounts.models import Department, Member
@@ -162,7 +161,10 @@ SET_UP = (
     Link(gettext_lazy("Departments"), "accounts:departments", "side"),
     Link(gettext_lazy("Console"), "accounts:console", "tune", "mail.read"),
 )
-MINE = (Link(gettext_lazy("Your profile"), "accounts:profile", "user"), Link(gettext_lazy("Sign out"), "account_logout", "leave"))
+MINE = (
+    Link(gettext_lazy("Your profile"), "accounts:profile", "user"),
+    Link(gettext_lazy("Sign out"), "account_logout", "leave"),
+)
 
 
 def _set_up(request: HttpRequest, member: Member) -> list[RailItem]:
