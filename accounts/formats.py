@@ -87,7 +87,7 @@ def initials(name: str) -> str:
     """
     words = _WORD.findall(name)
     if not words:
-        seen = _INVISIBLE.sub("", name).strip()
+        seen = short_name(name)
         return _first(seen) if seen else "?"
     spaced = len(name.split()) > 1
     chosen = words[:1] if len(words) == 1 else [words[0], words[-1] if spaced else words[1]]
