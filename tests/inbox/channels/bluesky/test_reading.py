@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inbox.channels.base import Figures, Item, Kind, Removed
+from inbox.channels.base import Author, Figures, Item, Kind, Removed
 from inbox.channels.bluesky import reading
 from tests.bluesky_network.network import Network
 from tests.bluesky_network.people import Person, eventually
