@@ -123,6 +123,8 @@ def test_deleted_posts_are_noticed_and_standing_ones_are_not_named(brand: Brand,
     gone = customer.post(f"@{brand.person.handle} oops", mentions=[brand.person])
     stays = customer.post(f"@{brand.person.handle} hello", mentions=[brand.person])
     news = brand.person.post("Our new tea is out")
+    customer.like(news)
+    eventually(lambda: (customer.sees(news.uri) or {}).get("likeCount"))
     customer.delete(gone)
     found = [
         one
