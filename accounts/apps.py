@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
     """People, departments and the journal."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """What packages change around our verbs is journalled from their signals."""
+        from accounts import receivers
+
+        receivers.connect()

@@ -20,6 +20,7 @@ LIVE_CHANNEL = "liaison"
 
 type FollowUp = Callable[[Sequence[Event]], None]
 _follow_ups: dict[str, list[FollowUp]] = defaultdict(list)
+_companions: dict[str, list[FollowUp]] = defaultdict(list)
 
 
 def follow(verb: str, follow_up: FollowUp) -> None:
@@ -30,6 +31,16 @@ def follow(verb: str, follow_up: FollowUp) -> None:
     """
     if follow_up not in _follow_ups[verb]:
         _follow_ups[verb].append(follow_up)
+
+
+def accompany(verb: str, companion: FollowUp) -> None:
+    """Have `companion` called with the events of a verb inside the transaction that makes them.
+
+    This is how a higher room keeps in step with a lower one (a department is closed: its
+    conversations close with it) or refuses: raising NotPossible undoes the whole act.
+    """
+    if companion not in _companions[verb]:
+        _companions[verb].append(companion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +76,17 @@ def record_all(acts: Iterable[Act], *, by: Actor) -> list[Event]:
     acts = list(acts)
     events = [_event(act, kind, identity, now) for act in acts]
     Event.objects.bulk_create(events)
+    _call(_companions, events)
     _announce(acts)
     if any(event.verb in _follow_ups for event in events):
-        transaction.on_commit(lambda: _wake(events), robust=True)
+        transaction.on_commit(lambda: _call(_follow_ups, events), robust=True)
     return events
 
 
-def _wake(events: Sequence[Event]) -> None:
-    for verb in {event.verb for event in events}:
-        for follow_up in _follow_ups.get(verb, ()):
-            follow_up([event for event in events if event.verb == verb])
+def _call(listeners: Mapping[str, list[FollowUp]], events: Sequence[Event]) -> None:
+    for verb in {event.verb for event in events} & listeners.keys():
+        for listener in listeners[verb]:
+            listener([event for event in events if event.verb == verb])
 
 
 def _event(act: Act, actor_kind: str, actor_id: str, now: datetime) -> Event:

@@ -41,14 +41,16 @@ def department_of(subject: Any) -> int | None:
 def may(actor: Actor, verb: str, subject: Any = None) -> bool:
     """Whether someone may do something to a subject (or at all, without one).
 
-    Without a department to ask in, any membership of sufficient role counts.
-    Raises KeyError for a verb that does not exist.
+    Without a department to ask in, any membership of sufficient role counts; what is one's
+    own (Right.SELF) is nobody else's, not even an administrator's. Raises KeyError for a verb that does not exist.
     """
     least = VERBS[verb]
     if isinstance(actor, System):
         return True
     if not actor.is_active or least is Right.NOBODY:
         return False
+    if least is Right.SELF:
+        return subject is None or subject == actor
     if actor.is_administrator:
         return True
     if least is Right.ADMINISTRATOR:
@@ -63,6 +65,8 @@ def require(actor: Actor, verb: str, subject: Any = None) -> None:
     """Raise NotAllowed with a sentence when may() says no."""
     if may(actor, verb, subject):
         return
+    if VERBS[verb] is Right.SELF:
+        raise NotAllowed(_("Only %(member)s may do this.") % {"member": subject})
     holder = getattr(getattr(subject, "conversation", subject), "department", None)
     if holder is not None and VERBS[verb] < Right.ADMINISTRATOR:
         raise NotAllowed(
@@ -78,6 +82,8 @@ def who_may(verb: str, subject: Any = None) -> MemberQuerySet:
     members = Member.objects.active()
     if least is Right.NOBODY:
         return members.none()
+    if least is Right.SELF:
+        return members if subject is None else members.filter(pk=subject.pk)
     if least is Right.ADMINISTRATOR:
         return members.filter(is_administrator=True)
     enough = [role.value for role in Role if role.rank >= RANK[least]]

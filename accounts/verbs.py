@@ -12,6 +12,8 @@ from enum import IntEnum
 class Right(IntEnum):
     """The least a member must be. Numbers grow with responsibility."""
 
+    SELF = -1
+    """Any member, for themselves only; nobody does it for them."""
     OBSERVER = 0
     TRAINEE = 1
     AGENT = 2
@@ -24,6 +26,7 @@ class Right(IntEnum):
 VERBS: dict[str, Right] = {
     # people and departments
     "member.invite": Right.ADMINISTRATOR,
+    "invitation.resend": Right.ADMINISTRATOR,
     "invitation.withdraw": Right.ADMINISTRATOR,
     "invitation.accept": Right.NOBODY,
     "member.create": Right.ADMINISTRATOR,
@@ -31,6 +34,8 @@ VERBS: dict[str, Right] = {
     "member.deactivate": Right.ADMINISTRATOR,
     "member.reactivate": Right.ADMINISTRATOR,
     "member.sign_out_everywhere": Right.ADMINISTRATOR,
+    "profile.change": Right.SELF,
+    "profile.sign_out_everywhere": Right.SELF,
     "member.sign_in": Right.NOBODY,
     "member.sign_out": Right.NOBODY,
     "member.sign_in_fail": Right.NOBODY,
@@ -39,7 +44,10 @@ VERBS: dict[str, Right] = {
     "member.change_factors": Right.NOBODY,
     "department.create": Right.ADMINISTRATOR,
     "department.change": Right.ADMINISTRATOR,
+    "department.close": Right.ADMINISTRATOR,
+    "department.open": Right.ADMINISTRATOR,
     "department.archive": Right.ADMINISTRATOR,
+    "department.restore": Right.ADMINISTRATOR,
     "membership.grant": Right.ADMINISTRATOR,
     "membership.revoke": Right.ADMINISTRATOR,
     "mail.read": Right.ADMINISTRATOR,

@@ -40,5 +40,7 @@ def configuration(level: str, style: str) -> dict[str, object]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "uvicorn.error": {"level": "WARNING"},
+            # Every request at INFO, with its address: addresses may hold secrets.
+            "httpx": {"level": "WARNING"},
         },
     }

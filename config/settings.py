@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,12 @@ WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)
 # Address under which people reach Liaison; links in mails start with it.
 LIAISON_URL = env.text("LIAISON_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _public = env.parsed("LIAISON_URL", LIAISON_URL, addresses.public, urlsplit("http://127.0.0.1"))
+# Address of the sandbox, the pretend network beside us, and the file that is its memory. Its connector, which knows
+# nothing of Django, reads the address from the environment.
+SANDBOX_URL = env.text("SANDBOX_URL", f"http://127.0.0.1:{PORT + 1}").rstrip("/")
+env.parsed("SANDBOX_URL", SANDBOX_URL, addresses.public, urlsplit(SANDBOX_URL))
+os.environ.setdefault("SANDBOX_URL", SANDBOX_URL)
+SANDBOX_FILE = DATA_DIR / "sandbox.sqlite3"
 # Tracebacks in the browser: for development only.
 DEBUG = env.flag("DEBUG")
 
@@ -108,6 +115,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.FirstRunMiddleware",
+    "accounts.middleware.PreferencesMiddleware",
+    "accounts.middleware.RefusedMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -155,7 +165,7 @@ USE_TZ = True
 
 # --- People -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -172,9 +182,22 @@ ACCOUNT_UNIQUE_EMAIL = True
 # The invitation's link has already shown that the address is theirs.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+# A new address counts once its owner has opened the link sent there; until then the old one stays.
+ACCOUNT_CHANGE_EMAIL = True
+# Nobody learns from us whether an address is a member's, and strangers get no mail from us.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Members learn by mail when their password or second factor was changed.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Password, address and second factor are changed only shortly after having shown the password.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_TOTP_ISSUER = "Liaison"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The published demo passwords open nothing on a machine that others can reach.
 DEMO_LOGINS_ALLOWED = addresses.is_loopback(BIND) and addresses.is_loopback(_public.hostname or "")
+# Opens the first-run page from another machine; without one, the link that `manage.py up` shows does.
+SETUP_TOKEN = env.text("SETUP_TOKEN")
+CSRF_FAILURE_VIEW = "accounts.views.errors.csrf_failure"
 # Sessions live in the database: signing out everywhere holds at once.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

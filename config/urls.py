@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from accounts.views.console import data_sign_in
+from accounts.views.sign_in import SignInView
 from config import health
+from inbox.views import hand_over
+
+handler403 = "accounts.views.errors.forbidden"
+handler404 = "accounts.views.errors.not_found"
+handler500 = "accounts.views.errors.failed"
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", RedirectView.as_view(pattern_name="inbox:list"), name="home"),
     path("", include("inbox.urls")),
+    path("api/v1/", include("inbox.api.urls")),
+    path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("people/<int:pk>/deactivate/", hand_over.deactivate, name="person_deactivate"),
+    path("", include("accounts.urls")),
+    # Django's admin: one sign-in and one way to change a password, ours.
+    path("console/data/login/", data_sign_in),
+    path("console/data/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("console/data/", admin.site.urls),
 ]

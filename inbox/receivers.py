@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from accounts.events import follow
 from accounts.models import Event
 from inbox import tasks
+from inbox.actions import hand_over
 from inbox.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
 
 def connect() -> None:
     """Called once when the app is ready."""
+    hand_over.connect()
     for verb, follow_up in FOLLOW_UPS.items():
         follow(verb, follow_up)
 

@@ -1,12 +1,32 @@
-"""Addresses of the inbox."""
+"""The addresses of the inbox; one word an act."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
+from inbox.views import act, conversation, delivery, listing, write
 from inbox.views.live import live
 
 app_name = "inbox"
-urlpatterns = [
-    path("live/", live, name="live"),
+pages = [
+    path("", listing.inbox, name="list"),
+    path("rows/", listing.rows, name="rows"),
+    path("rail/", listing.rail, name="rail"),
+    path("<int:pk>/", conversation.conversation, name="conversation"),
+    path("<int:pk>/thread/", conversation.thread, name="thread"),
+    path("<int:pk>/take/", act.take, name="take"),
+    path("<int:pk>/assign/", act.assign, name="assign"),
+    path("<int:pk>/unassign/", act.unassign, name="unassign"),
+    path("<int:pk>/move/", act.move, name="move"),
+    path("<int:pk>/resolve/", act.resolve, name="resolve"),
+    path("<int:pk>/reopen/", act.reopen, name="reopen"),
+    path("<int:pk>/snooze/", act.snooze, name="snooze"),
+    path("<int:pk>/draft/", write.draft, name="draft"),
+    path("<int:pk>/reply/", write.reply, name="reply"),
+    path("<int:pk>/note/", write.note, name="note"),
+    path("deliveries/<int:pk>/cancel/", delivery.cancel, name="cancel"),
+    path("deliveries/<int:pk>/settle/", delivery.settle, name="settle"),
+    path("deliveries/<int:pk>/send-again/", delivery.send_again, name="send_again"),
+    path("messages/<int:pk>/delete/", delivery.delete, name="delete"),
 ]
+urlpatterns = [path("inbox/", include(pages)), path("live/", live, name="live")]

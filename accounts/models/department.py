@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models.member import Member
 
 
 class Role(models.TextChoices):
@@ -21,6 +24,23 @@ class Role(models.TextChoices):
     def rank(self) -> int:
         """0 for an observer up to 3 for a lead."""
         return list(Role).index(self)
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Ways to ask for departments."""
+
+    def active(self) -> DepartmentQuerySet:
+        """Departments that can hold work."""
+        return self.filter(is_active=True)
+
+    def visible_to(self, member: Member) -> DepartmentQuerySet:
+        """Open ones for all staff, closed ones for their members and administrators."""
+        if not member.is_active:
+            return self.none()
+        if member.is_administrator:
+            return self
+        own = Membership.objects.filter(member=member).values("department_id")
+        return self.filter(models.Q(is_closed=False) | models.Q(pk__in=own))
 
 
 class Department(models.Model):
@@ -38,6 +58,8 @@ class Department(models.Model):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="departments")
+
+    objects: ClassVar = DepartmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]

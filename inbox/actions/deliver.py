@@ -16,7 +16,7 @@ from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
 from inbox.actions._sent import stands_on_network
-from inbox.channels.base import Ability, Sent
+from inbox.channels.base import Ability, Rejected, Sent
 from inbox.connect import connector_for, outgoing_for
 from inbox.models import Channel, Delivery, Draft
 from inbox.models.delivery import DeliveryState
@@ -48,9 +48,11 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
         not_before=timezone.now() + timedelta(seconds=by.undo_seconds),
         created_at=timezone.now(),
     )
-    connector = connector_for(delivery.channel)
-    delivery.record = connector.freeze(outgoing_for(delivery))
-    delivery.external_id = connector.address(delivery.record)
+    try:
+        delivery.record = connector_for(delivery.channel).freeze(outgoing_for(delivery))
+    except Rejected as error:
+        raise NotPossible(str(error)) from error
+    delivery.external_id = str(delivery.record.get("external_id", ""))
     delivery.save()
     draft.state = DraftState.APPROVED
     draft.save(update_fields=["state", "updated_at"])

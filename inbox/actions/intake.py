@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from accounts.events import record
 from accounts.permissions import require
 from inbox.actions.receive import receive
 from inbox.channels.base import Connector, Raw
+from inbox.channels.plain import storable
 from inbox.models import Channel, Inbound
 
 MAX_TRIES = 3
@@ -33,10 +33,11 @@ def store_raw(
 
     Either both are stored or neither. Returns only the rows that are new.
     """
+    raws = [Raw(storable(raw.external_key), storable(raw.payload)) for raw in raws]
     keys = [raw.external_key for raw in raws]
     known = set(Inbound.objects.filter(channel=channel, external_key__in=keys).values_list("external_key", flat=True))
     rows = {
-        raw.external_key: Inbound(channel=channel, external_key=raw.external_key, payload=_storable(raw.payload))
+        raw.external_key: Inbound(channel=channel, external_key=raw.external_key, payload=raw.payload)
         for raw in raws
         if raw.external_key not in known
     }
@@ -110,12 +111,6 @@ def _note_failure(row: Inbound, error: Exception, *, by: Actor) -> None:
         row.set_aside_at = timezone.now()
         record("inbound.set_aside", row, by=by, tries=row.tries)
     row.save(update_fields=["tries", "error", "set_aside_at"])
-
-
-def _storable(payload: Mapping[str, Any]) -> Any:
-    """PostgreSQL stores no NUL in JSON text; the replacement character marks where one was."""
-    text = json.dumps(payload)
-    return json.loads(text.replace("\\u0000", "\\ufffd")) if "\\u0000" in text else dict(payload)
 
 
 @transaction.atomic

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
-
-from django.db.models import F
+from dataclasses import asdict, fields
 
 from accounts.actors import Actor
 from accounts.events import Act, record_all
+from inbox.actions._together import update_together
 from inbox.actions.resolve import open_again
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Status
-from inbox.summary import Line, summarise
+from inbox.summary import Line, Summary, summarise
+
+SUMMED_UP = [field.name for field in fields(Summary)]
 
 
 def refresh(conversation_ids: Collection[int]) -> None:
@@ -35,8 +36,7 @@ def refresh(conversation_ids: Collection[int]) -> None:
             setattr(conversation, name, value)
         conversation.version += 1
         changed.append(conversation)
-    if changed:
-        Conversation.objects.bulk_update(changed, [*summary, "version"])
+    update_together(changed, *SUMMED_UP, "version")
 
 
 def states_after(messages: Iterable[Message], *, by: Actor) -> None:
@@ -51,11 +51,9 @@ def states_after(messages: Iterable[Message], *, by: Actor) -> None:
         act = _state_after(conversation, spoken[conversation.pk])
         if act is not None:
             acts.append(act)
+            conversation.version += 1
             changed.append(conversation)
-    if changed:
-        fields = ["status", "outcome", "snoozed_until", "resolved_at"]
-        Conversation.objects.bulk_update(changed, fields)
-        Conversation.objects.filter(pk__in=[c.pk for c in changed]).update(version=F("version") + 1)
+    update_together(changed, "status", "outcome", "snoozed_until", "resolved_at", "version")
     record_all(acts, by=by)
 
 

@@ -311,12 +311,12 @@ class Connector:
         return ()
 
     def freeze(self, outgoing: Outgoing) -> dict[str, Any]:
-        """The exact record every attempt will send, JSON-ready, made once when queued; pure."""
-        raise Rejected(f"{self.label} can't send replies.")
+        """The exact record every attempt will send, JSON-ready, made once when queued; pure.
 
-    def address(self, record: Mapping[str, Any]) -> str:
-        """The external id a frozen record will have, where it is known beforehand; pure."""
-        return ""
+        Where the message's address is known beforehand it stands in "external_id".
+        Raises Rejected for what the network would refuse.
+        """
+        raise Rejected(f"{self.label} can't send replies.")
 
     def send(self, record: Mapping[str, Any], images: Sequence[Image] = ()) -> Sent:
         """Send a frozen record; raises RetryLater, Rejected, Unauthorised or Uncertain."""

@@ -30,6 +30,7 @@ from inbox.channels.bluesky.reading import Reading, recheck, recorded
 from inbox.channels.bluesky.session import SERVICE, Refused, Session
 
 HISTORY_DAYS = 7
+BODY = ("repo", "collection", "rkey", "record")
 
 
 class Bluesky(Connector):
@@ -117,34 +118,30 @@ class Bluesky(Connector):
 
     def freeze(self, outgoing: Outgoing) -> dict[str, Any]:
         """The record for `putRecord`, with its key; raises Rejected. Pure."""
-        us = self.credentials.get("did", "")
+        us = str(self.settings.get("account_id") or self.credentials.get("did", ""))
         if not us:
             raise Rejected("This Bluesky channel has not been connected yet.")
         language = str(self.settings.get("language") or "").strip()
         return record.freeze(outgoing, us=us, language=language)
 
-    def address(self, record: Mapping[str, Any]) -> str:
-        """Our key is part of the address, so the echo is known before it comes."""
-        return _uri(record)
-
     def send(self, record: Mapping[str, Any], images: Sequence[Image] = ()) -> Sent:
         """Put the frozen record at its key: doing so again changes nothing."""
         if record["repo"] != self._session.did:
             raise Rejected("This reply was written for another Bluesky account.")
-        body = copy.deepcopy(dict(record))
+        body = copy.deepcopy({name: record[name] for name in BODY})
         pictures = body["record"].get("embed", {}).get("images", [])
         if len(pictures) != len(images):
             raise Rejected("The pictures of this reply are no longer complete.")
         for picture, image in zip(pictures, images, strict=True):
             picture["image"] = self._session.upload(image.data, image.media_type)["blob"]
         answer = self._session.write("com.atproto.repo.putRecord", body)
-        if answer.get("uri") != _uri(record):
+        if answer.get("uri") != record["external_id"]:
             raise Uncertain("Bluesky answered without saying where the reply stands.")
         return _sent(record, answer)
 
     def find(self, record: Mapping[str, Any]) -> Sent | None:
         """Our own server's word on whether the frozen record stands there."""
-        answer = recorded(self._session, _uri(record))
+        answer = recorded(self._session, record["external_id"])
         return _sent(record, answer) if answer else None
 
     def delete(self, external_id: str) -> None:
@@ -170,12 +167,8 @@ class Bluesky(Connector):
             raise Rejected("The days of history must be a whole number.") from error
 
 
-def _uri(record: Mapping[str, Any]) -> str:
-    return f"at://{record['repo']}/{record['collection']}/{record['rkey']}"
-
-
 def _sent(record: Mapping[str, Any], answer: Mapping[str, Any]) -> Sent:
-    uri = _uri(record)
+    uri = str(record["external_id"])
     strong = {"uri": uri, "cid": str(answer.get("cid", ""))}
     root = record["record"].get("reply", {}).get("root", strong)
     return Sent(

@@ -22,7 +22,8 @@ def freeze(outgoing: Outgoing, *, us: str, language: str = "") -> dict[str, Any]
     """What `putRecord` will be given; raises Rejected for what the network would refuse.
 
     The record key comes from `created_at` and `key` alone, so that every attempt
-    writes to the same place and a second one changes nothing.
+    writes to the same place and a second one changes nothing. `external_id` is the
+    address that the post will have.
     """
     _check(outgoing.text, outgoing.images)
     record: dict[str, Any] = {
@@ -40,7 +41,13 @@ def freeze(outgoing: Outgoing, *, us: str, language: str = "") -> dict[str, Any]
         pictures = [_picture(image) for image in outgoing.images]
         record["embed"] = {"$type": "app.bsky.embed.images", "images": pictures}
     rkey = tid(outgoing.created_at, outgoing.key)
-    return {"repo": us, "collection": POST, "rkey": rkey, "record": record}
+    return {
+        "repo": us,
+        "collection": POST,
+        "rkey": rkey,
+        "record": record,
+        "external_id": f"at://{us}/{POST}/{rkey}",
+    }
 
 
 def tid(moment: datetime, key: str) -> str:

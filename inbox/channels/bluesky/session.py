@@ -110,8 +110,12 @@ class Session:
 
 def _address(settings: Mapping[str, Any]) -> str:
     service = str(settings.get("service_url") or SERVICE).strip().rstrip("/")
-    parts = urlsplit(service)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+    try:
+        parts = urlsplit(service)
+        host = parts.hostname
+    except ValueError as error:
+        raise Rejected(f"{service!r} is no server address.") from error
+    if not host or (parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK)):
         raise Rejected(f"The server address must start with https://, and {service!r} does not.")
     return f"{service}/xrpc/"
 

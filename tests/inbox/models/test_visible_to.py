@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import Member
 from inbox.models import Admission, Conversation
 from tests.cast import Cast, channel, conversation
 
 pytestmark = pytest.mark.django_db
 
 
-def seen(member: object) -> set[int]:
+def seen(member: Member) -> set[int]:
     return set(Conversation.objects.visible_to(member).values_list("pk", flat=True))
 
 

@@ -1,0 +1,1 @@
+"""Pages about people: sign-in, profile, people, departments, console, first run."""

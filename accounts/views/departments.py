@@ -1,0 +1,129 @@
+"""Departments: who works where (all staff), and setting them up (administrators)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions import departments as do
+from accounts.actions import memberships
+from accounts.errors import NotPossible
+from accounts.forms import DepartmentForm, GrantMemberForm, NewDepartmentForm
+from accounts.models import Department, Membership
+from accounts.permissions import may, require
+from accounts.views.common import View, act, first_error, form_page, member_of, page
+
+
+@page
+def departments(request: HttpRequest) -> HttpResponse:
+    """The departments that exist for this member, with who works there."""
+    staff = Membership.objects.filter(member__is_active=True).select_related("member").order_by("member__name")
+    found = Department.objects.visible_to(member_of(request)).prefetch_related(Prefetch("memberships", staff))
+    context = {
+        "active": [item for item in found if item.is_active],
+        "archived": [item for item in found if not item.is_active],
+    }
+    return render(request, "accounts/departments.html", context)
+
+
+@form_page
+def create(request: HttpRequest) -> HttpResponse:
+    """A new department."""
+    require(member_of(request), "department.create")
+    form = NewDepartmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        department = do.create(by=member_of(request), **form.cleaned_data)
+        messages.success(request, _("%(department)s was created. Now say who works there.") % {"department": department})
+        return redirect("accounts:department", department.slug)
+    return render(request, "accounts/department_new.html", {"form": form})
+
+
+@form_page
+def department(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who works there as what; for administrators with everything they may set. POST renames."""
+    found = _visible(request, slug)
+    may_change = may(member_of(request), "department.change", found)
+    form = DepartmentForm(request.POST or None, instance=_visible(request, slug)) if may_change else None
+    if request.method == "POST":
+        require(member_of(request), "department.change", found)
+        if form is not None and form.is_valid():
+            do.change(found, by=member_of(request), **form.cleaned_data)
+            messages.success(request, _("%(department)s was changed.") % {"department": form.cleaned_data["name"]})
+            return redirect("accounts:department", slug)
+    staff = found.memberships.filter(member__is_active=True).select_related("member").order_by("member__name")
+    context = {
+        "department": found,
+        "form": form,
+        "staff": staff,
+        "grant_form": GrantMemberForm(department=found, auto_id="grant_%s") if may_change else None,
+    }
+    return render(request, "accounts/department.html", context)
+
+
+@act
+def grant(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give somebody a role here, or another one."""
+    found = _visible(request, slug)
+    require(member_of(request), "membership.grant", found)
+    form = GrantMemberForm(request.POST, department=found)
+    if form.is_valid():
+        somebody = form.cleaned_data["member"]
+        memberships.grant(somebody, department=found, role=form.role_chosen(), by=member_of(request))
+        says = _("%(member)s works in %(department)s.") % {"member": somebody, "department": found}
+        messages.success(request, says)
+    else:
+        messages.error(request, first_error(form))
+    return redirect("accounts:department", slug)
+
+
+@act
+def revoke(request: HttpRequest, slug: str, membership: int) -> HttpResponse:
+    """Take somebody out of the department."""
+    place = _visible(request, slug)
+    require(member_of(request), "membership.revoke", place)
+    found = get_object_or_404(place.memberships.select_related("member"), pk=membership)
+    memberships.revoke(found, by=member_of(request))
+    says = _("%(member)s no longer works in %(department)s.") % {"member": found.member, "department": place}
+    messages.success(request, says)
+    return redirect("accounts:department", slug)
+
+
+def _setting(verb: str, change: Callable[..., Department], says: str) -> View:
+    @act
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        found = _visible(request, slug)
+        require(member_of(request), verb, found)
+        try:
+            change(found, by=member_of(request))
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, str(says) % {"department": found})
+        return redirect("accounts:department", slug)
+
+    return view
+
+
+close = _setting(
+    "department.close",
+    do.close,
+    gettext_lazy("%(department)s is closed: its conversations exist for its members only."),
+)
+open_up = _setting(
+    "department.open",
+    do.open_up,
+    gettext_lazy("%(department)s is open: all staff may read its conversations, private messages aside."),
+)
+archive = _setting("department.archive", do.archive, gettext_lazy("%(department)s is archived."))
+restore = _setting("department.restore", do.restore, gettext_lazy("%(department)s is in use again."))
+
+
+def _visible(request: HttpRequest, slug: str) -> Department:
+    found: Department = get_object_or_404(Department.objects.visible_to(member_of(request)), slug=slug)
+    return found

@@ -1,0 +1,1 @@
+"""Posts from files: read, put into threads, and sent the ordinary way in."""

@@ -1,0 +1,37 @@
+"""Names that pages may use: the rail, where live updates come from, what a toast undoes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from inbox.presenters.rail import rail_for
+
+
+@dataclass(frozen=True, slots=True)
+class ToastWay:
+    """The way back that a message carries in its tags, and until when it is open."""
+
+    undo: str = ""
+    until: str = ""
+
+
+def toast_way(tags: str | None) -> ToastWay:
+    """Read "until:<moment> undo:<address>" from a message's extra tags."""
+    named = dict(word.split(":", 1) for word in (tags or "").split() if ":" in word)
+    return ToastWay(named.get("undo", ""), named.get("until", ""))
+
+
+def live_address() -> str:
+    """Where live updates come from."""
+    return reverse("inbox:live")
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "rail_for": rail_for,
+    "toast_way": toast_way,
+    "live_address": live_address,
+}

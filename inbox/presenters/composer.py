@@ -1,0 +1,174 @@
+"""The composer: what is being written, to whom, as whom, and what the button will do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.formats import clock
+from accounts.models import Member
+from accounts.permissions import may
+from inbox.channels.base import Ability
+from inbox.models import Channel, Conversation, Draft, Message
+from inbox.models.draft import DraftKind, DraftState
+from inbox.presenters.networks import account_of, can, connector_of, measured, network_label
+from inbox.presenters.thread import said_at
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much of the network's room a text takes; `share` is a percentage for the ring."""
+
+    text: str
+    share: int
+    title: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Two buffers and what surrounds them."""
+
+    open: str
+    may_reply: bool
+    may_note: bool
+    may_send: bool
+    reply_action: str
+    note_action: str
+    save_action: str
+    reply_href: str
+    note_href: str
+    back: str
+    to: SafeString
+    placeholder: str
+    verb: str
+    because: str
+    count: Count
+    takes_images: bool
+    answers_id: int | str = ""
+    seen_id: int | str = ""
+    text: str = ""
+    note_text: str = ""
+    alt: str = ""
+    image_name: str = ""
+    saved: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to write."""
+        return self.may_reply or self.may_note
+
+
+def count_of(channel: Channel, text: str) -> Count:
+    """The live count, "231 / 300", by the network's own rule."""
+    measure = measured(channel, text)
+    title = _("Counted as %(network)s counts") % {"network": network_label(channel.network)}
+    if measure.limit is None:
+        return Count(str(measure.used), 0, title, measure.problem or "")
+    share = min(100, round(100 * measure.used / measure.limit)) if measure.limit else 0
+    return Count(f"{measure.used} / {measure.limit}", share, title, measure.problem or "")
+
+
+def counted(channel: Channel, text: str) -> dict[str, Any]:
+    """The same for the script of the composer."""
+    return asdict(count_of(channel, text))
+
+
+def composer_for(
+    conversation: Conversation,
+    member: Member,
+    *,
+    query: str,
+    target: Message | None,
+    newest: Message | None,
+    which: str,
+) -> Composer:
+    """What this member can write here, with what they have written so far."""
+    channel = conversation.channel
+    drafts = {draft.kind: draft for draft in drafts_of(conversation, member)}
+    reply, note = drafts.get(DraftKind.REPLY), drafts.get(DraftKind.NOTE)
+    here = reverse("inbox:conversation", args=[conversation.pk])
+    joint = "&" if query else "?"
+    may_reply = _may_reply(conversation, member, target)
+    text = reply.text if reply else ""
+    return Composer(
+        open="reply" if may_reply and (which == "reply" or not which) else "note",
+        may_reply=may_reply,
+        may_note=may(member, "note.add", conversation),
+        may_send=may(member, "delivery.queue", conversation),
+        reply_action=reverse("inbox:reply", args=[conversation.pk]),
+        note_action=reverse("inbox:note", args=[conversation.pk]),
+        save_action=reverse("inbox:draft", args=[conversation.pk]),
+        reply_href=f"{here}{query}{joint}write=reply#composer",
+        note_href=f"{here}{query}{joint}write=note#composer",
+        back=query,
+        to=_to(conversation, target),
+        placeholder=_("Write to %(name)s") % {"name": conversation.author} if conversation.author else _("Write"),
+        verb=verb_of(conversation),
+        because=_because(conversation, member),
+        count=count_of(channel, text),
+        takes_images=_takes_images(channel),
+        answers_id=target.pk if target else "",
+        seen_id=newest.pk if newest else "",
+        text=text,
+        note_text=note.text if note else "",
+        alt=reply.image_alt if reply else "",
+        image_name=_("A picture is attached") if reply and reply.image_type else "",
+        saved=saved_at(reply) if reply and reply.text else "",
+    )
+
+
+def drafts_of(conversation: Conversation, member: Member) -> list[Draft]:
+    """The member's own buffers here (without the picture's bytes)."""
+    writing = Draft.objects.filter(conversation=conversation, author=member, state=DraftState.WRITING)
+    return list(writing.select_related("answers__author").defer("image"))
+
+
+def saved_at(draft: Draft) -> str:
+    """"Saved 12:04"."""
+    return _("Saved %(time)s") % {"time": clock(draft.updated_at)}
+
+
+def verb_of(conversation: Conversation) -> str:
+    """What the button will do, in its own words."""
+    if conversation.is_private:
+        return _("Send direct message")
+    channel = conversation.channel
+    values = {"account": account_of(channel), "network": network_label(channel.network)}
+    return _("Reply publicly as %(account)s on %(network)s") % values
+
+
+def _may_reply(conversation: Conversation, member: Member, target: Message | None) -> bool:
+    able = can(conversation.channel, Ability.REPLY) and target is not None
+    return able and may(member, "draft.write", conversation)
+
+
+def _to(conversation: Conversation, target: Message | None) -> SafeString:
+    if target is None:
+        return format_html("{}", "")
+    account = account_of(conversation.channel)
+    if conversation.is_private:
+        text = _("Answering {message}, privately, as {account}")
+    else:
+        text = _("Answering {message}, in public, as {account}")
+    bold = {"message": said_at(target), "account": account}
+    return format_html(text, **{key: format_html("<b>{}</b>", value) for key, value in bold.items()})
+
+
+def _because(conversation: Conversation, member: Member) -> str:
+    channel = conversation.channel
+    if not channel.is_active:
+        return _("%(channel)s is paused; nothing leaves it until it is resumed.") % {"channel": channel}
+    if not may(member, "delivery.queue", conversation):
+        return _("You prepare replies; an agent of %(department)s sends them.") % {"department": conversation.department}
+    return ""
+
+
+def _takes_images(channel: Channel) -> bool:
+    known = connector_of(channel.network)
+    return known is not None and Ability.IMAGES in known.abilities

@@ -1,0 +1,29 @@
+"""The line under a title: who held the conversation, and who holds it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Event
+from inbox.models import Conversation
+from inbox.presenters.happenings import Names
+
+STOPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One department on the line. Exactly one stop of a line is "now"."""
+
+    name: str
+    state: str = "was"
+    due: datetime | None = None
+
+
+def custody(conversation: Conversation, events: Iterable[Event], names: Names) -> list[Stop]:
+    """The last departments that held it, then the one that does."""
+    moves = [event for event in events if event.verb == "conversation.move"]
+    held = [Stop(names.department(event.data.get("before"))) for event in moves]
+    return [*held[-STOPS + 1 :], Stop(conversation.department.name, "now")]

@@ -1,0 +1,144 @@
+"""What happened between messages, from the journal, as quiet sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.formats import in_full
+from accounts.models import Department, Event, Member
+from inbox.models import Conversation
+from inbox.models.conversation import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One quiet line."""
+
+    icon: str
+    sentence: SafeString
+    moment: datetime
+
+
+@dataclass(slots=True)
+class Names:
+    """Who is meant by the ids in the journal; filled with two queries."""
+
+    members: Mapping[str, str] = field(default_factory=dict)
+    departments: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> Names:
+        """The names of everybody these events speak of."""
+        people, places = set(), set()
+        for event in events:
+            people |= {event.actor_id} if event.actor_kind == "member" else set()
+            people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
+            places |= {event.data[key] for key in ("before", "after") if event.verb == "conversation.move"}
+        members = Member.objects.filter(pk__in=[pk for pk in people if pk.isdecimal()])
+        departments = Department.objects.filter(pk__in=places)
+        return cls(
+            {str(pk): name for pk, name in members.values_list("pk", "name")},
+            dict(departments.values_list("pk", "name")),
+        )
+
+    def member(self, pk: Any) -> str:
+        """A member's name."""
+        return self.members.get(str(pk)) or _("somebody")
+
+    def department(self, pk: Any) -> str:
+        """A department's name."""
+        return self.departments.get(pk) or _("another department")
+
+    def actor(self, event: Event) -> str:
+        """Who did it: a member, or the product itself."""
+        return self.member(event.actor_id) if event.actor_kind == "member" else "Liaison"
+
+
+def history(conversation: Conversation) -> tuple[list[Event], Names]:
+    """The conversation's events that are shown, oldest first, with the names they need."""
+    events = list(Event.objects.filter(conversation_id=conversation.pk, verb__in=_LINES).order_by("pk"))
+    return events, Names.of(events)
+
+
+def event_view(event: Event, names: Names) -> EventView:
+    """One event as a line."""
+    icon, sentence = _LINES[event.verb]
+    return EventView(icon, sentence(event, names), event.recorded_at)
+
+
+def _said(text: str, **names: str) -> SafeString:
+    """A translated sentence with names in bold; the names are strangers' text and are escaped."""
+    if not names:
+        return format_html("{}", text)
+    return format_html(text, **{key: format_html("<b>{}</b>", name) for key, name in names.items()})
+
+
+def _take(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} took it"), actor=names.actor(event))
+
+
+def _assign(event: Event, names: Names) -> SafeString:
+    actor, to = names.actor(event), names.member(event.data.get("assignee"))
+    return _said(_("{actor} gave it to {to}"), actor=actor, to=to)
+
+
+def _unassign(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} put it back to the department"), actor=names.actor(event))
+
+
+def _move(event: Event, names: Names) -> SafeString:
+    before, after = names.department(event.data.get("before")), names.department(event.data.get("after"))
+    text = _("{actor} moved it from {before} to {after}")
+    return _said(text, actor=names.actor(event), before=before, after=after)
+
+
+def _resolve(event: Event, names: Names) -> SafeString:
+    outcome = event.data.get("outcome", "")
+    label = str(Outcome(outcome).label) if outcome in Outcome.values else ""
+    return _said(_("{actor} resolved it: {outcome}"), actor=names.actor(event), outcome=label)
+
+
+def _reopen(event: Event, names: Names) -> SafeString:
+    if event.actor_kind != "member":
+        return _said(_("It opened again, because they wrote"))
+    return _said(_("{actor} reopened it"), actor=names.actor(event))
+
+
+def _snooze(event: Event, names: Names) -> SafeString:
+    until = parse_datetime(str(event.data.get("until", "")))
+    when = in_full(until) if until else ""
+    return _said(_("{actor} let it sleep until {when}"), actor=names.actor(event), when=when)
+
+
+def _wake(_event: Event, _names: Names) -> SafeString:
+    return _said(_("Its time came: it is open again"))
+
+
+def _admit(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} let somebody from outside see it"), actor=names.actor(event))
+
+
+def _cancel(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} took back a reply before it left"), actor=names.actor(event))
+
+
+_LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
+    "conversation.take": ("user", _take),
+    "conversation.assign": ("assign", _assign),
+    "conversation.unassign": ("user", _unassign),
+    "conversation.move": ("route", _move),
+    "conversation.resolve": ("done", _resolve),
+    "conversation.reopen": ("reopen", _reopen),
+    "conversation.snooze": ("snooze", _snooze),
+    "conversation.wake": ("clock", _wake),
+    "conversation.admit": ("eye", _admit),
+    "delivery.cancel": ("undo", _cancel),
+}

@@ -1,0 +1,240 @@
+"""An opened conversation: its head, what may be done with it, and what stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.formats import in_full
+from accounts.models import Department, Event, Member
+from accounts.permissions import may, who_may
+from inbox.filters import ListQuery
+from inbox.forms import Preset, presets
+from inbox.models import Conversation, Message
+from inbox.models.conversation import Outcome, Status
+from inbox.presenters.composer import Composer, composer_for
+from inbox.presenters.custody import Stop, custody
+from inbox.presenters.happenings import history
+from inbox.presenters.networks import network_label
+from inbox.presenters.rows import Chip, author_name
+from inbox.presenters.texts import web_address
+from inbox.presenters.thread import Reader, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button that is shown because it would not be refused."""
+
+    word: str
+    action: str
+    icon: str
+    key: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a menu."""
+
+    value: str
+    label: str
+    mark: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Another conversation with the same person."""
+
+    href: str
+    preview: str
+    moment: datetime
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The person outside, as far as we know them."""
+
+    name: str
+    network: str
+    accounts: list[tuple[str, str, str]]
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """All that the conversation's panes show."""
+
+    id: int
+    title: str
+    others: int
+    private: bool
+    network: str
+    network_name: str
+    chip: Chip | None
+    refresh: str
+    list_href: str
+    back: str
+    stops: list[Stop]
+    thread: Thread
+    whole_href: str
+    composer: Composer
+    acts: dict[str, Act | None]
+    people: list[Choice]
+    departments: list[Choice]
+    outcomes: list[Choice]
+    presets: list[Preset]
+    facts: list[tuple[str, str, str]]
+    contact: Contact | None
+    labels: list[str]
+    earlier: list[Earlier]
+    under: str
+    under_href: str
+
+
+def open_conversation(
+    conversation: Conversation, member: Member, query: ListQuery, address: Any, *, newest: Message | None
+) -> Opened:
+    """Assemble an opened conversation; `address` are the parameters of the request."""
+    kept = query.written()
+    target = _target(conversation, member, address.get("answers"), newest)
+    past = events, names = history(conversation)
+    reader = Reader(conversation, member, past, query=kept, target=target)
+    here = reverse("inbox:conversation", args=[conversation.pk])
+    acts = _acts(conversation, member)
+    post = conversation.post
+    return Opened(
+        id=conversation.pk,
+        title=author_name(conversation),
+        others=max(0, conversation.author_count - 1),
+        private=conversation.is_private,
+        network=conversation.channel.network,
+        network_name=network_label(conversation.channel.network),
+        chip=state_chip(conversation),
+        refresh=reverse("inbox:thread", args=[conversation.pk]) + kept,
+        list_href=reverse("inbox:list") + kept,
+        back=kept,
+        stops=custody(conversation, events, names),
+        thread=reader.thread(whole=bool(address.get("whole"))),
+        whole_href=f"{here}{kept}{'&' if kept else '?'}whole=1",
+        composer=composer_for(
+            conversation, member, query=kept, target=target, newest=newest, which=str(address.get("write", ""))
+        ),
+        acts=acts,
+        people=_people(conversation) if acts["assign"] else [],
+        departments=_departments(conversation) if acts["move"] else [],
+        outcomes=[Choice(value, str(label)) for value, label in Outcome.choices],
+        presets=presets(),
+        facts=_facts(conversation, events),
+        contact=_contact(conversation),
+        labels=list(conversation.labels.values_list("name", flat=True)),
+        earlier=_earlier(conversation, member, kept),
+        under=(post.text or _("our post")) if post else "",
+        under_href=web_address(post.url) if post else "",
+    )
+
+
+def state_chip(conversation: Conversation) -> Chip | None:
+    """The state in words beside the title; open says nothing."""
+    if conversation.status == Status.SNOOZED and conversation.snoozed_until:
+        return Chip(_("Snoozed"), "snooze", "", in_full(conversation.snoozed_until))
+    if conversation.status == Status.RESOLVED:
+        return Chip(str(conversation.get_outcome_display()), "check", "ok")
+    if conversation.status == Status.PENDING:
+        return Chip(_("Pending"), "wait", "", _("We answered and wait for them."))
+    return None
+
+
+def newest_message(conversation: Conversation) -> Message | None:
+    """The last message of theirs that stands: what a reply answers unless told otherwise."""
+    theirs = conversation.messages.filter(is_ours=False, is_context=False, removed_at=None)
+    return theirs.select_related("author").order_by("-sent_at", "-pk").first()
+
+
+def _target(conversation: Conversation, member: Member, chosen: Any, newest: Message | None) -> Message | None:
+    """What is being answered: as chosen in the address, else as the draft says, else the newest."""
+    standing = conversation.messages.filter(is_ours=False, removed_at=None).select_related("author")
+    if chosen and str(chosen).isascii() and str(chosen).isdecimal() and len(str(chosen)) < 18:
+        return standing.filter(pk=int(chosen)).first() or newest
+    begun = conversation.drafts.filter(author=member, kind="reply", state="writing").exclude(text="")
+    answered = begun.values_list("answers", flat=True).first()
+    return (standing.filter(pk=answered).first() if answered else None) or newest
+
+
+def _acts(conversation: Conversation, member: Member) -> dict[str, Act | None]:
+    """Every button whose verb the permissions table and the state allow."""
+    done = conversation.status == Status.RESOLVED
+    held = conversation.assignee_id is not None
+    wakes = _("Leaves the open list and wakes by itself when they write.")
+    opens = _("Leaves the open list; a new message opens it again.")
+    possible = {
+        "take": None if done or held else (_("Take"), "user", "i"),
+        "assign": None if done else (_("Assign"), "assign", "a"),
+        "unassign": (_("Back to the department"), "undo") if held and not done else None,
+        "snooze": None if done else (_("Snooze"), "snooze", "b", wakes),
+        "move": (_("Move to a department"), "escalate", "m"),
+        "resolve": None if done else (_("Resolve"), "done", "e", opens),
+        "reopen": None if conversation.status == Status.OPEN else (_("Reopen"), "reopen"),
+    }
+    return {
+        verb: Act(word[0], reverse(f"inbox:{verb}", args=[conversation.pk]), *word[1:])
+        if word and may(member, f"conversation.{verb}", conversation)
+        else None
+        for verb, word in possible.items()
+    }
+
+
+def _people(conversation: Conversation) -> list[Choice]:
+    members = who_may("conversation.take", conversation)
+    return [Choice(str(one.pk), str(one), current=one.pk == conversation.assignee_id) for one in members]
+
+
+def _departments(conversation: Conversation) -> list[Choice]:
+    active = Department.objects.filter(is_active=True)
+    return [Choice(str(x.pk), x.name, x.code) for x in active if x.pk != conversation.department_id]
+
+
+def _facts(conversation: Conversation, events: list[Event]) -> list[tuple[str, str, str]]:
+    """Word, value, and the full form for hovering."""
+    facts = [
+        (_("Holder"), conversation.department.name, ""),
+        (_("Assignee"), str(conversation.assignee or _("Nobody yet")), ""),
+        (_("Status"), str(conversation.get_status_display()), ""),
+    ]
+    if conversation.snoozed_until:
+        facts.append((_("Wakes"), in_full(conversation.snoozed_until), ""))
+    facts.append((_("Channel"), str(conversation.channel), ""))
+    if conversation.is_closed:
+        facts.append((_("Seen by"), _("Only %(name)s") % {"name": conversation.department}, ""))
+    return facts
+
+
+def _contact(conversation: Conversation) -> Contact | None:
+    author = conversation.author
+    if author is None:
+        return None
+    handles = list(author.contact.handles.all())
+    accounts = [(h.network, h.handle or str(h), web_address(h.url)) for h in handles]
+    since = min((h.first_seen_at for h in handles), default=None)
+    return Contact(author_name(conversation), author.network, accounts, since)
+
+
+def _earlier(conversation: Conversation, member: Member, kept: str) -> list[Earlier]:
+    if conversation.author is None:
+        return []
+    same = Conversation.objects.visible_to(member).filter(author__contact=conversation.author.contact_id)
+    others = same.exclude(pk=conversation.pk).order_by("-last_message_at")[:5]
+    return [
+        Earlier(
+            reverse("inbox:conversation", args=[other.pk]) + kept,
+            other.preview or _("No text"),
+            other.last_message_at,
+            str(other.get_outcome_display() if other.outcome else other.get_status_display()),
+        )
+        for other in others
+    ]

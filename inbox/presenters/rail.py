@@ -1,0 +1,173 @@
+"""Where one can go and how much waits there: three queries, whatever the size of the inbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.formats import capped
+from accounts.models import Department, Member
+from accounts.permissions import may, roles_of
+from inbox.counting import CAP, Waiting, waiting
+from inbox.filters import ListQuery
+from inbox.models import Channel, Conversation
+
+LONG = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One place: its mark (an icon, a network or a department's letters), its name, what waits."""
+
+    label: str
+    href: str
+    icon: str = ""
+    network: str = ""
+    mark: str = ""
+    count: str = ""
+    spoken: str = ""
+    oldest: datetime | None = None
+    late: bool = False
+    current: bool = False
+    go: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """The whole rail, the menu behind one's own name, and the bar on small screens."""
+
+    me: str
+    me_role: str
+    home: str
+    refresh: str
+    top: list[RailItem] = field(default_factory=list)
+    my_work: list[RailItem] = field(default_factory=list)
+    departments: list[RailItem] = field(default_factory=list)
+    channels: list[RailItem] = field(default_factory=list)
+    set_up: list[RailItem] = field(default_factory=list)
+    mine: list[RailItem] = field(default_factory=list)
+    tabs: list[RailItem] = field(default_factory=list)
+
+
+def rail_for(request: HttpRequest) -> Rail:
+    """The rail of the signed-in member, with the place marked where they are."""
+    member: Member = request.user  # type: ignore[assignment]
+    here = ListQuery.read(request.GET) if request.path.startswith(reverse("inbox:list")) else None
+    departments = list(visible_departments(member))
+    channels = list(visible_channels(member))
+    counts = _counts(member, departments, channels)
+    home = reverse("inbox:list")
+    inbox = _place(_("Inbox"), ListQuery(), here, counts["all"], icon="inbox", go="inbox")
+    mine = _place(_("Assigned to me"), ListQuery(view="mine"), here, counts["mine"], icon="user", go="mine")
+    nobody = _place(_("Nobody’s yet"), ListQuery(view="unassigned"), here, counts["unassigned"], icon="at")
+    return Rail(
+        me=str(member),
+        me_role=_role(member, departments),
+        home=home,
+        refresh=reverse("inbox:rail") + (here.written() if here else ""),
+        top=[inbox],
+        my_work=[mine, replace(nobody, icon="assign")],
+        departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
+        channels=[_channel(item, here, counts[f"c{item.pk}"]) for item in channels],
+        set_up=_set_up(request, member),
+        mine=_links(request, MINE),
+        tabs=[inbox, replace(mine, label=_("Mine"))],
+    )
+
+
+def visible_departments(member: Member) -> Any:
+    """Active departments that exist for this member: the open ones and their own."""
+    found = Department.objects.filter(is_active=True)
+    if member.is_administrator:
+        return found
+    return found.filter(Q(is_closed=False) | Q(pk__in=list(roles_of(member))))
+
+
+def visible_channels(member: Member) -> Any:
+    """Channels that exist for this member: open ones, and those that feed a department of theirs."""
+    found = Channel.objects.select_related("default_department").defer("credentials")
+    if member.is_administrator:
+        return found
+    is_open = Q(is_closed=False, default_department__is_closed=False)
+    return found.filter(is_open | Q(default_department__in=list(roles_of(member))))
+
+
+def _counts(member: Member, departments: list[Department], channels: list[Channel]) -> dict[str, Waiting]:
+    open_ones = Conversation.objects.visible_to(member).waiting()
+    return waiting(
+        {
+            "all": open_ones,
+            "mine": open_ones.filter(assignee=member),
+            "unassigned": open_ones.filter(assignee=None),
+            **{f"d{item.pk}": open_ones.filter(department=item) for item in departments},
+            **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
+        }
+    )
+
+
+def _place(label: str, query: ListQuery, here: ListQuery | None, counted: Waiting, **more: Any) -> RailItem:
+    same = here is not None and replace(here, status=query.status, sort=query.sort) == query
+    spoken = ngettext("%(count)s waits", "%(count)s wait", counted.count) % {"count": capped(counted.count) or 0}
+    return RailItem(
+        label=label,
+        href=reverse("inbox:list") + query.written(),
+        count=capped(counted.count, limit=CAP - 1),
+        spoken=spoken,
+        current=same,
+        **more,
+    )
+
+
+def _department(department: Department, here: ListQuery | None, counted: Waiting) -> RailItem:
+    item = _place(department.name, ListQuery(department=department.slug), here, counted, mark=department.code)
+    late = counted.oldest is not None and timezone.now() - counted.oldest > LONG
+    return replace(item, oldest=counted.oldest, late=late)
+
+
+def _channel(channel: Channel, here: ListQuery | None, counted: Waiting) -> RailItem:
+    return _place(channel.name, ListQuery(channel=channel.pk), here, counted, network=channel.network)
+
+
+def _role(member: Member, departments: list[Department]) -> str:
+    if member.is_administrator:
+        return _("Administrator")
+    roles = roles_of(member)
+    held = [f"{roles[item.pk].label}, {item.name}" for item in departments if item.pk in roles]
+    return " · ".join(held) or _("In no department yet")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of another room, shown when it exists and the member may use it."""
+
+    label: Any
+    address: str
+    icon: str
+    verb: str = ""
+
+
+SET_UP: list[Link] = []
+MINE: list[Link] = []
+
+
+def _set_up(request: HttpRequest, member: Member) -> list[RailItem]:
+    return _links(request, [link for link in SET_UP if not link.verb or may(member, link.verb)])
+
+
+def _links(request: HttpRequest, links: list[Link]) -> list[RailItem]:
+    items = []
+    for link in links:
+        try:
+            href = reverse(link.address)
+        except NoReverseMatch:
+            continue
+        items.append(RailItem(str(link.label), href, icon=link.icon, current=request.path.startswith(href)))
+    return items

@@ -1,0 +1,134 @@
+"""The list's rows: what each says to the eye, and to the ear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.formats import ago_in_words, clock, in_full, short_name
+from accounts.models import Member
+from inbox.filters import ListQuery
+from inbox.models import Conversation, Delivery, ReadMark
+from inbox.models.conversation import Status
+from inbox.models.delivery import DeliveryState
+from inbox.presenters.networks import network_label
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A word with an icon; coloured by state only when somebody must act."""
+
+    text: str
+    icon: str
+    state: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation in the list."""
+
+    id: int
+    href: str
+    name: str
+    network: str
+    unread: bool
+    chip: Chip | None
+    moment: datetime
+    lead: str
+    preview: str
+    department: str
+    department_mark: str
+    assignee: str
+    spoken: str
+
+
+def author_name(conversation: Conversation) -> str:
+    """Who we deal with, by the name people know; never empty."""
+    author = conversation.author
+    if author is None:
+        return _("Nobody yet")
+    return short_name(author.name, short_name(author.handle, _("No name")))
+
+
+def rows_for(conversations: Sequence[Conversation], member: Member, query: ListQuery) -> list[Row]:
+    """Rows for a page of the list, with two queries more than the list itself."""
+    ids = [conversation.pk for conversation in conversations]
+    marks = ReadMark.objects.filter(member=member, conversation__in=ids).values_list("conversation_id", "read_at")
+    read = dict(marks)
+    troubled = (DeliveryState.REJECTED, DeliveryState.UNCERTAIN)
+    failed = set(
+        Delivery.objects.filter(conversation__in=ids, state__in=troubled).values_list("conversation_id", flat=True)
+    )
+    return [_row(row, read.get(row.pk), row.pk in failed, query) for row in conversations]
+
+
+def _row(conversation: Conversation, read_at: datetime | None, failed: bool, query: ListQuery) -> Row:
+    unread = _is_unread(conversation, read_at)
+    chip = _chip(conversation, failed)
+    name = author_name(conversation)
+    return Row(
+        id=conversation.pk,
+        href=reverse("inbox:conversation", args=[conversation.pk]) + query.written(),
+        name=name,
+        network=conversation.channel.network,
+        unread=unread,
+        chip=chip,
+        moment=conversation.last_message_at,
+        lead=_("You:") if conversation.preview_is_ours else "",
+        preview=conversation.preview or _("No text"),
+        department=conversation.department.name,
+        department_mark="" if query.department else conversation.department.code,
+        assignee=str(conversation.assignee or ""),
+        spoken=_spoken(conversation, name, unread, chip),
+    )
+
+
+def _is_unread(conversation: Conversation, read_at: datetime | None) -> bool:
+    if conversation.status != Status.OPEN or conversation.last_incoming_at is None:
+        return False
+    return read_at is None or conversation.last_incoming_at > read_at
+
+
+def _chip(conversation: Conversation, failed: bool) -> Chip | None:
+    """Only the most urgent: what failed, then what the state says beyond the tab it is in."""
+    if failed:
+        return Chip(_("Not sent"), "alert", "overdue", _("A reply did not leave; open to see why."))
+    if conversation.snoozed_until:
+        until = conversation.snoozed_until
+        return Chip(_("until %(when)s") % {"when": _soon(until)}, "snooze", "", in_full(until))
+    if conversation.status == Status.RESOLVED:
+        return Chip(conversation.get_outcome_display(), "check", "ok")
+    if conversation.is_private:
+        return Chip(_("Direct"), "mail", "", _("A private message"))
+    return None
+
+
+def _soon(moment: datetime) -> str:
+    """The time today, else the weekday and time within a week, else the date."""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    if local.date() == today:
+        return clock(moment)
+    return date_format(local, "D H:i" if (local.date() - today).days < 7 else "j M")
+
+
+def _spoken(conversation: Conversation, name: str, unread: bool, chip: Chip | None) -> str:
+    """The row's name for those who hear it, most telling first."""
+    parts: Iterable[str] = (
+        _("Unread") if unread else "",
+        _("from %(name)s") % {"name": name},
+        network_label(conversation.channel.network),
+        ago_in_words(conversation.last_message_at),
+        conversation.department.name,
+        _("with %(member)s") % {"member": conversation.assignee} if conversation.assignee else _("nobody yet"),
+        chip.text if chip else "",
+        conversation.preview[:120],
+    )
+    spoken = ", ".join(part for part in parts if part)
+    return spoken[:1].upper() + spoken[1:]

@@ -1,0 +1,110 @@
+"""How one of our replies stands: on its way, there, refused, or unknown, with the way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.formats import clock, in_full
+from accounts.models import Member
+from accounts.permissions import may
+from inbox.models import Delivery, Message
+from inbox.models.delivery import DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A button under a reply; `name` and `value` go along with it."""
+
+    text: str
+    action: str
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A word with an icon, its explanation, and what can be done about it."""
+
+    text: str
+    icon: str
+    tone: str = ""
+    detail: str = ""
+    title: str = ""
+    until: datetime | None = None
+    ways: tuple[Way, ...] = ()
+
+
+def standing_of(delivery: Delivery, member: Member, network: str) -> Standing:
+    """A reply that left from here, or is about to."""
+    return _STANDINGS[DeliveryState(delivery.state)](delivery, member, network)
+
+
+def standing_of_message(message: Message, network: str) -> Standing | None:
+    """Trouble with taking one of our messages down, or that it is being taken down."""
+    if message.removal_error:
+        return Standing(_("Not taken down"), "alert", "overdue", detail=message.removal_error)
+    if message.removal_due_at:
+        return Standing(_("Being taken down on %(network)s") % {"network": network}, "clock")
+    return None
+
+
+def _queued(delivery: Delivery, member: Member, _network: str) -> Standing:
+    if delivery.attempts:
+        text = _("Tried %(count)d times, next at %(time)s")
+        values = {"count": delivery.attempts, "time": clock(delivery.not_before)}
+        return Standing(text % values, "clock", "due", detail=delivery.error)
+    ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Undo")))
+    title = in_full(delivery.not_before)
+    return Standing(_("Leaves at once"), "clock", "due", title=title, until=delivery.not_before, ways=ways)
+
+
+def _sending(_delivery: Delivery, _member: Member, _network: str) -> Standing:
+    return Standing(_("Leaving now"), "send")
+
+
+def _sent(delivery: Delivery, _member: Member, _network: str) -> Standing:
+    return Standing(_("Sent"), "check", title=in_full(delivery.sent_at) if delivery.sent_at else "")
+
+
+def _confirmed(delivery: Delivery, _member: Member, network: str) -> Standing:
+    values = {"network": network}
+    when = in_full(delivery.confirmed_at) if delivery.confirmed_at else ""
+    return Standing(_("Seen on %(network)s") % values, "done", "ok", title=when)
+
+
+def _uncertain(delivery: Delivery, member: Member, network: str) -> Standing:
+    detail = _("%(network)s did not say whether it took this reply. Look there before you send it again.")
+    ways = (
+        *_ways(member, delivery, ("delivery.settle", "settle", _("It stands there")), value="yes"),
+        *_ways(member, delivery, ("delivery.settle", "settle", _("It does not; back to the composer")), value="no"),
+        *_ways(member, delivery, ("delivery.send_again", "send_again", _("It does not; send it again"))),
+    )
+    return Standing(_("Perhaps sent"), "alert", "due", detail=detail % {"network": network}, ways=ways)
+
+
+def _rejected(delivery: Delivery, member: Member, _network: str) -> Standing:
+    ways = _ways(member, delivery, ("delivery.send_again", "send_again", _("Send again")))
+    detail = delivery.error or _("The network refused it and gave no reason.")
+    return Standing(_("Not sent"), "alert", "overdue", detail=detail, ways=ways)
+
+
+def _ways(member: Member, delivery: Delivery, way: tuple[str, str, str], value: str = "") -> tuple[Way, ...]:
+    verb, address, text = way
+    if not may(member, verb, delivery):
+        return ()
+    return (Way(text, reverse(f"inbox:{address}", args=[delivery.pk]), "is_there" if value else "", value),)
+
+
+_STANDINGS = {
+    DeliveryState.QUEUED: _queued,
+    DeliveryState.SENDING: _sending,
+    DeliveryState.SENT: _sent,
+    DeliveryState.CONFIRMED: _confirmed,
+    DeliveryState.UNCERTAIN: _uncertain,
+    DeliveryState.REJECTED: _rejected,
+}
+SHOWN = tuple(_STANDINGS)

@@ -1,0 +1,230 @@
+"""A conversation as it is read: messages, notes and what happened, in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.formats import clock, short_name
+from accounts.models import Event, Member
+from accounts.permissions import may
+from inbox.channels.base import Ability
+from inbox.models import Conversation, Delivery, Handle, Message, Note
+from inbox.presenters.happenings import EventView, Names, event_view
+from inbox.presenters.networks import account_of, can, network_label
+from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
+from inbox.presenters.texts import Piece, pieces, web_address
+
+LATEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message as it is drawn."""
+
+    id: str
+    ours: bool
+    author: str
+    aside: str
+    network: str
+    moment: datetime
+    pieces: list[Piece]
+    pictures: list[Piece]
+    context: bool = False
+    edited_at: datetime | None = None
+    deleted_words: str = ""
+    network_href: str = ""
+    network_words: str = ""
+    state: Standing | None = None
+    reply_href: str = ""
+    delete_action: str = ""
+    delete_question: str = ""
+    target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note as it is drawn."""
+
+    id: int
+    author: str
+    moment: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of the thread; exactly one of the three is set."""
+
+    moment: datetime
+    message: MessageView | None = None
+    note: NoteView | None = None
+    event: EventView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """All that is read, and how much lies before it."""
+
+    entries: list[Entry]
+    earlier: int
+
+
+class Reader:
+    """Draws a conversation for one member; `query` is the list's, kept in every address."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        member: Member,
+        past: tuple[Sequence[Event], Names],
+        *,
+        query: str,
+        target: Message | None,
+    ) -> None:
+        self.conversation = conversation
+        self.past = past
+        self.member = member
+        self.query = query
+        self.target = target
+        self.network = network_label(conversation.channel.network)
+        self.may_reply = may(member, "draft.write", conversation) and can(conversation.channel, Ability.REPLY)
+        self.may_delete = may(member, "message.delete", conversation) and can(conversation.channel, Ability.DELETE)
+
+    def thread(self, *, whole: bool = False) -> Thread:
+        """Everything, or the latest part of it, in five queries."""
+        count = self.conversation.message_count
+        messages = self._messages(None if whole else LATEST)
+        entries = [Entry(message.sent_at, message=self.message(message)) for message in messages]
+        entries += [Entry(delivery.created_at, message=self.outgoing(delivery)) for delivery in self._waiting()]
+        oldest = messages[0].sent_at if messages and not whole and count > len(messages) else None
+        entries += self._between(oldest)
+        return Thread(sorted(entries, key=lambda entry: entry.moment), max(0, count - len(messages)))
+
+    def _messages(self, latest: int | None) -> list[Message]:
+        found = self.conversation.messages.select_related("author", "member", "delivery")
+        return list(found.order_by("-sent_at", "-pk")[:latest])[::-1]
+
+    def _waiting(self) -> Iterable[Delivery]:
+        """Replies that are no message yet (without the bytes of their pictures)."""
+        found = self.conversation.deliveries.filter(message=None, state__in=SHOWN)
+        return found.select_related("member", "draft").defer("draft__image")
+
+    def _between(self, since: datetime | None) -> Iterable[Entry]:
+        notes: Any = self.conversation.notes.select_related("author")
+        events, names = self.past
+        for note in notes:
+            if since is None or note.created_at >= since:
+                yield Entry(note.created_at, note=_note(note))
+        for event in events:
+            if since is None or event.recorded_at >= since:
+                yield Entry(event.recorded_at, event=event_view(event, names))
+
+    def message(self, message: Message) -> MessageView:
+        """A message that is on the network (or was)."""
+        delivery: Delivery | None = getattr(message, "delivery", None)
+        removed = message.removed_at is not None
+        return MessageView(
+            id=str(message.pk),
+            ours=message.is_ours,
+            author=self._us() if message.is_ours else name_of(message.author),
+            aside=_by(message.member) if message.is_ours else _handle(message.author),
+            network=self.conversation.channel.network,
+            moment=message.sent_at,
+            pieces=pieces(message.text, message.links),
+            pictures=_pictures(message.attachments),
+            context=message.is_context,
+            edited_at=message.edited_at,
+            deleted_words=_deleted(message) if removed else "",
+            network_href=web_address(message.url) if not removed else "",
+            network_words=_("On %(network)s") % {"network": self.network},
+            state=None if removed else standing_of_message(message, self.network) or self._standing(delivery),
+            reply_href="" if message.is_ours or removed or not self.may_reply else self._answering(message),
+            delete_action=self._deleting(message),
+            delete_question=_("Take this reply down for everybody? It can't be brought back."),
+            target=self.target is not None and message.pk == self.target.pk and self.conversation.message_count > 1,
+        )
+
+    def outgoing(self, delivery: Delivery) -> MessageView:
+        """A reply that has not been seen to stand on the network yet."""
+        shown = [Piece(delivery.draft.image_alt or _("Picture"))] if delivery.draft.image_type else []
+        return MessageView(
+            id=f"d{delivery.pk}",
+            ours=True,
+            author=self._us(),
+            aside=_by(delivery.member),
+            network=self.conversation.channel.network,
+            moment=delivery.created_at,
+            pieces=pieces(delivery.text, ()),
+            pictures=shown,
+            state=self._standing(delivery),
+        )
+
+    def _us(self) -> str:
+        return account_of(self.conversation.channel)
+
+    def _standing(self, delivery: Delivery | None) -> Standing | None:
+        if delivery is None:
+            return None
+        delivery.conversation = self.conversation  # rights are asked there; it is the same row
+        return standing_of(delivery, self.member, self.network)
+
+    def _answering(self, message: Message) -> str:
+        address = reverse("inbox:conversation", args=[self.conversation.pk])
+        return f"{address}{self.query}{'&' if self.query else '?'}answers={message.pk}"
+
+    def _deleting(self, message: Message) -> str:
+        gone = message.removed_at or message.removal_due_at
+        if not (message.is_ours and self.may_delete) or gone or message.is_context:
+            return ""
+        return reverse("inbox:delete", args=[message.pk])
+
+
+def name_of(handle: Handle | None) -> str:
+    """Who wrote: the name, else the handle; never empty."""
+    if handle is None:
+        return _("Somebody")
+    return short_name(handle.name, short_name(handle.handle, _("No name")))
+
+
+def said_at(message: Message) -> str:
+    """"Mira’s post of 12:00", for the composer."""
+    kind = str(message.get_kind_display()).lower()
+    values = {"name": name_of(message.author), "kind": kind, "time": clock(message.sent_at)}
+    return _("%(name)s’s %(kind)s of %(time)s") % values
+
+
+def latest_incoming(messages: Sequence[Message]) -> Message | None:
+    """The newest message of theirs that stands and asks for an answer."""
+    asking = [m for m in messages if not m.is_ours and not m.is_context and m.removed_at is None]
+    return asking[-1] if asking else None
+
+
+def _handle(handle: Handle | None) -> str:
+    if handle is None or not handle.handle or short_name(handle.name, "") in ("", handle.handle):
+        return ""
+    return f"@{handle.handle.lstrip('@')}"
+
+
+def _by(member: Member | None) -> str:
+    return _("by %(member)s") % {"member": member} if member else _("written on the network")
+
+
+def _deleted(message: Message) -> str:
+    when = {"time": clock(message.removed_at)} if message.removed_at else {"time": ""}
+    if message.is_ours:
+        return _("We took this down at %(time)s.") % when
+    return _("Deleted by its author at %(time)s. Only members still see it.") % when
+
+
+def _pictures(attachments: Iterable[dict[str, Any]]) -> list[Piece]:
+    return [Piece(str(item.get("alt") or _("Picture without a description")), web_address(item.get("url"))) for item in attachments]
+
+
+def _note(note: Note) -> NoteView:
+    return NoteView(note.pk, str(note.author or _("A former member")), note.created_at, note.text)

@@ -1,0 +1,70 @@
+"""What the views of the inbox share: who asks, which conversation, and how an act is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from accounts.errors import Refused
+from accounts.models import Member
+from inbox.filters import ListQuery
+from inbox.models import Conversation
+
+
+def member_of(request: HttpRequest) -> Member:
+    """The signed-in member (views behind login_required)."""
+    assert isinstance(request.user, Member)  # noqa: S101
+    return request.user
+
+
+def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:
+    """What the member may see; anything else does not exist."""
+    related = ("author__contact", "assignee", "department", "channel", "post")
+    visible = Conversation.objects.visible_to(member_of(request)).defer("channel__credentials")
+    found = visible.select_related(*related).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def kept_query(request: HttpRequest) -> ListQuery:
+    """The list the member came from: in a form's field `back`, else in the address."""
+    back = request.POST.get("back", "")
+    if back.startswith("?"):
+        return ListQuery.read(dict(pair.split("=", 1) for pair in back[1:].split("&") if "=" in pair))
+    return ListQuery.read(request.GET)
+
+
+def fragment(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A piece of a page; never taken for the page itself by a cache."""
+    response = render(request, template, context)
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def to_conversation(pk: int, query: ListQuery) -> HttpResponseRedirect:
+    """Show it, beside the same list."""
+    return HttpResponseRedirect(reverse("inbox:conversation", args=[pk]) + query.written())
+
+
+def attempt(request: HttpRequest, act: Callable[[], object]) -> bool:
+    """Do it, or say in a toast why it was refused."""
+    try:
+        act()
+    except Refused as error:
+        messages.error(request, str(error))
+        return False
+    return True
+
+
+def say(request: HttpRequest, text: str, *, undo: str = "", until: str = "") -> None:
+    """Tell in a toast what was done, with the way back where there is one."""
+    tags = f"until:{until} undo:{undo}" if until else f"undo:{undo}" if undo else ""
+    messages.success(request, text, extra_tags=tags)

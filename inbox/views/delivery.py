@@ -1,0 +1,65 @@
+"""What people decide about a reply that has been handed to the outbox, or stands on the network."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from inbox.actions import deliver
+from inbox.actions import take_down
+from inbox.models import Conversation, Delivery, Message
+from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a reply back before it leaves."""
+    found = _delivery_or_404(request, pk)
+    if attempt(request, lambda: deliver.cancel(found, by=member_of(request))):
+        say(request, _("Your reply did not leave; it is back in the composer."))
+    return to_conversation(found.conversation_id, kept_query(request))
+
+
+@login_required
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether an uncertain reply stands on the network."""
+    found = _delivery_or_404(request, pk)
+    is_there = request.POST.get("is_there") == "yes"
+    if attempt(request, lambda: deliver.settle(found, is_there=is_there, by=member_of(request))):
+        say(request, _("Noted: it stands there.") if is_there else _("Noted: the text is back in the composer."))
+    return to_conversation(found.conversation_id, kept_query(request))
+
+
+@login_required
+@require_POST
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try once more."""
+    found = _delivery_or_404(request, pk)
+    if attempt(request, lambda: deliver.send_again(found, by=member_of(request))):
+        say(request, _("Your reply is on its way again."))
+    return to_conversation(found.conversation_id, kept_query(request))
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one of our own messages down on its network."""
+    visible = Conversation.objects.visible_to(member_of(request))
+    found = Message.objects.filter(pk=pk, conversation__in=visible).select_related("conversation__department").first()
+    if found is None:
+        raise Http404
+    if attempt(request, lambda: take_down.delete(found, by=member_of(request))):
+        say(request, _("It is being taken down on the network."))
+    return to_conversation(found.conversation_id, kept_query(request))
+
+
+def _delivery_or_404(request: HttpRequest, pk: int) -> Delivery:
+    visible = Conversation.objects.visible_to(member_of(request))
+    found = Delivery.objects.filter(pk=pk, conversation__in=visible).select_related("conversation__department").first()
+    if found is None:
+        raise Http404
+    return found

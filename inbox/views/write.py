@@ -1,0 +1,110 @@
+"""The composer's addresses: save what is typed, reply, add a note."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.errors import Refused
+from inbox.actions.deliver import queue
+from inbox.actions.draft import attach
+from inbox.actions.draft import write as write_draft
+from inbox.actions.note import add_note
+from inbox.forms import WriteForm
+from inbox.models import Conversation, Delivery, Draft
+from inbox.presenters.composer import counted, saved_at
+from inbox.presenters.opened import newest_message
+from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation
+
+
+@login_required
+@require_POST
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save a buffer as it is being typed; tells a script when it was saved and how long it is."""
+    found = conversation_or_404(request, pk)
+    form = WriteForm(found, request.POST)
+    if not request.accepts("application/json") or "html" in request.headers.get("Accept", ""):
+        if form.is_valid() and attempt(request, lambda: _save(request, found, form)):
+            say(request, _("Your draft is saved."))
+        return to_conversation(pk, kept_query(request))
+    if not form.is_valid():
+        return JsonResponse({"error": _first_error(form)}, status=422)
+    try:
+        saved = _save(request, found, form)
+    except Refused as error:
+        return JsonResponse({"error": str(error)}, status=409)
+    return JsonResponse({"saved": saved_at(saved), "count": counted(found.channel, saved.text)})
+
+
+@login_required
+@require_POST
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the reply; whatever is refused, the text stays in the composer."""
+    found = conversation_or_404(request, pk)
+    form = WriteForm(found, request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _first_error(form))
+        if "text" not in form.errors and "kind" not in form.errors:
+            attempt(request, lambda: _save(request, found, form))
+        return to_conversation(pk, kept_query(request))
+    sent: list[Delivery] = []
+    if attempt(request, lambda: sent.append(_send(request, found, form))) and sent:
+        _tell(request, sent[0])
+    return to_conversation(pk, kept_query(request))
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a note for members."""
+    found = conversation_or_404(request, pk)
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if attempt(request, lambda: add_note(found, text=text, by=member_of(request))):
+        say(request, _("Note added."))
+    return to_conversation(pk, kept_query(request))
+
+
+def _send(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Delivery:
+    saved = _save(request, conversation, form)
+    _attach(request, saved, form)
+    newest = newest_message(conversation)
+    seen = form.cleaned_data.get("seen")
+    if newest is not None and seen is not None and newest.pk > seen:
+        raise Refused(_("They wrote again while you were writing. Your reply is kept: read, then send it."))
+    return queue(saved, by=member_of(request))
+
+
+def _save(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Draft:
+    facts = form.cleaned_data
+    return write_draft(
+        conversation,
+        kind=facts["kind"],
+        text=facts["text"],
+        answers=facts.get("answers"),
+        image_alt=facts.get("alt", ""),
+        by=member_of(request),
+    )
+
+
+def _attach(request: HttpRequest, saved: Draft, form: WriteForm) -> None:
+    picture = form.cleaned_data.get("image")
+    if picture or form.cleaned_data.get("image_gone"):
+        attach(saved, picture=picture, by=member_of(request))
+
+
+def _tell(request: HttpRequest, delivery: Delivery) -> None:
+    seconds = member_of(request).undo_seconds
+    if not seconds:
+        say(request, _("Your reply is on its way."))
+        return
+    undo = reverse("inbox:cancel", args=[delivery.pk])
+    text = _("Your reply leaves in %(seconds)s s.") % {"seconds": seconds}
+    say(request, text, undo=undo, until=delivery.not_before.isoformat())
+
+
+def _first_error(form: WriteForm) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)

@@ -1,0 +1,10 @@
+// What every signed-in page runs. Pages work without any of it.
+import "./theme.js";
+import "./toast.js";
+import "./dialogs.js";
+import "./open.js";
+import "./composer.js";
+import "./keys.js";
+import "./live.js";
+
+document.documentElement.classList.add("js");

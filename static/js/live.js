@@ -1,0 +1,86 @@
+// What others do appears by itself. Events say only which conversation changed; the page fetches the rest.
+import { openedId } from "./open.js";
+import { refreshRows } from "./rows.js";
+
+const address = document.body.dataset.live;
+const RETRY = [2, 4, 8, 15, 30];
+let waiting = new Set();
+let timer = 0;
+let railTimer = 0;
+let tries = 0;
+let everOpen = false;
+let lostTimer = 0;
+
+async function parts(url) {
+  const answer = await fetch(url, { headers: { "X-Part": "parts" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  page.querySelectorAll("[data-part]").forEach((made) => {
+    const there = document.getElementById(made.id);
+    if (!there || there.contains(document.querySelector(":popover-open, :focus"))) return;
+    there.replaceWith(made);
+    window.htmx?.process(made);
+  });
+}
+
+function flush() {
+  timer = 0;
+  const ids = [...waiting];
+  waiting = new Set();
+  refreshRows(ids);
+  const open = document.querySelector("#open");
+  if (ids.includes(Number(openedId()))) parts(open.dataset.refresh);
+  if (!railTimer) railTimer = setTimeout(rail, 3000);
+}
+
+function rail() {
+  railTimer = 0;
+  const there = document.querySelector("#rail");
+  if (there?.dataset.refresh) parts(there.dataset.refresh);
+}
+
+function heard(event) {
+  const notice = JSON.parse(event.data);
+  if (notice.all) return catchUp();
+  waiting.add(notice.c);
+  if (!timer) timer = setTimeout(flush, 250);
+}
+
+function lost(yes) {
+  const banner = document.querySelector("#line-lost");
+  if (!banner) return;
+  clearTimeout(lostTimer);
+  if (!yes) banner.hidden = true;
+  else lostTimer = setTimeout(() => (banner.hidden = false), 2500);
+}
+
+function connect() {
+  const source = new EventSource(address);
+  source.onopen = () => {
+    if (everOpen) catchUp();
+    everOpen = true;
+    tries = 0;
+    lost(false);
+  };
+  source.onmessage = heard;
+  source.onerror = () => {
+    const refused = source.readyState === EventSource.CLOSED;
+    if (refused && !everOpen) return;
+    lost(true);
+    if (refused) setTimeout(connect, RETRY[Math.min(tries++, RETRY.length - 1)] * 1000);
+  };
+  addEventListener("pagehide", () => source.close(), { once: true });
+}
+
+// After a gap: whatever is on the page may have changed.
+function catchUp() {
+  document.querySelectorAll("#rows [data-row]").forEach((row) => waiting.add(Number(row.dataset.row)));
+  if (openedId()) waiting.add(Number(openedId()));
+  flush();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#line-lost button")) location.reload();
+});
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+if (address && "EventSource" in window) connect();

@@ -1,0 +1,32 @@
+// Toasts leave by themselves, but never while they are pointed at or hold the focus.
+const SECONDS = 10;
+
+function settle(toast) {
+  if (toast.dataset.settled) return;
+  toast.dataset.settled = "yes";
+  if (toast.dataset.level === "error") return;
+  const until = Date.parse(toast.dataset.until || "") || Date.now() + SECONDS * 1000;
+  const clock = setInterval(() => {
+    if (!toast.isConnected) return clearInterval(clock);
+    if (Date.now() < until || toast.matches(":hover, :focus-within")) return;
+    clearInterval(clock);
+    toast.remove();
+  }, 500);
+}
+
+export function settleAll() {
+  document.querySelectorAll("#toasts .toast").forEach(settle);
+}
+
+function count(element) {
+  const left = Math.ceil((Date.parse(element.dataset.countdown) - Date.now()) / 1000);
+  if (left > 0) element.textContent = element.dataset.words.replace("%s", left);
+  else delete element.dataset.countdown;
+}
+
+setInterval(() => document.querySelectorAll("[data-countdown]").forEach(count), 500);
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-dismiss]")?.closest(".toast")?.remove();
+});
+document.addEventListener("htmx:afterSettle", settleAll);
+settleAll();
