@@ -11,7 +11,7 @@ from django.conf import settings
 
 from config.celery import WakeUp, app
 from config.schedule import SCHEDULE, every
-from tests.config.commands import free_port
+from tests.config.outside import free_port
 
 
 @pytest.fixture

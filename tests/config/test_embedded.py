@@ -16,7 +16,7 @@ import redis
 
 from config import embedded, postgres, privileges, processes
 from config.embedded import CannotStart
-from tests.config.commands import free_port, manage
+from tests.config.outside import free_port, manage
 
 AS_ROOT = pytest.mark.skipif(os.getuid() != 0, reason="Only root has to become somebody else for PostgreSQL.")
 

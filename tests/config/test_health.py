@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from tests.config.commands import free_port
+from tests.config.outside import free_port
 
 
 @pytest.fixture

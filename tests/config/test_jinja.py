@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.template import engines
-from django.template.backends.django import DjangoTemplates
+from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 from django.test import RequestFactory
 from django.utils import translation
@@ -55,4 +55,4 @@ def test_an_app_adds_names_and_filters_by_a_module_of_its_own(monkeypatch: pytes
 
 
 def test_the_admin_console_keeps_djangos_own_engine() -> None:
-    assert isinstance(get_template("admin/base.html").backend, DjangoTemplates)
+    assert type(get_template("admin/base.html")) is DjangoTemplate

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config import embedded, postgres, processes
-from tests.config.commands import manage, processes_of
+from tests.config.outside import manage, processes_of
 
 ASK = "from django.db import connection as c; k = c.cursor(); k.execute('SELECT 6 * 7'); print(k.fetchone()[0])"
 

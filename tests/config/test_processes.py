@@ -13,7 +13,7 @@ import pytest
 
 from config import processes
 from config.place import BASE_DIR
-from tests.config.commands import until
+from tests.config.outside import until
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
 PARENT = """
