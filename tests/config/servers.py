@@ -61,8 +61,8 @@ def postgres_15(base: Path) -> Iterator[str]:
 def redis_server(base: Path) -> Iterator[str]:
     """Debian's Redis; yields its address."""
     port = free_port()
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(base), "--save", ""]
-    server = processes.start("redis", command, log=base / "redis.log")
+    flags = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(base), "--save", ""]
+    server = processes.start("redis", ["redis-server", *flags], log=base / "redis.log")
     try:
         assert until(lambda: answers(port)), (base / "redis.log").read_text()
         yield f"redis://127.0.0.1:{port}/0"
