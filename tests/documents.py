@@ -1,4 +1,7 @@
-"""What the README and docs/ say that can be checked, as functions from a folder to what is wrong there."""
+"""What the README and docs/ say that can be checked, as functions from a folder to what is wrong there.
+
+`uv run python -m tests.documents` writes the rights table of docs/concepts.md anew.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from accounts.verbs import VERBS
+from accounts.verbs import VERBS, Right
 
 FENCED = re.compile(r"^ *```([\w ]*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
@@ -22,6 +25,15 @@ PLACED = re.compile(r"`(?:\w+\.)?(\w+)\(\)` in `([\w./-]+\.py)`")
 VERB = re.compile(r"[a-z]+\.[a-z_]+")
 VARIABLE = re.compile(r"`([A-Z][A-Z_]+)`")
 ASKS = {"text", "words", "flag", "number", "secret", "parsed", "choice", "folder", "has"}
+RIGHTS = re.compile(r"(?<=# Who may do what\n\n)(\|.*\n)+")
+LEAST = {
+    Right.SELF: "Oneself",
+    Right.OBSERVER: "Observer",
+    Right.TRAINEE: "Trainee",
+    Right.AGENT: "Agent",
+    Right.LEAD: "Lead",
+    Right.ADMINISTRATOR: "Administrator",
+}
 CODE_FOLDERS = ("accounts", "inbox", "routing", "reports", "config", "tests")
 
 
@@ -142,3 +154,27 @@ def variables_in_tables(page: Path) -> set[str]:
     """The environment variables that the first cells of a page's tables name."""
     rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
     return {name for row in rows for name in VARIABLE.findall(row.split("|")[1])}
+
+
+def rights_table() -> str:
+    """Who may do what, as accounts/verbs.py has it."""
+    rows = ["| The least one must be | Acts |", "|---|---|"]
+    for right, word in LEAST.items():
+        acts = ", ".join(f"`{verb}`" for verb, least in VERBS.items() if least is right)
+        rows += [f"| {word} | {acts} |"] if acts else []
+    return "\n".join(rows) + "\n"
+
+
+def written_rights(page: Path) -> str:
+    """The rights table as it stands on a page; empty when there is none."""
+    found = RIGHTS.search(page.read_text(encoding="utf-8"))
+    return found[0] if found else ""
+
+
+def write_rights(page: Path) -> None:
+    """Put the table of the code in the place of the one on the page."""
+    page.write_text(RIGHTS.sub(rights_table(), page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_rights(Path("docs/concepts.md"))

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.db.models import TextChoices
 
-from accounts.verbs import VERBS, Right
 from config.place import BASE_DIR
 from inbox.channels.base import Connector, Item
 from inbox.models.conversation import Outcome, Status
@@ -24,14 +23,6 @@ CONCEPTS = BASE_DIR / "docs" / "concepts.md"
 CONTRIBUTING = BASE_DIR / "docs" / "contributing.md"
 RUNNING = BASE_DIR / "docs" / "running.md"
 COMMANDS = ("pip install uv && uv run manage.py up", "pip install uv && uv run pytest")
-LEAST = {
-    Right.SELF: "Oneself",
-    Right.OBSERVER: "Observer",
-    Right.TRAINEE: "Trainee",
-    Right.AGENT: "Agent",
-    Right.LEAD: "Lead",
-    Right.ADMINISTRATOR: "Administrator",
-}
 
 type Rule = Callable[[Path], Iterator[Wrong]]
 BROKEN: dict[Rule, str] = {
@@ -90,12 +81,18 @@ def test_the_readme_has_the_two_commands_to_copy(command: str) -> None:
 
 
 def test_the_rights_table_says_what_the_code_allows() -> None:
-    expected = {
-        word: ", ".join(f"`{verb}`" for verb, least in VERBS.items() if least is right)
-        for right, word in LEAST.items()
-    }
+    remedy = "Write it anew with `uv run python -m tests.documents`."
 
-    assert documents.table(CONCEPTS, "Who may do what") == expected
+    assert documents.written_rights(CONCEPTS) == documents.rights_table(), remedy
+
+
+def test_the_rights_table_is_written_in_its_place(tmp_path: Path) -> None:
+    page = tmp_path / "concepts.md"
+    page.write_text("### Who may do what\n\n| old |\n|---|\n| rows |\n\nThe rest stays.\n")
+
+    documents.write_rights(page)
+
+    assert page.read_text() == f"### Who may do what\n\n{documents.rights_table()}\nThe rest stays.\n"
 
 
 @pytest.mark.parametrize("states", [Status, Outcome, DeliveryState], ids=lambda states: states.__name__)
