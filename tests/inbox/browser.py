@@ -65,7 +65,7 @@ def busy_inbox(place: Channel) -> list[Conversation]:
             said,
             author=Author(f"did:{n}", f"h{n}.example", name),
             sent_at=now - timedelta(minutes=5 + 40 * n),
-            extra={"uri": f"at://did:{n}/app.bsky.feed.post/{n}", "cid": f"bafy{n}"},
+            extra={"uri": f"at://did:{n}/app.bsky.feed.post/{n}", "cid": f"c{n}", "root_uri": f"at://{n}", "root_cid": f"c{n}"},
         )
         for n, (name, said) in enumerate(zip(PEOPLE, SAID, strict=True))
     ]

@@ -60,7 +60,7 @@ def test_r_writes_a_reply_and_it_waits_for_an_undo(page: Page, made: list[Conver
         page.keyboard.press("Control+Enter")
         expect(page.locator("#toasts")).to_contain_text("leaves in")
     assert Delivery.objects.get().text == "Hi Dagny, jerk that door!"
-    page.locator("body").press("z")
+    page.keyboard.press("z")
     expect(page.get_by_label("Reply", exact=True)).to_have_value("Hi Dagny, jerk that door!")
     assert Delivery.objects.get().state == "cancelled"
 
@@ -106,5 +106,5 @@ def test_letters_are_letters_while_one_types_and_when_keys_are_off(page: Page, m
     page.keyboard.press("?")
     page.get_by_label("Single keys work").uncheck()
     page.get_by_role("button", name="Close").click()
-    page.locator("body").press("r")
+    page.keyboard.press("r")
     expect(page.get_by_label("Reply", exact=True)).not_to_be_focused()

@@ -28,7 +28,13 @@ def places(cast: Cast, page: Page, live_server: Any) -> list[str]:
     resolve(made[3], outcome="answered", by=cast.ana)
     hostile = Author("did:h", "h.example", f"<script>alert(1)</script>{LONG}\u202e\u200b")
     private = conversation(
-        place, LONG, thread_key="d", private=True, kind=Kind.DIRECT, author=hostile, sent_at=timezone.now() - timedelta(1)
+        place,
+        LONG,
+        thread_key="d",
+        private=True,
+        kind=Kind.DIRECT,
+        author=hostile,
+        sent_at=timezone.now() - timedelta(1),
     )
     sign_in(page, live_server.url, cast.ana)
     paths = ["", "?view=mine", "?status=resolved", f"{made[0].pk}/", f"{made[0].pk}/?write=note", f"{private.pk}/"]

@@ -97,12 +97,13 @@ def test_counts_follow_likes_replies_and_their_end(sandbox: Network) -> None:
         ({"text": "hi", "to": "a0"}, "This account does not exist."),
         ({"text": 7}, "text must be text."),
         ({"text": "hi", "image": {"data": "!", "media_type": "image/png"}}, "image.data must be base64."),
-        ({"text": "hi", "image": {"data": "aGk=", "media_type": "text/html"}}, "A picture is a PNG, JPEG, GIF or WebP file."),
+        (
+            {"text": "hi", "image": {"data": "aGk=", "media_type": "text/html"}},
+            "A picture is a PNG, JPEG, GIF or WebP file.",
+        ),
     ],
 )
-def test_what_can_not_be_is_refused_with_a_sentence(
-    sandbox: Network, body: dict[str, object], sentence: str
-) -> None:
+def test_what_can_not_be_is_refused_with_a_sentence(sandbox: Network, body: dict[str, object], sentence: str) -> None:
     with pytest.raises(httpx.HTTPStatusError) as refused:
         sandbox.person().ask("POST", "/api/posts", body)
     assert refused.value.response.json() == {"error": sentence}
