@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.formats import capped
 from accounts.models import Department, Member
@@ -154,7 +154,7 @@ class Link:
     verb: str = ""
 
 
-SET_UP: list[Link] = []
+SET_UP: list[Link] = [Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.connect")]
 MINE: list[Link] = []
 
 
