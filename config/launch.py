@@ -11,7 +11,7 @@ from config import embedded, place, postgres, processes
 from config.env import Environment, refuse
 
 WITHOUT_DATABASE = {
-    *("help", "--help", "-h", "version", "--version", "check", "ci", "pin", "up"),
+    *("help", "--help", "-h", "version", "--version", "check", "ci", "pin", "sandbox", "up"),
     *("collectstatic", "compilemessages", "makemessages", "diffsettings", "spectacular"),
 }
 

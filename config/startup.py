@@ -83,15 +83,16 @@ def demo_data(say: Say) -> None:
 def programs(supervisor: Supervisor, listener: socket.socket, say: Say) -> None:
     """Start the web processes, wait for the first page, then start worker and scheduler."""
     for number in range(1, settings.WEB_PROCESSES + 1):
-        supervisor.add(partial(start_web, number, listener.fileno()))
+        supervisor.add(partial(start_web, number, listener))
     wait_for_page(supervisor)
     say("The web server answers.")
     supervisor.add(start_worker)
     supervisor.add(start_beat)
 
 
-def start_web(number: int, descriptor: int) -> Child:
-    """One web process on the shared socket."""
+def start_web(number: int, listener: socket.socket) -> Child:
+    """One web process on the shared socket, which stays open here for those to come."""
+    descriptor = listener.fileno()
     command = [sys.executable, "-m", "config.web", str(descriptor)]
     return processes.start(f"web process {number}", command, pass_fds=[descriptor])
 

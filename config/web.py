@@ -22,7 +22,7 @@ class CannotListen(Exception):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the listening socket, inheritable; raises CannotListen with the reason in words."""
+    """Open the listening socket; raises CannotListen with the reason in words."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -32,7 +32,6 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         raise CannotListen(reason(host, port, error)) from None
-    listener.set_inheritable(True)
     return listener
 
 
