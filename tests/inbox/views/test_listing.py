@@ -37,9 +37,7 @@ def test_the_newest_comes_first_and_the_oldest_on_request(cast: Cast, client: Cl
 def test_tabs_views_departments_and_channels_narrow_it(cast: Cast, client: Client) -> None:
     client.force_login(cast.ana)
     other = channel(cast.marketing)
-    mine, theirs, asleep, done = (
-        conversation(place) for place in (cast.channel, other, cast.channel, cast.channel)
-    )
+    mine, theirs, asleep, done = (conversation(place) for place in (cast.channel, other, cast.channel, cast.channel))
     assign(mine, to=cast.ana, by=cast.ana)
     snooze(asleep, until=timezone.now() + timedelta(days=1), by=cast.ana)
     resolve(done, outcome="answered", by=cast.ana)
