@@ -42,6 +42,7 @@ class Shot:
     path: str
     by: str = "lead"
     press: str = ""
+    among: str = ""
     opens: bool = False
     """Open the liveliest conversation of the list first."""
 
@@ -50,7 +51,7 @@ SHOTS = (
     Shot("sign-in", "/accounts/login/", by=""),
     Shot("inbox", "/inbox/"),
     Shot("conversation", "/inbox/", opens=True),
-    Shot("direct", "/inbox/?channel=2", opens=True),
+    Shot("direct", "/inbox/", opens=True, among="Direct"),
     Shot("note", "/inbox/", opens=True, press='[data-open-buffer="note"]'),
     Shot("resolve", "/inbox/", opens=True, press='[popovertarget="resolve-menu"]'),
     Shot("resolved", "/inbox/?status=resolved"),
@@ -131,23 +132,22 @@ def show(page: Page, address: str, shot: Shot) -> None:
     """Bring the page to the state that is pictured."""
     page.goto(address + shot.path)
     if shot.opens:
-        page.goto(address + liveliest(page, address))
+        page.goto(address + liveliest(page, address, shot.among))
     if shot.press:
         page.locator(shot.press).first.click()
     page.wait_for_timeout(300)
 
 
-def liveliest(page: Page, address: str) -> str:
+def liveliest(page: Page, address: str, among: str) -> str:
     """The address of the conversation with the most to see: messages, notes, what happened."""
-    rows = page.locator("[data-row] .row").evaluate_all(
-        "rows => rows.slice(0, 30).map(row => row.getAttribute('href'))"
-    )
+    rows = page.locator("[data-row] .row").filter(has_text=among)
+    found = rows.evaluate_all("rows => rows.slice(0, 30).map(row => row.getAttribute('href'))")
 
     def life(href: str) -> int:
         text = page.request.get(address + href).text()
         return text.count("<article") + 3 * text.count('class="note"') + text.count('class="event"')
 
-    return str(max(rows, key=life))
+    return str(max(found, key=life))
 
 
 def keep(data: bytes, path: Path) -> None:
