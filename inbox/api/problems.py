@@ -52,7 +52,9 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
 
 def _sentence(error: Exception, answer: Response) -> str:
     if isinstance(error, Throttled):
-        return _("Too many requests. Try again in %(seconds)s seconds.") % {"seconds": int(error.wait or 1) or 1}
+        return _("Too many requests. Try again in %(seconds)s seconds.") % {
+            "seconds": answer.headers.get("Retry-After", "60")
+        }
     if isinstance(error, NotAuthenticated):
         return _("This needs a token in the header Authorization.")
     if isinstance(error, MethodNotAllowed):

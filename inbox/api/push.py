@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections import Counter
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -41,7 +41,7 @@ class ChannelToken(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[AnonymousUser, Channel]:
         """The channel as `request.auth`; what exists and what doesn't is refused in the same words."""
         scheme, _space, token = get_authorization_header(request).decode("latin-1").partition(" ")
-        pk = request.parser_context["kwargs"]["pk"]
+        pk = request.parser_context["kwargs"]["channel_id"]
         channel = Channel.objects.filter(pk=pk, network=PushConnector.network).first()
         expected = channel.token_hash if channel else ""
         given = token_hash(token.strip())
@@ -76,9 +76,9 @@ class ChannelThrottle(SimpleRateThrottle):
 class PushItems(APIView):
     """Takes items; see docs/channels/push.md."""
 
-    authentication_classes: ClassVar = [ChannelToken]
-    permission_classes: ClassVar = [HasChannel]
-    throttle_classes: ClassVar = [ChannelThrottle]
+    authentication_classes = (ChannelToken,)
+    permission_classes = (HasChannel,)
+    throttle_classes = (ChannelThrottle,)
 
     def get_exception_handler(self) -> Any:
         """Refusals are problem details."""
@@ -90,9 +90,9 @@ class PushItems(APIView):
         request=OpenApiTypes.OBJECT,
         responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT},
     )
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: Request, channel_id: int) -> Response:
         """201 when anything was created, else 200; each item has its own status in the answer."""
-        channel: Channel = request.auth
+        channel = cast(Channel, request.auth)
         if not channel.is_active:
             raise NotPossible(_("This channel is paused. Its administrators can resume it."))
         answers = take(channel, items_of(request))
@@ -123,7 +123,7 @@ def take(channel: Channel, items: list[Any]) -> list[dict[str, Any]]:
     raws: dict[str, Raw] = {}
     answers = []
     for index, item in enumerate(items):
-        answer = {"index": index, "external_id": external_id_of(item), "status": "known", "errors": []}
+        answer: dict[str, Any] = {"index": index, "external_id": external_id_of(item), "status": "known", "errors": []}
         raw = Raw(answer["external_id"], {"item": item, "received_at": received_at})
         try:
             connector.parse(raw.payload)

@@ -7,4 +7,4 @@ from django.urls import path
 from inbox.api.push import PushItems
 
 app_name = "inbox-api"
-urlpatterns = [path("push/<int:pk>/items/", PushItems.as_view(), name="push")]
+urlpatterns = [path("push/<int:channel_id>/items/", PushItems.as_view(), name="push")]
