@@ -109,7 +109,7 @@ def start_web(number: int, listener: socket.socket) -> Child:
 
 def start_sandbox() -> Child:
     """The sandbox network: a small program that knows nothing of the product."""
-    return processes.start("sandbox", [sys.executable, "manage.py", "sandbox"])
+    return processes.start("sandbox", [sys.executable, "manage.py", "sandbox"], log=settings.DATA_DIR / "sandbox.log")
 
 
 def start_worker() -> Child:
