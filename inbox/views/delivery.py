@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from inbox.actions import deliver
-from inbox.actions import take_down
+from inbox.actions import deliver, take_down
 from inbox.models import Conversation, Delivery, Message
 from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
 
