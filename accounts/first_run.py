@@ -1,4 +1,4 @@
-"""Who may set up a fresh instance: somebody at the machine, or with the link shown at its start. Pure."""
+"""Who may set up a fresh instance: somebody at the machine, or with the link shown at its start."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from ipaddress import ip_address
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.models import Member
+
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
+
+
+def is_fresh() -> bool:
+    """Whether nobody is a member yet."""
+    return not Member.objects.exists()
 
 
 def setup_token(chosen: str, secret_key: str) -> str:

@@ -25,7 +25,6 @@ from config.processes import Child
 from config.supervisor import GaveUp, Supervisor
 
 Say = Callable[[str], None]
-SPACE_NEEDED = 200 * 1024 * 1024
 PATIENCE = 60.0  # seconds that the first page may take on a slow machine
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
 
@@ -34,7 +33,6 @@ def databases(supervisor: Supervisor, say: Say) -> None:
     """Start what the environment does not name, and make sure that what it names answers."""
     base = settings.DATA_DIR
     if settings.ONE_MACHINE:
-        embedded.require_space(base, SPACE_NEEDED)
         supervisor.add(partial(postgres.start_postgres, base), is_database=True)
         say("PostgreSQL is ready.")
     else:

@@ -11,8 +11,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.events import follow
 from accounts.models import Event
-from inbox import tasks
-from inbox.actions import hand_over
+from inbox import companions, tasks
 from inbox.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
 
 def connect() -> None:
     """Called once when the app is ready."""
-    hand_over.connect()
+    companions.connect()
     for verb, follow_up in FOLLOW_UPS.items():
         follow(verb, follow_up)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.actions.people import end_sessions, lock
+from accounts.actions._members import end_sessions, lock
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require

@@ -123,7 +123,7 @@ class Person:
         self.call("com.atproto.repo.createRecord", {"repo": self.did, "collection": collection, "record": record})
 
 
-def eventually[T](ask: Callable[[], T], seconds: float = 20) -> T:
+def eventually[T](ask: Callable[[], T | None], seconds: float = 20) -> T:
     """Ask until the answer is true; the network needs a moment to show what was written."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):

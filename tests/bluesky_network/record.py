@@ -37,18 +37,18 @@ def main() -> None:
 
 def play(brand: Person, customer: Person, stranger: Person) -> dict[str, str]:
     """Write the posts; their addresses by scene."""
-    us, called = f"@{brand.handle}", {"mentions": [brand]}
+    us = f"@{brand.handle}"
     news = brand.post("Our winter tea is in the shop. ☕️")
-    mention = customer.post(f"Hé {us}, my parcel is três late 👋🏽", **called)
+    mention = customer.post(f"Hé {us}, my parcel is três late 👋🏽", mentions=[brand])
     reply = customer.reply(news, "Does it have caffeine?", langs=["en"])
     answer = brand.reply(reply, "None at all.", root=news)
     root = stranger.post("Which tea helps against a cold?")
-    advice = customer.reply(root, f"Ask {us}, they know", **called)
+    advice = customer.reply(root, f"Ask {us}, they know", mentions=[brand])
     unasked = brand.reply(advice, "Thyme, with honey.", root=root)
     thanks = stranger.reply(unasked, "Thank you!", root=root)
-    broken = customer.post(f"{us} arrived like this", **called, embed=pictures(customer))
+    broken = customer.post(f"{us} arrived like this", mentions=[brand], embed=pictures(customer))
     quotation = customer.quote(news, "My favourite")
-    card = customer.post(f"{us} is this you?", **called, embed=link_card())
+    card = customer.post(f"{us} is this you?", mentions=[brand], embed=link_card())
     refs = {
         "own_post": news,
         "mention": mention,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from config.place import BASE_DIR
-from tests.config.commands import environment, manage
+from tests.config.outside import environment, manage
 
 SHOW = "import json, config.settings as s; print(json.dumps({n: getattr(s, n) for n in %r}, default=str))"
 KEYS = {"SECRET_KEY": "s" * 50, "FIELD_ENCRYPTION_KEY": "f" * 50}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.commands import Up, command_line, free_port, manage, processes_of, running, until
+from tests.config.outside import Up, command_line, free_port, manage, processes_of, running, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
 

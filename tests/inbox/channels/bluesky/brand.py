@@ -53,6 +53,4 @@ class Brand:
                 self.met |= {item.external_id: item for item in items}
             return self.met.get(ref.uri)
 
-        found = eventually(heard)
-        assert found is not None
-        return found
+        return eventually(heard)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inbox.channels.base import Figures, Item, Kind, Removed
+from inbox.channels.base import Author, Figures, Item, Kind, Removed
 from inbox.channels.bluesky import reading
 from tests.bluesky_network.network import Network
 from tests.bluesky_network.people import Person, eventually
@@ -123,6 +123,8 @@ def test_deleted_posts_are_noticed_and_standing_ones_are_not_named(brand: Brand,
     gone = customer.post(f"@{brand.person.handle} oops", mentions=[brand.person])
     stays = customer.post(f"@{brand.person.handle} hello", mentions=[brand.person])
     news = brand.person.post("Our new tea is out")
+    customer.like(news)
+    eventually(lambda: (customer.sees(news.uri) or {}).get("likeCount"))
     customer.delete(gone)
     found = [
         one

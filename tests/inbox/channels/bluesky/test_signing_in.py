@@ -11,6 +11,8 @@ import time
 import pytest
 
 from inbox.channels.base import Rejected, Unauthorised
+from inbox.channels.bluesky.session import sign_in_refusal
+from inbox.channels.http import Answer
 from tests.bluesky_network.people import eventually
 from tests.inbox.channels.bluesky.brand import Brand
 
@@ -92,3 +94,30 @@ def test_a_revoked_app_password_ends_in_unauthorised(brand: Brand) -> None:
     brand.saved.append({**brand.saved[-1], "access_jwt": "no token at all"})
     with pytest.raises(Unauthorised):
         brand.connector().poll({})
+
+
+def test_an_account_that_the_network_suspended_ends_in_unauthorised(brand: Brand) -> None:
+    brand.connector().connect()
+    brand.network.suspend(brand.person)
+    brand.saved.append({**brand.saved[-1], "access_jwt": expired(brand.saved[-1]["access_jwt"])})
+    with pytest.raises(Unauthorised):
+        brand.connector().poll({})
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "kind", "sentence"),
+    [
+        (401, "AuthenticationRequired", Unauthorised, "does not accept this handle"),
+        (401, "AuthFactorTokenRequired", Unauthorised, "use an app password"),
+        (401, "AccountTakedown", Unauthorised, "has suspended this account"),
+        (400, "InvalidRequest", Rejected, "refused the sign-in: as it says"),
+        (404, "", Rejected, "no Bluesky server"),
+    ],
+)
+def test_each_refusal_of_a_sign_in_has_its_sentence(
+    status: int, error: str, kind: type[Exception], sentence: str
+) -> None:
+    body = json.dumps({"error": error, "message": "as it says"}) if error else "<html>"
+    refusal = sign_in_refusal(Answer(status, {}, body.encode(), "Bluesky", changes=False))
+    assert isinstance(refusal, kind)
+    assert sentence in str(refusal)

@@ -104,9 +104,10 @@ def test_a_page_cursor_that_the_network_forgot_starts_the_sweep_over() -> None:
         listing.add(str(second), START + timedelta(seconds=second))
     assert listing.step(START + timedelta(seconds=60))
     sweep = Sweep(listing.state, now=START + timedelta(seconds=90), since=START - WEEK)
-    assert sweep.page is not None
+    pages = [sweep.page]
     sweep.restart()
-    assert sweep.page is None
+    pages.append(sweep.page)
+    assert [page is None for page in pages] == [False, True]
     assert sweep.take(listing.entries, None) == ["4", "3", "2", "1", "0"]
 
 
