@@ -25,7 +25,7 @@ def said(facts: Facts) -> tuple[str, str]:
 
 def changed(**fields: object) -> Facts:
     """WELL with other facts."""
-    return Facts(**{name: getattr(WELL, name) for name in Facts.__slots__} | fields)  # type: ignore[arg-type]
+    return Facts(**{name: getattr(WELL, name) for name in Facts.__slots__} | fields)
 
 
 def test_a_channel_that_is_well_says_when_it_heard_and_when_it_looks() -> None:
