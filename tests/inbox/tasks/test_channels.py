@@ -12,7 +12,7 @@ from inbox import tasks
 from inbox.actions.attempt import begin
 from inbox.models import Attempt, Channel
 from tests.cast import Cast
-from tests.inbox.sandbox.network import Network, Person
+from tests.sandbox_network.network import Network, Person
 
 pytestmark = pytest.mark.django_db
 

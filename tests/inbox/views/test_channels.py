@@ -14,7 +14,7 @@ from inbox import tasks
 from inbox.actions.intake import fail_poll
 from inbox.models import Attempt, Channel, Inbound, Message
 from tests.cast import Cast, channel, conversation
-from tests.inbox.sandbox.network import Network
+from tests.sandbox_network.network import Network
 
 pytestmark = pytest.mark.django_db
 SECRET = "tok-not-for-eyes"
