@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress, EmailConfirmation
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -16,13 +13,6 @@ from accounts.actions import departments, invitations, memberships, people
 from accounts.admin_base import ActionAdmin
 from accounts.models import Department, Event, Invitation, Member, Membership, Role
 from accounts.views.common import member_of
-
-PACKAGES: tuple[type[Model], ...] = (EmailAddress, EmailConfirmation, Authenticator, Group)
-"""What packages would let people change around our verbs."""
-
-for model in PACKAGES:
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
 
 
 @admin.register(Member)

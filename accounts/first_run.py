@@ -19,7 +19,7 @@ def is_fresh() -> bool:
 
 def setup_token(chosen: str, secret_key: str) -> str:
     """The token of the set-up link: as chosen, else one that follows from the secret key."""
-    return chosen or salted_hmac("liaison.first_run", "set up", secret=secret_key).hexdigest()[:32]
+    return chosen or salted_hmac("liaison.first_run", "set up", secret=secret_key, algorithm="sha256").hexdigest()[:32]
 
 
 def may_set_up(meta: Mapping[str, str], *, here_only: bool, given: str, token: str) -> bool:

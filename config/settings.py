@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "config.data.DataConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -34,6 +34,7 @@ LEAST = {
     Right.LEAD: "Lead",
     Right.ADMINISTRATOR: "Administrator",
 }
+MADE_WHEN_RUNNING = ("var/", ".venv/", "pg/", "valkey/", "keys/", "static/", "media/")
 CODE_FOLDERS = ("accounts", "inbox", "routing", "reports", "config", "tests")
 
 
@@ -77,7 +78,7 @@ def files_exist(root: Path) -> Iterator[Wrong]:
     """`inbox/actions/receive.py` and `inbox/channels/` are there."""
     for page in pages(root):
         for text in CODE.findall(prose(page)):
-            if PATH.fullmatch(text) and not (root / text).exists():
+            if PATH.fullmatch(text) and text not in MADE_WHEN_RUNNING and not (root / text).exists():
                 yield Wrong(page, f"`{text}` does not exist")
 
 

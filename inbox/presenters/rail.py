@@ -155,16 +155,16 @@ class Link:
     verb: str = ""
 
 
-SET_UP: list[Link] = [
+SET_UP = (
     Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.change"),
     Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
     Link(gettext_lazy("Departments"), "accounts:departments", "side"),
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
-]
-MINE: list[Link] = [
+)
+MINE = (
     Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
     Link(gettext_lazy("Sign out"), "account_logout", "leave"),
-]
+)
 
 
 def _set_up(request: HttpRequest, member: Member) -> list[RailItem]:

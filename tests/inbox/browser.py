@@ -59,14 +59,18 @@ def bluesky(department: Any) -> Channel:
 def busy_inbox(place: Channel) -> list[Conversation]:
     """Four conversations, newest first, of names and texts that try a layout."""
     now = timezone.now()
-    made = [
+    return [
         conversation(
             place,
             said,
             author=Author(f"did:{n}", f"h{n}.example", name),
             sent_at=now - timedelta(minutes=5 + 40 * n),
-            extra={"uri": f"at://did:{n}/app.bsky.feed.post/{n}", "cid": f"c{n}", "root_uri": f"at://{n}", "root_cid": f"c{n}"},
+            extra={
+                "uri": f"at://did:{n}/app.bsky.feed.post/{n}",
+                "cid": f"c{n}",
+                "root_uri": f"at://{n}",
+                "root_cid": f"c{n}",
+            },
         )
         for n, (name, said) in enumerate(zip(PEOPLE, SAID, strict=True))
     ]
-    return made
