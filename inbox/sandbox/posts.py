@@ -120,6 +120,13 @@ def mark(db: sqlite3.Connection, account_id: str, identity: str, kind: str) -> N
         db.execute(f"UPDATE posts SET {kind} = {kind} + ? WHERE id = ?", [step, identity])  # noqa: S608
 
 
+def set_counts(db: sqlite3.Connection, identity: str, *, likes: int, reposts: int) -> None:
+    """Pretend that a crowd beyond the accounts here liked and reposted it."""
+    db.execute(
+        "UPDATE posts SET likes = ?, reposts = ? WHERE id = ?", [likes, reposts, identity]
+    )
+
+
 def post(db: sqlite3.Connection, identity: str) -> sqlite3.Row:
     """A post that stands; raises NotFound when it never did or is deleted."""
     row = db.execute(

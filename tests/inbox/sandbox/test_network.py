@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.inbox.sandbox.network import Network, running
+from tests.sandbox_network.network import Network, running
 
 
 def reasons(answer: dict[str, object]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from inbox.actions.draft import Picture, attach, write
 from inbox.channels.base import Sent
 from inbox.models import Channel, Conversation, Delivery, Draft, Message
 from tests.cast import Cast
-from tests.inbox.sandbox.network import Network, Person
+from tests.sandbox_network.network import Network, Person
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.inbox.sandbox.network import Network, running
+from tests.sandbox_network.network import Network, running
 
 
 @pytest.fixture(scope="session")
