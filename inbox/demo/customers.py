@@ -17,7 +17,10 @@ CIRCLES: dict[str, tuple[str, str]] = {
         "Friederike Anselm Heike Jürgen Lieselotte Matthias Ines Konrad Swantje Till",
         "Schönau Brandl Kühnemann Vogelsang Petersen Oberhuber Lüders Winkelmann Ziegler",
     ),
-    "french": ("Aurélie Benoît Capucine Étienne Margaux Théo Solène", "Lefèvre Garnier Dubreuil Montclar Chauvin Perrin"),
+    "french": (
+        "Aurélie Benoît Capucine Étienne Margaux Théo Solène",
+        "Lefèvre Garnier Dubreuil Montclar Chauvin Perrin",
+    ),
     "spanish": ("Mateo Lucía Iñigo Carmen Rocío Álvaro", "Castellanos Ibáñez Quiroga Muñoz Echeverría Salcedo"),
     "polish": ("Agnieszka Tomasz Zofia Grzegorz Małgorzata Jakub", "Wójcik Nowak Szczepańska Zieliński Mazur"),
     "turkish": ("Zeynep Emre Defne Kerem", "Yıldırım Aksoy Demirtaş Özkan"),

@@ -80,9 +80,7 @@ def tell(now: datetime, seed: int = SEED) -> Story:
     exchanges = _spoken_to(random, crowd, now)
     posts = _published(now)
     for published in posts:
-        exchanges += [
-            _commented(random, crowd, now, published, comment) for comment in published.post.comments
-        ]
+        exchanges += [_commented(random, crowd, now, published, comment) for comment in published.post.comments]
     exchanges.sort(key=lambda exchange: exchange.began)
     _leave_open(random, exchanges, now)
     return Story(posts, exchanges)
@@ -119,12 +117,8 @@ def _exchange(
     return exchange
 
 
-def _commented(
-    random: Random, crowd: Crowd, now: datetime, published: Published, comment: Comment
-) -> Exchange:
-    script = Script(
-        "comments", comment.department, via="comment", mood=comment.mood, people=comment.people
-    )
+def _commented(random: Random, crowd: Crowd, now: datetime, published: Published, comment: Comment) -> Exchange:
+    script = Script("comments", comment.department, via="comment", mood=comment.mood, people=comment.people)
     customer, desk = crowd.somebody(comment.people), _desk(random, comment.department)
     wait = timedelta(seconds=min(random.lognormvariate(9.2, 1.4), 2 * 86400))
     began = min(published.at + wait, now - timedelta(minutes=random.randrange(95, 600)))
@@ -143,9 +137,7 @@ def _cut(random: Random, script: Script, opening: Sequence[str]) -> Sequence[str
     return opening[:2] if random.random() < ONE_ANSWER_SHARE else opening
 
 
-def _timed(
-    random: Random, customer: Customer, texts: Sequence[str], began: datetime, now: datetime
-) -> list[Said]:
+def _timed(random: Random, customer: Customer, texts: Sequence[str], began: datetime, now: datetime) -> list[Said]:
     """Give each text its time; what would lie in the future has not been said."""
     said, moment = [], began
     for place, text in enumerate(texts):
@@ -160,9 +152,7 @@ def _timed(
     return said
 
 
-def _join_in(
-    random: Random, crowd: Crowd, exchange: Exchange, texts: Sequence[str], now: datetime
-) -> None:
+def _join_in(random: Random, crowd: Crowd, exchange: Exchange, texts: Sequence[str], now: datetime) -> None:
     """Bystanders answer the first message."""
     for text in texts:
         moment = exchange.began + timedelta(minutes=random.randrange(2, 55))
