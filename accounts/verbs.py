@@ -52,6 +52,8 @@ VERBS: dict[str, Right] = {
     "membership.revoke": Right.ADMINISTRATOR,
     "mail.read": Right.ADMINISTRATOR,
     # channels
+    "attempt.begin": Right.ADMINISTRATOR,
+    "attempt.refuse": Right.NOBODY,
     "channel.connect": Right.ADMINISTRATOR,
     "channel.change": Right.ADMINISTRATOR,
     "channel.pause": Right.ADMINISTRATOR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,12 @@ WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)
 # Address under which people reach Liaison; links in mails start with it.
 LIAISON_URL = env.text("LIAISON_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _public = env.parsed("LIAISON_URL", LIAISON_URL, addresses.public, urlsplit("http://127.0.0.1"))
+# Address of the sandbox, the pretend network beside us, and the file that is its memory. Its connector, which knows
+# nothing of Django, reads the address from the environment.
+SANDBOX_URL = env.text("SANDBOX_URL", f"http://127.0.0.1:{PORT + 1}").rstrip("/")
+env.parsed("SANDBOX_URL", SANDBOX_URL, addresses.public, urlsplit(SANDBOX_URL))
+os.environ.setdefault("SANDBOX_URL", SANDBOX_URL)
+SANDBOX_FILE = DATA_DIR / "sandbox.sqlite3"
 # Tracebacks in the browser: for development only.
 DEBUG = env.flag("DEBUG")
 

@@ -25,7 +25,6 @@ from config.processes import Child
 from config.supervisor import GaveUp, Supervisor
 
 Say = Callable[[str], None]
-SPACE_NEEDED = 200 * 1024 * 1024
 PATIENCE = 60.0  # seconds that the first page may take on a slow machine
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
 
@@ -34,7 +33,6 @@ def databases(supervisor: Supervisor, say: Say) -> None:
     """Start what the environment does not name, and make sure that what it names answers."""
     base = settings.DATA_DIR
     if settings.ONE_MACHINE:
-        embedded.require_space(base, SPACE_NEEDED)
         supervisor.add(partial(postgres.start_postgres, base), is_database=True)
         say("PostgreSQL is ready.")
     else:
@@ -83,15 +81,16 @@ def demo_data(say: Say) -> None:
 def programs(supervisor: Supervisor, listener: socket.socket, say: Say) -> None:
     """Start the web processes, wait for the first page, then start worker and scheduler."""
     for number in range(1, settings.WEB_PROCESSES + 1):
-        supervisor.add(partial(start_web, number, listener.fileno()))
+        supervisor.add(partial(start_web, number, listener))
     wait_for_page(supervisor)
     say("The web server answers.")
     supervisor.add(start_worker)
     supervisor.add(start_beat)
 
 
-def start_web(number: int, descriptor: int) -> Child:
-    """One web process on the shared socket."""
+def start_web(number: int, listener: socket.socket) -> Child:
+    """One web process on the shared socket, which stays open here for those to come."""
+    descriptor = listener.fileno()
     command = [sys.executable, "-m", "config.web", str(descriptor)]
     return processes.start(f"web process {number}", command, pass_fds=[descriptor])
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("", RedirectView.as_view(pattern_name="inbox:list"), name="home"),
     path("", include("inbox.urls")),
+    path("api/v1/", include("inbox.api.urls")),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/email/", AddressView.as_view(), name="account_email"),
     path("accounts/", include("allauth.urls")),

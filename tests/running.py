@@ -65,7 +65,7 @@ def running(*, workers: bool = True) -> Iterator[Running]:
         stack.callback(lambda: processes.stop(reversed(started), within=8))
         started.append(embedded.start_valkey(base))
         with patched(environment):
-            started.append(startup.start_web(1, listener.fileno()))
+            started.append(startup.start_web(1, listener))
             if workers:
                 started.extend((startup.start_worker(), startup.start_beat()))
         eventually(lambda: answers(port), seconds=30)

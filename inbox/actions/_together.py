@@ -17,11 +17,10 @@ def update_together(rows: Sequence[models.Model], *names: str) -> None:
         return
     meta = rows[0]._meta
     quote = connection.ops.quote_name
-    fields = [meta.pk, *(meta.get_field(name) for name in names)]
-    columns = [quote(field.column) for field in fields]
-    values = [
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields
-    ]
+    known = {field.name: field for field in meta.concrete_fields}
+    fields = [known[name] for name in ("id", *names)]
+    columns = [quote(str(field.column)) for field in fields]
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
     changes = ", ".join(f"{column} = new.{column}" for column in columns[1:])
     arrays = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields)
     with connection.cursor() as cursor:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actors import INTAKE, Actor
+from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.permissions import require
 from inbox.actions.receive import receive
 from inbox.channels.base import Connector, Raw
+from inbox.channels.plain import storable
 from inbox.models import Channel, Inbound
 
 MAX_TRIES = 3
@@ -33,10 +35,11 @@ def store_raw(
 
     Either both are stored or neither. Returns only the rows that are new.
     """
+    raws = [Raw(storable(raw.external_key), storable(raw.payload)) for raw in raws]
     keys = [raw.external_key for raw in raws]
     known = set(Inbound.objects.filter(channel=channel, external_key__in=keys).values_list("external_key", flat=True))
     rows = {
-        raw.external_key: Inbound(channel=channel, external_key=raw.external_key, payload=_storable(raw.payload))
+        raw.external_key: Inbound(channel=channel, external_key=raw.external_key, payload=raw.payload)
         for raw in raws
         if raw.external_key not in known
     }
@@ -65,15 +68,19 @@ def process(rows: Sequence[Inbound], connector: Connector, *, by: Actor = INTAKE
     return done
 
 
-def run_again(row: Inbound, connector: Connector, *, by: Actor) -> Inbound:
-    """Try a payload that was set aside once more, because the cause has been mended."""
+@transaction.atomic
+def run_again(row: Inbound, *, by: Actor) -> Inbound:
+    """Let a payload that was set aside be tried anew, because the cause has been mended.
+
+    A worker understands it at once, and the sweep does if the wake-up is lost.
+    """
+    row = Inbound.objects.select_for_update(of=("self",)).select_related("channel").get(pk=row.pk)
     require(by, "inbound.run_again", row)
-    with transaction.atomic():
-        record("inbound.run_again", row, by=by)
-        row.set_aside_at, row.tries, row.error = None, 0, ""
-        row.save(update_fields=["set_aside_at", "tries", "error"])
-    _process_alone(row, connector, by=by)
-    row.refresh_from_db()
+    if row.set_aside_at is None:
+        raise NotPossible(_("This payload is not set aside."))
+    row.set_aside_at, row.tries, row.error = None, 0, ""
+    row.save(update_fields=["set_aside_at", "tries", "error"])
+    record("inbound.run_again", row, by=by)
     return row
 
 
@@ -110,12 +117,6 @@ def _note_failure(row: Inbound, error: Exception, *, by: Actor) -> None:
         row.set_aside_at = timezone.now()
         record("inbound.set_aside", row, by=by, tries=row.tries)
     row.save(update_fields=["tries", "error", "set_aside_at"])
-
-
-def _storable(payload: Mapping[str, Any]) -> Any:
-    """PostgreSQL stores no NUL in JSON text; the replacement character marks where one was."""
-    text = json.dumps(payload)
-    return json.loads(text.replace("\\u0000", "\\ufffd")) if "\\u0000" in text else dict(payload)
 
 
 @transaction.atomic

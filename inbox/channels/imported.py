@@ -23,9 +23,10 @@ FIELDS = (
     "url",
     "language",
 )
+LONGEST = {"id": 500, "author": 250, "author_name": 300, "in_reply_to": 500, "brand": 120, "url": 1000, "language": 12}
 YES = {"true", "yes", "y", "t", "1", "1.0"}
 NO = {"false", "no", "n", "f", "0", "0.0", ""}
-ABSENT = {None, "", "null", "None", "NaN", "nan"}
+ABSENT = (None, "", "null", "None", "NaN", "nan")
 TWITTER_TIME = "%a %b %d %H:%M:%S %z %Y"
 
 
@@ -84,7 +85,10 @@ def understand(row: Mapping[str, Any], columns: Mapping[str, str]) -> Entry:
 
     def text(name: str) -> str:
         value = _value(row, columns.get(name, name))
-        return "" if value in ABSENT else str(value).strip()
+        words = "" if value in ABSENT else str(value).strip()
+        if len(words) > LONGEST.get(name, len(words)):
+            raise ValueError(f"The {name} is longer than {LONGEST[name]} characters.")
+        return words
 
     ours = _yes_or_no(row, columns.get("is_brand", "is_brand"))
     author = _needed(text("author"), "author", columns)

@@ -12,7 +12,7 @@ def columns_from(pairs: Iterable[str]) -> dict[str, str]:
     columns = {}
     for pair in pairs:
         name, equals, column = (part.strip() for part in pair.partition("="))
-        if not equals or not column:
+        if not (name and equals and column):
             raise ValueError(f"“{pair}” is no mapping; write one as text=body.")
         if name not in FIELDS:
             raise ValueError(f"“{name}” is nothing that can be mapped; these can: {', '.join(FIELDS)}.")

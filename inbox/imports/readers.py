@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from inbox.channels.plain import storable
+
 MOST_CHARACTERS = 10_000_000
+BYTE_ORDER_MARK = "\ufeff"
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -36,22 +39,20 @@ def json_lines(source: Path) -> Iterator[Row | Reject]:
     """One JSON object a line, in UTF-8; empty lines are nothing."""
     with source.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
-            if number == 1:
-                line = line.removeprefix(b"\xef\xbb\xbf")
             if line.strip():
                 yield _from_json(number, line)
 
 
 def _from_json(number: int, line: bytes) -> Row | Reject:
     try:
-        value = json.loads(line.decode())
+        value = json.loads(line.decode().removeprefix(BYTE_ORDER_MARK))
     except UnicodeDecodeError:
         return Reject(number, "The line is not UTF-8 text.")
     except (ValueError, RecursionError) as error:
         return Reject(number, f"The line is not JSON: {error}.")
     if not isinstance(value, dict):
         return Reject(number, "The line is JSON, but not an object.")
-    return Row(number, value)
+    return Row(number, storable(value))
 
 
 def comma_separated(source: Path) -> Iterator[Row | Reject]:
@@ -81,7 +82,7 @@ def _from_csv(line: int, names: list[str], values: list[str]) -> Row | Reject:
         return Reject(line, f"The line has {len(values)} columns; the first line names {len(names)}.")
     if any("\udc80" <= letter <= "\udcff" for value in values for letter in value):
         return Reject(line, "The line is not UTF-8 text.")
-    return Row(line, dict(zip(names, values, strict=True)))
+    return Row(line, storable(dict(zip(names, values, strict=True))))
 
 
 READERS: dict[str, Reader] = {

@@ -106,7 +106,7 @@ class Import:
             self._flush(brand)
         for channel, connector in self._channels.values():
             finish_import(channel, connector, by=self.by)
-        self.result.rejects += self._set_aside()
+        self.result.rejects += self._not_understood()
         self.result.rejects.sort(key=lambda reject: reject.line)
         return self.result
 
@@ -139,7 +139,7 @@ class Import:
             self._channels[brand] = channel, connector_for(channel)
         return self._channels[brand]
 
-    def _set_aside(self) -> list[Reject]:
+    def _not_understood(self) -> list[Reject]:
         channels = [channel for channel, _ in self._channels.values()]
-        rows = Inbound.objects.filter(channel__in=channels, payload__file=self.plan.source.name)
-        return [Reject(row.payload["line"], row.error) for row in rows.exclude(set_aside_at=None).order_by("pk")]
+        rows = Inbound.objects.filter(channel__in=channels, processed_at=None, payload__file=self.plan.source.name)
+        return [Reject(row.payload["line"], row.error) for row in rows.order_by("pk")]

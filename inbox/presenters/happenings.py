@@ -76,6 +76,8 @@ def event_view(event: Event, names: Names) -> EventView:
 
 def _said(text: str, **names: str) -> SafeString:
     """A translated sentence with names in bold; the names are strangers' text and are escaped."""
+    if not names:
+        return format_html("{}", text)
     return format_html(text, **{key: format_html("<b>{}</b>", name) for key, name in names.items()})
 
 
@@ -105,6 +107,8 @@ def _resolve(event: Event, names: Names) -> SafeString:
 
 
 def _reopen(event: Event, names: Names) -> SafeString:
+    if event.actor_kind != "member":
+        return _said(_("It opened again, because they wrote"))
     return _said(_("{actor} reopened it"), actor=names.actor(event))
 
 

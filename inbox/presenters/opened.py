@@ -103,9 +103,9 @@ def open_conversation(
     """Assemble an opened conversation; `address` are the parameters of the request."""
     kept = query.written()
     target = _target(conversation, member, address.get("answers"), newest)
-    reader = Reader(conversation, member, query=kept, target=target)
+    past = events, names = history(conversation)
+    reader = Reader(conversation, member, past, query=kept, target=target)
     here = reverse("inbox:conversation", args=[conversation.pk])
-    events, names = history(conversation)
     acts = _acts(conversation, member)
     post = conversation.post
     return Opened(

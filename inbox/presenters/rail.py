@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,7 +94,7 @@ def visible_departments(member: Member) -> Any:
 
 def visible_channels(member: Member) -> Any:
     """Channels that exist for this member: open ones, and those that feed a department of theirs."""
-    found = Channel.objects.select_related("default_department")
+    found = Channel.objects.select_related("default_department").defer("credentials")
     if member.is_administrator:
         return found
     is_open = Q(is_closed=False, default_department__is_closed=False)
@@ -115,12 +116,12 @@ def _counts(member: Member, departments: list[Department], channels: list[Channe
 
 def _place(label: str, query: ListQuery, here: ListQuery | None, counted: Waiting, **more: Any) -> RailItem:
     same = here is not None and replace(here, status=query.status, sort=query.sort) == query
-    spoken = ngettext("%(count)s waits", "%(count)s wait", counted.count) % {"count": capped(counted.count) or 0}
+    waits = ngettext("%(count)s waits", "%(count)s wait", counted.count)
     return RailItem(
         label=label,
         href=reverse("inbox:list") + query.written(),
         count=capped(counted.count, limit=CAP - 1),
-        spoken=spoken,
+        spoken=waits % {"count": capped(counted.count, limit=CAP - 1)} if counted.count else "",
         current=same,
         **more,
     )
@@ -154,22 +155,23 @@ class Link:
     verb: str = ""
 
 
-SET_UP: list[Link] = [
+SET_UP = (
+    Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.change"),
     Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
     Link(gettext_lazy("Departments"), "accounts:departments", "side"),
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
-]
-MINE: list[Link] = [
+)
+MINE = (
     Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
     Link(gettext_lazy("Sign out"), "account_logout", "leave"),
-]
+)
 
 
 def _set_up(request: HttpRequest, member: Member) -> list[RailItem]:
     return _links(request, [link for link in SET_UP if not link.verb or may(member, link.verb)])
 
 
-def _links(request: HttpRequest, links: list[Link]) -> list[RailItem]:
+def _links(request: HttpRequest, links: Iterable[Link]) -> list[RailItem]:
     items = []
     for link in links:
         try:

@@ -44,6 +44,7 @@ class Row:
     lead: str
     preview: str
     department: str
+    department_mark: str
     assignee: str
     spoken: str
 
@@ -71,7 +72,6 @@ def rows_for(conversations: Sequence[Conversation], member: Member, query: ListQ
 def _row(conversation: Conversation, read_at: datetime | None, failed: bool, query: ListQuery) -> Row:
     unread = _is_unread(conversation, read_at)
     chip = _chip(conversation, failed)
-    department = "" if query.department else conversation.department.name
     name = author_name(conversation)
     return Row(
         id=conversation.pk,
@@ -83,7 +83,8 @@ def _row(conversation: Conversation, read_at: datetime | None, failed: bool, que
         moment=conversation.last_message_at,
         lead=_("You:") if conversation.preview_is_ours else "",
         preview=conversation.preview or _("No text"),
-        department=department,
+        department=conversation.department.name,
+        department_mark="" if query.department else conversation.department.code,
         assignee=str(conversation.assignee or ""),
         spoken=_spoken(conversation, name, unread, chip),
     )

@@ -13,7 +13,6 @@ from accounts.models import Member
 from accounts.permissions import may
 from inbox.models import Delivery, Message
 from inbox.models.delivery import DeliveryState
-from inbox.presenters.networks import network_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,13 @@ class Standing:
     ways: tuple[Way, ...] = ()
 
 
-def standing_of(delivery: Delivery, member: Member) -> Standing:
+def standing_of(delivery: Delivery, member: Member, network: str) -> Standing:
     """A reply that left from here, or is about to."""
-    return _STANDINGS[DeliveryState(delivery.state)](delivery, member)
+    return _STANDINGS[DeliveryState(delivery.state)](delivery, member, network)
 
 
-def standing_of_message(message: Message) -> Standing | None:
+def standing_of_message(message: Message, network: str) -> Standing | None:
     """Trouble with taking one of our messages down, or that it is being taken down."""
-    network = network_label(message.channel.network)
     if message.removal_error:
         return Standing(_("Not taken down"), "alert", "overdue", detail=message.removal_error)
     if message.removal_due_at:
@@ -54,7 +52,7 @@ def standing_of_message(message: Message) -> Standing | None:
     return None
 
 
-def _queued(delivery: Delivery, member: Member) -> Standing:
+def _queued(delivery: Delivery, member: Member, _network: str) -> Standing:
     if delivery.attempts:
         text = _("Tried %(count)d times, next at %(time)s")
         values = {"count": delivery.attempts, "time": clock(delivery.not_before)}
@@ -64,22 +62,21 @@ def _queued(delivery: Delivery, member: Member) -> Standing:
     return Standing(_("Leaves at once"), "clock", "due", title=title, until=delivery.not_before, ways=ways)
 
 
-def _sending(delivery: Delivery, member: Member) -> Standing:
+def _sending(_delivery: Delivery, _member: Member, _network: str) -> Standing:
     return Standing(_("Leaving now"), "send")
 
 
-def _sent(delivery: Delivery, member: Member) -> Standing:
+def _sent(delivery: Delivery, _member: Member, _network: str) -> Standing:
     return Standing(_("Sent"), "check", title=in_full(delivery.sent_at) if delivery.sent_at else "")
 
 
-def _confirmed(delivery: Delivery, member: Member) -> Standing:
-    values = {"network": network_label(delivery.channel.network)}
+def _confirmed(delivery: Delivery, _member: Member, network: str) -> Standing:
+    values = {"network": network}
     when = in_full(delivery.confirmed_at) if delivery.confirmed_at else ""
     return Standing(_("Seen on %(network)s") % values, "done", "ok", title=when)
 
 
-def _uncertain(delivery: Delivery, member: Member) -> Standing:
-    network = network_label(delivery.channel.network)
+def _uncertain(delivery: Delivery, member: Member, network: str) -> Standing:
     detail = _("%(network)s did not say whether it took this reply. Look there before you send it again.")
     ways = (
         *_ways(member, delivery, ("delivery.settle", "settle", _("It stands there")), value="yes"),
@@ -89,7 +86,7 @@ def _uncertain(delivery: Delivery, member: Member) -> Standing:
     return Standing(_("Perhaps sent"), "alert", "due", detail=detail % {"network": network}, ways=ways)
 
 
-def _rejected(delivery: Delivery, member: Member) -> Standing:
+def _rejected(delivery: Delivery, member: Member, _network: str) -> Standing:
     ways = _ways(member, delivery, ("delivery.send_again", "send_again", _("Send again")))
     detail = delivery.error or _("The network refused it and gave no reason.")
     return Standing(_("Not sent"), "alert", "overdue", detail=detail, ways=ways)

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.formats import clock, short_name
-from accounts.models import Member
+from accounts.models import Event, Member
 from accounts.permissions import may
 from inbox.channels.base import Ability
 from inbox.models import Conversation, Delivery, Handle, Message, Note
-from inbox.presenters.happenings import EventView, event_view, history
+from inbox.presenters.happenings import EventView, Names, event_view
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
 from inbox.presenters.texts import Piece, pieces, web_address
@@ -78,11 +78,21 @@ class Thread:
 class Reader:
     """Draws a conversation for one member; `query` is the list's, kept in every address."""
 
-    def __init__(self, conversation: Conversation, member: Member, *, query: str, target: Message | None) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        member: Member,
+        past: tuple[Sequence[Event], Names],
+        *,
+        query: str,
+        target: Message | None,
+    ) -> None:
         self.conversation = conversation
+        self.past = past
         self.member = member
         self.query = query
         self.target = target
+        self.network = network_label(conversation.channel.network)
         self.may_reply = may(member, "draft.write", conversation) and can(conversation.channel, Ability.REPLY)
         self.may_delete = may(member, "message.delete", conversation) and can(conversation.channel, Ability.DELETE)
 
@@ -90,23 +100,24 @@ class Reader:
         """Everything, or the latest part of it, in five queries."""
         count = self.conversation.message_count
         messages = self._messages(None if whole else LATEST)
-        waiting = self.conversation.deliveries.filter(message=None, state__in=SHOWN)
         entries = [Entry(message.sent_at, message=self.message(message)) for message in messages]
-        entries += [
-            Entry(delivery.created_at, message=self.outgoing(delivery))
-            for delivery in waiting.select_related("member", "channel", "answers__author", "draft")
-        ]
+        entries += [Entry(delivery.created_at, message=self.outgoing(delivery)) for delivery in self._waiting()]
         oldest = messages[0].sent_at if messages and not whole and count > len(messages) else None
         entries += self._between(oldest)
         return Thread(sorted(entries, key=lambda entry: entry.moment), max(0, count - len(messages)))
 
     def _messages(self, latest: int | None) -> list[Message]:
-        found = self.conversation.messages.select_related("author", "member", "channel", "delivery")
+        found = self.conversation.messages.select_related("author", "member", "delivery")
         return list(found.order_by("-sent_at", "-pk")[:latest])[::-1]
+
+    def _waiting(self) -> Iterable[Delivery]:
+        """Replies that are no message yet (without the bytes of their pictures)."""
+        found = self.conversation.deliveries.filter(message=None, state__in=SHOWN)
+        return found.select_related("member", "draft").defer("draft__image")
 
     def _between(self, since: datetime | None) -> Iterable[Entry]:
         notes: Any = self.conversation.notes.select_related("author")
-        events, names = history(self.conversation)
+        events, names = self.past
         for note in notes:
             if since is None or note.created_at >= since:
                 yield Entry(note.created_at, note=_note(note))
@@ -123,7 +134,7 @@ class Reader:
             ours=message.is_ours,
             author=self._us() if message.is_ours else name_of(message.author),
             aside=_by(message.member) if message.is_ours else _handle(message.author),
-            network=message.channel.network,
+            network=self.conversation.channel.network,
             moment=message.sent_at,
             pieces=pieces(message.text, message.links),
             pictures=_pictures(message.attachments),
@@ -131,8 +142,8 @@ class Reader:
             edited_at=message.edited_at,
             deleted_words=_deleted(message) if removed else "",
             network_href=web_address(message.url) if not removed else "",
-            network_words=_("On %(network)s") % {"network": network_label(message.channel.network)},
-            state=None if removed else standing_of_message(message) or self._standing(delivery),
+            network_words=_("On %(network)s") % {"network": self.network},
+            state=None if removed else standing_of_message(message, self.network) or self._standing(delivery),
             reply_href="" if message.is_ours or removed or not self.may_reply else self._answering(message),
             delete_action=self._deleting(message),
             delete_question=_("Take this reply down for everybody? It can't be brought back."),
@@ -147,18 +158,21 @@ class Reader:
             ours=True,
             author=self._us(),
             aside=_by(delivery.member),
-            network=delivery.channel.network,
+            network=self.conversation.channel.network,
             moment=delivery.created_at,
             pieces=pieces(delivery.text, ()),
             pictures=shown,
-            state=standing_of(delivery, self.member),
+            state=self._standing(delivery),
         )
 
     def _us(self) -> str:
         return account_of(self.conversation.channel)
 
     def _standing(self, delivery: Delivery | None) -> Standing | None:
-        return standing_of(delivery, self.member) if delivery is not None else None
+        if delivery is None:
+            return None
+        delivery.conversation = self.conversation  # rights are asked there; it is the same row
+        return standing_of(delivery, self.member, self.network)
 
     def _answering(self, message: Message) -> str:
         address = reverse("inbox:conversation", args=[self.conversation.pk])
@@ -179,7 +193,7 @@ def name_of(handle: Handle | None) -> str:
 
 
 def said_at(message: Message) -> str:
-    """"Mira’s post of 12:00", for the composer."""
+    """ "Mira’s post of 12:00", for the composer."""
     kind = str(message.get_kind_display()).lower()
     values = {"name": name_of(message.author), "kind": kind, "time": clock(message.sent_at)}
     return _("%(name)s’s %(kind)s of %(time)s") % values
@@ -209,7 +223,10 @@ def _deleted(message: Message) -> str:
 
 
 def _pictures(attachments: Iterable[dict[str, Any]]) -> list[Piece]:
-    return [Piece(str(item.get("alt") or _("Picture without a description")), web_address(item.get("url"))) for item in attachments]
+    return [
+        Piece(str(item.get("alt") or _("Picture without a description")), web_address(item.get("url")))
+        for item in attachments
+    ]
 
 
 def _note(note: Note) -> NoteView:

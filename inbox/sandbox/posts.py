@@ -149,6 +149,8 @@ def _refuse_senseless(db: sqlite3.Connection, author: str, new: NewPost) -> None
             raise Refused("A direct message goes to somebody else.")
         if new.reply_to or new.quote_of:
             raise Refused("A direct message answers no post.")
+        if new.picture is not None:
+            raise Refused("A direct message carries no picture.")
     for other in filter(None, (new.reply_to, new.quote_of)):
         if post(db, other)["recipient"] is not None:
             raise Refused("A direct message can't be answered or quoted in public.")

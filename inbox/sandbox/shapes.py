@@ -39,6 +39,7 @@ def post_shape(db: sqlite3.Connection, row: sqlite3.Row, base: str) -> dict[str,
         "reply_to": row["reply_to"],
         "root": row["root"],
         "quote_of": row["quote_of"],
+        "quote_author": _author_of(db, row["quote_of"]),
         "image": image,
         "created_at": row["created_at"],
         "edited_at": row["edited_at"],
@@ -80,6 +81,7 @@ def notices_since(
     return {
         "notices": [notice_shape(db, row, base) for row in rows],
         "cursor": rows[-1]["seq"] if rows else since,
+        "latest": db.execute("SELECT coalesce(max(seq), 0) FROM notices").fetchone()[0],
         "more": len(rows) == limit,
         "as_of": stamp(),
     }
@@ -93,6 +95,11 @@ def notice_shape(db: sqlite3.Connection, row: sqlite3.Row, base: str) -> dict[st
         "post": post_shape(db, row, base),
         "ancestors": [post_shape(db, above, base) for above in ancestors(db, row)],
     }
+
+
+def _author_of(db: sqlite3.Connection, post: str | None) -> str | None:
+    row = db.execute("SELECT author FROM posts WHERE id = ?", [post]).fetchone()
+    return row and str(row["author"])
 
 
 def _mention_shapes(db: sqlite3.Connection, text: str, base: str) -> list[dict[str, Any]]:

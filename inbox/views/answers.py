@@ -25,8 +25,9 @@ def member_of(request: HttpRequest) -> Member:
 
 def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:
     """What the member may see; anything else does not exist."""
-    visible = Conversation.objects.visible_to(member_of(request))
-    found = visible.select_related("author__contact", "assignee", "department", "channel", "post").filter(pk=pk).first()
+    related = ("author__contact", "assignee", "department", "channel", "post")
+    visible = Conversation.objects.visible_to(member_of(request)).defer("channel__credentials")
+    found = visible.select_related(*related).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

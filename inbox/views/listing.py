@@ -52,7 +52,7 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
     cursor = Cursor.read(request.GET.get("after", ""))
     rows = query.after(query.rows(member), cursor)
     related = rows.select_related("author", "assignee", "department", "channel")
-    page = list(related[: PAGE + 1])
+    page = list(related.defer("channel__credentials")[: PAGE + 1])
     title = _title(query, member)
     joint = "&" if query.written() else "?"
     more = len(page) > PAGE
@@ -91,7 +91,8 @@ def rows(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     given = request.GET.get("ids", "").split(",")[:MOST_IDS]
     ids = [int(pk) for pk in given if pk.isascii() and pk.isdecimal() and len(pk) < 18]
-    found = query.rows(member).filter(pk__in=ids).select_related("author", "assignee", "department", "channel")
+    related = query.rows(member).filter(pk__in=ids).select_related("author", "assignee", "department", "channel")
+    found = related.defer("channel__credentials")
     return fragment(request, "inbox/_rows.html", {"rows": rows_for(list(found), member, query)})
 
 

@@ -40,7 +40,9 @@ function rail() {
 }
 
 function heard(event) {
-  waiting.add(JSON.parse(event.data).c);
+  const notice = JSON.parse(event.data);
+  if (notice.all) return catchUp();
+  waiting.add(notice.c);
   if (!timer) timer = setTimeout(flush, 250);
 }
 
