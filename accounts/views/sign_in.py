@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.actions.profile import know_address
@@ -20,14 +19,6 @@ from accounts.views.common import member_of, sign_in
 
 class SignInView(LoginView):  # type: ignore[misc]
     """allauth's sign-in with the demo's people beside it, where there are any."""
-
-    def get_form(self, form_class: Any = None) -> Any:
-        """Its fields in our words; the way to a new password stands below them."""
-        form = super().get_form(form_class)
-        form.fields["login"].label, form.fields["password"].help_text = _("E-mail"), ""
-        for field in form.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds `demo`: members who may be entered by one click."""

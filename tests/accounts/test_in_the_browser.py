@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import Mail, Member
 from tests.cast import PASSWORD, Cast, member
+from tests.inbox.browser import axe_finds, no_complaints, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-type Check = Callable[[], None]
 
 
 @pytest.fixture(autouse=True)
 def _no_limits_left_over() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser complains about: a broken script, or a breach of the content security policy."""
-    heard: list[str] = []
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 4" not in message.text:
-            heard.append(message.text)
-
-    page.on("console", listen)
-    yield heard
-    assert heard == []
-
-
-def breaches(page: Page) -> list[tuple[str, str]]:
-    """What axe finds wrong: rule and place."""
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], node["html"][:120]) for rule in found for node in rule["nodes"]]
 
 
 def enter(page: Page, address: str, email: str) -> None:
@@ -50,28 +28,38 @@ def enter(page: Page, address: str, email: str) -> None:
     page.wait_for_url(f"{address}/inbox/**")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_administrators_pages_are_open_to_everybody(
-    scheme: Any, page: Page, live_server: Any, cast: Cast, complaints: list[str]
-) -> None:
+def addresses(cast: Cast) -> tuple[str, ...]:
+    """Every page of an administrator."""
     letter = Mail.objects.create(recipients="zoe@northline.example", subject="A link", body="https://x.example/")
-    page.emulate_media(color_scheme=scheme)
-    enter(page, live_server.url, "ada@northline.example")
-    for address in (
+    return (
         *("people/", "people/?show=invited", "people/invite/", f"people/{cast.ben.pk}/"),
         *(f"people/{cast.ben.pk}/deactivate/", "departments/", "departments/customer-service/", "departments/new/"),
         *("console/", "console/outbox/", f"console/outbox/{letter.pk}/", "me/", "accounts/password/change/"),
-        *("accounts/email/", "accounts/2fa/", "welcome/departments/", "welcome/channel/", "nowhere/"),
-    ):
+        *("accounts/email/", "accounts/2fa/", "welcome/departments/", "welcome/channel/"),
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_administrators_pages_are_open_to_everybody(scheme: Any, page: Page, live_server: Any, cast: Cast) -> None:
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, live_server.url, cast.ada)
+    for address in (*addresses(cast), "nowhere/"):
         page.goto(f"{live_server.url}/{address}")
-        assert (address, breaches(page)) == (address, [])
+        assert (address, axe_finds(page)) == (address, [])
 
 
-def test_the_door_is_open_to_everybody(page: Page, live_server: Any, cast: Cast, complaints: list[str]) -> None:
+def test_the_door_is_open_to_everybody(page: Page, live_server: Any, cast: Cast) -> None:
     member("Dee Demo", {}, is_demo=True)
     for address in ("accounts/login/", "accounts/password/reset/", "accounts/signup/", "invitation/wrong/"):
         page.goto(f"{live_server.url}/{address}")
-        assert (address, breaches(page)) == (address, [])
+        assert (address, axe_finds(page)) == (address, [])
+
+
+def test_the_browser_refuses_nothing_on_any_page(page: Page, live_server: Any, cast: Cast) -> None:
+    with no_complaints(page):
+        enter(page, live_server.url, "ada@northline.example")
+        for address in addresses(cast):
+            page.goto(f"{live_server.url}/{address}")
 
 
 @pytest.mark.parametrize("width", [320, 390, 1024])
@@ -99,8 +87,9 @@ def test_everything_works_without_scripts(browser: Any, live_server: Any, cast: 
     assert not Member.objects.get(pk=cast.nora.pk).is_active
 
 
-def test_djangos_admin_keeps_the_policy_too(page: Page, live_server: Any, cast: Cast, complaints: list[str]) -> None:
-    enter(page, live_server.url, "ada@northline.example")
-    for address in ("", "accounts/member/", f"accounts/member/{cast.ben.pk}/change/", "accounts/membership/add/"):
-        page.goto(f"{live_server.url}/console/data/{address}")
-        expect(page.get_by_role("heading").first).to_be_visible()
+def test_djangos_admin_keeps_the_policy_too(page: Page, live_server: Any, cast: Cast) -> None:
+    sign_in(page, live_server.url, cast.ada)
+    with no_complaints(page):
+        for address in ("", "accounts/member/", f"accounts/member/{cast.ben.pk}/change/", "accounts/membership/add/"):
+            page.goto(f"{live_server.url}/console/data/{address}")
+            expect(page.get_by_role("heading").first).to_be_visible()
