@@ -12,6 +12,9 @@ from accounts.permissions import require
 from inbox.actions._lock import lock, store
 from inbox.models import Conversation, Label
 
+LONGEST = 60
+"""Characters a label may have; the column's own bound."""
+
 
 @transaction.atomic
 def label(conversation: Conversation, *, name: str, by: Actor) -> Conversation:
@@ -19,9 +22,8 @@ def label(conversation: Conversation, *, name: str, by: Actor) -> Conversation:
     conversation = lock(conversation)
     require(by, "conversation.label", conversation)
     name = " ".join(name.split())
-    longest = Label._meta.get_field("name").max_length
-    if not name or len(name) > longest:
-        raise NotPossible(_("A label has 1 to %(longest)s characters.") % {"longest": longest})
+    if not name or len(name) > LONGEST:
+        raise NotPossible(_("A label has 1 to %(longest)s characters.") % {"longest": LONGEST})
     wanted = Label.objects.filter(name__iexact=name).first() or Label.objects.create(name=name)
     if conversation.labels.filter(pk=wanted.pk).exists():
         return conversation

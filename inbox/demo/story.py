@@ -80,9 +80,7 @@ def tell(now: datetime, seed: int = SEED) -> Story:
     exchanges = _spoken_to(random, crowd, now)
     posts = _published(now)
     for published in posts:
-        exchanges += [
-            _commented(random, crowd, now, published, comment) for comment in published.post.comments
-        ]
+        exchanges += [_commented(random, crowd, now, published, comment) for comment in published.post.comments]
     exchanges.sort(key=lambda exchange: exchange.began)
     _leave_open(random, exchanges)
     return Story(posts, exchanges)
@@ -93,38 +91,29 @@ def _spoken_to(random: Random, crowd: Crowd, now: datetime) -> list[Exchange]:
     random.shuffle(openings)
     fresh = [now - timedelta(minutes=age) for age in FRESH_MINUTES]
     moments = fresh + [arrival(random, now, DAYS) for _ in openings[len(fresh) :]]
-    return [
-        _exchange(random, crowd, now, script, opening, moment)
-        for (script, opening), moment in zip(openings, moments, strict=True)
-    ]
+    return [_exchange(random, crowd, now, told, moment) for told, moment in zip(openings, moments, strict=True)]
 
 
 def _exchange(
-    random: Random,
-    crowd: Crowd,
-    now: datetime,
-    script: Script,
-    opening: Sequence[str],
-    began: datetime,
+    random: Random, crowd: Crowd, now: datetime, told: tuple[Script, Sequence[str]], began: datetime
 ) -> Exchange:
+    script, opening = told
     customer, desk = crowd.somebody(script.people), _desk(random, script.department)
     words = {**slots(random, began), "brand": f"@{script.brand}", "me": desk}
     texts = [_fill(text, customer, words) for text in _cut(random, script, opening)]
+    texts = crowd.unheard(texts)
     if script.via == "mention":
         texts[0] = _addressed(random, texts[0], f"@{script.brand}")
     exchange = Exchange(script, _timed(random, customer, texts, began, now), desk)
     exchange.waits = len(exchange.said) < len(texts) and len(exchange.said) % 2 == 1
     if script.via == "mention" and script.chorus and random.random() < 0.5:
-        _join_in(random, crowd, exchange, [text.format(**words) for text in script.chorus], now)
+        chorus = [text for text in script.chorus if crowd.unheard(["", "", text])[2:]]
+        _join_in(random, crowd, exchange, [text.format(**words) for text in chorus], now)
     return exchange
 
 
-def _commented(
-    random: Random, crowd: Crowd, now: datetime, published: Published, comment: Comment
-) -> Exchange:
-    script = Script(
-        "comments", comment.department, via="comment", mood=comment.mood, people=comment.people
-    )
+def _commented(random: Random, crowd: Crowd, now: datetime, published: Published, comment: Comment) -> Exchange:
+    script = Script("comments", comment.department, via="comment", mood=comment.mood, people=comment.people)
     customer, desk = crowd.somebody(comment.people), _desk(random, comment.department)
     wait = timedelta(seconds=min(random.lognormvariate(9.2, 1.4), 2 * 86400))
     began = min(published.at + wait, now - timedelta(minutes=random.randrange(95, 600)))
@@ -143,9 +132,7 @@ def _cut(random: Random, script: Script, opening: Sequence[str]) -> Sequence[str
     return opening[:2] if random.random() < ONE_ANSWER_SHARE else opening
 
 
-def _timed(
-    random: Random, customer: Customer, texts: Sequence[str], began: datetime, now: datetime
-) -> list[Said]:
+def _timed(random: Random, customer: Customer, texts: Sequence[str], began: datetime, now: datetime) -> list[Said]:
     """Give each text its time; what would lie in the future has not been said."""
     said, moment = [], began
     for place, text in enumerate(texts):
@@ -160,9 +147,7 @@ def _timed(
     return said
 
 
-def _join_in(
-    random: Random, crowd: Crowd, exchange: Exchange, texts: Sequence[str], now: datetime
-) -> None:
+def _join_in(random: Random, crowd: Crowd, exchange: Exchange, texts: Sequence[str], now: datetime) -> None:
     """Bystanders answer the first message."""
     for text in texts:
         moment = exchange.began + timedelta(minutes=random.randrange(2, 55))

@@ -80,7 +80,9 @@ class TestThreads:
         found = items(arrived(brand))
         assert found[own["id"]].thread_key is None
         assert (found[own["id"]].kind, found[own["id"]].ours) == (Kind.POST, True)
-        keys = {identity: found[identity].thread_key for identity in (first["id"], second["id"], below["id"], ours["id"])}
+        keys = {
+            identity: found[identity].thread_key for identity in (first["id"], second["id"], below["id"], ours["id"])
+        }
         assert keys == {
             first["id"]: first["id"],
             second["id"]: second["id"],
@@ -126,7 +128,10 @@ def test_author_links_and_picture_come_along(sandbox: Network) -> None:
     said = mira.post(text, image=image)
     item = items(arrived(brand))[said["id"]]
     assert item.author == Author(mira.id, mira.handle, "Zoë 🚆 van der Brzęcki", f"{sandbox.url}/@{mira.handle}", "", 0)
-    assert [text[link.start : link.end] for link in item.links] == [f"@{brand.handle}", "https://northline.example/x?a=1"]
+    assert [text[link.start : link.end] for link in item.links] == [
+        f"@{brand.handle}",
+        "https://northline.example/x?a=1",
+    ]
     assert (item.attachments[0].alt, item.attachments[0].media_type) == ("A full train", "image/png")
     assert abs(item.sent_at - datetime.now(UTC)) < timedelta(minutes=1)
 
@@ -211,7 +216,13 @@ class TestSending:
         asked = mira.post("My claim?", to=brand.id)
         answers = items(arrived(brand))[asked["id"]]
         connector = brand.connector()
-        outgoing = reply(answers=asked["id"], answers_author=answers.author, answers_extra=answers.extra, private=True, text="Between us: paid.")
+        outgoing = reply(
+            answers=asked["id"],
+            answers_author=answers.author,
+            answers_extra=answers.extra,
+            private=True,
+            text="Between us: paid.",
+        )
         connector.send(connector.freeze(outgoing))
         assert mira.notices()["notices"][-1]["reason"] == "direct"
         assert "Between us: paid." not in sandbox.http.get("/").text
@@ -259,7 +270,9 @@ def test_figures_of_our_posts_come_when_they_changed(sandbox: Network) -> None:
     assert [raw.payload["type"] for raw in soon.items] == ["post"]
     mira.like(own["id"])
     later = brand.connector().poll({**first.cursor, "figures_at": (NOW - timedelta(days=9)).isoformat()})
-    figures = [thing for raw in later.items for thing in brand.connector().parse(raw.payload) if isinstance(thing, Figures)]
+    figures = [
+        thing for raw in later.items for thing in brand.connector().parse(raw.payload) if isinstance(thing, Figures)
+    ]
     assert [(each.external_id, each.likes) for each in figures] == [(own["id"], 1)]
 
 

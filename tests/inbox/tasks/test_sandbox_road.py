@@ -50,7 +50,11 @@ def test_asked_answered_confirmed_and_taken_down(cast: Cast, sandbox: Network, p
     asked = mira.post("Where is it?", to=brand.id) if private else mira.post(f"@{brand.handle} where is it?")
     poll(channel)
     conversation = Conversation.objects.get(channel=channel)
-    assert (conversation.department, conversation.is_private, conversation.is_closed) == (cast.service, private, private)
+    assert (conversation.department, conversation.is_private, conversation.is_closed) == (
+        cast.service,
+        private,
+        private,
+    )
 
     delivery = answered(cast, conversation, "Two minutes away.")
     deliver(delivery.pk)
