@@ -20,7 +20,7 @@ BRANDS = (
     ("northlinejobs", "Northline Careers", "Work that takes people home."),
     ("northlinecare", "Northline Care", "Assistance, fines and everything personal. Write to us in private."),
 )
-EDITED_EVERY, DELETED_EVERY = 23, 61
+EDITED_EVERY, DELETED_EVERY = 23, 29
 PAGE = 500
 
 
