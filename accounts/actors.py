@@ -23,6 +23,8 @@ class System:
 type Actor = Member | System
 
 DELIVERY = System("delivery")
+DOOR = System("sign-in")
+"""Acts for a visitor who is no member yet, or has not shown to be one."""
 INTAKE = System("intake")
 SCHEDULE = System("schedule")
 SETUP = System("setup")

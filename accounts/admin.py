@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any
 
-from allauth.account.models import EmailAddress, EmailConfirmation
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.actions import departments, invitations, memberships, people
 from accounts.admin_base import ActionAdmin
 from accounts.models import Department, Event, Invitation, Member, Membership, Role
+from accounts.views.common import member_of
 
-PACKAGES: tuple[type[Model], ...] = (EmailAddress, EmailConfirmation, Authenticator, Group)
-"""What packages would let people change around our verbs."""
-
-for model in PACKAGES:
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
+admin.site.site_header = admin.site.site_title = "Liaison"
+admin.site.index_title = "Data"
 
 
 @admin.register(Member)
@@ -33,7 +27,7 @@ class MemberAdmin(ActionAdmin[Member]):
     list_display = ("name", "email", "is_administrator", "is_active", "last_login")
     list_filter = ("is_active", "is_administrator")
     search_fields = ("name", "email")
-    actions: ClassVar = ["sign_out_everywhere"]
+    actions = ("sign_out_everywhere",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
         """Never the password's hash."""
@@ -48,7 +42,7 @@ class MemberAdmin(ActionAdmin[Member]):
     def sign_out_everywhere(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         """End all sessions of those chosen."""
         for row in queryset:
-            people.sign_out_everywhere(row, by=cast(Member, request.user))
+            people.sign_out_everywhere(row, by=member_of(request))
 
 
 @admin.register(Department)
@@ -83,9 +77,7 @@ class MembershipAdmin(ActionAdmin[Membership]):
     def create_row(self, form: ModelForm[Membership], by: Member) -> Membership:
         """Grant the role."""
         chosen = form.cleaned_data
-        return memberships.grant(
-            chosen["member"], department=chosen["department"], role=Role(chosen["role"]), by=by
-        )
+        return memberships.grant(chosen["member"], department=chosen["department"], role=Role(chosen["role"]), by=by)
 
     def remove_row(self, row: Membership, by: Member) -> None:
         """Take them out of the department."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from accounts.models import Member
 from accounts.permissions import may
+from accounts.views.common import member_of
 
 
 class ActionAdmin[M: Model](admin.ModelAdmin[M]):
@@ -46,13 +47,13 @@ class ActionAdmin[M: Model](admin.ModelAdmin[M]):
         """Everything but the editable fields."""
         return [field.name for field in self.opts.fields if field.name not in self.editable and field.name != "id"]
 
-    def get_fields(self, request: HttpRequest, obj: M | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: M | None = None) -> Any:
         """The editable fields first."""
         return [*self.editable, *(self.get_readonly_fields(request, obj) if obj else ())]
 
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
         """Through a verb, never obj.save()."""
-        by = cast(Member, request.user)
+        by = member_of(request)
         if change:
             stored = self.model._default_manager.get(pk=obj.pk)
             self.change_row(stored, form, by)
@@ -64,7 +65,7 @@ class ActionAdmin[M: Model](admin.ModelAdmin[M]):
 
     def delete_model(self, request: HttpRequest, obj: M) -> None:
         """Through a verb, never obj.delete()."""
-        self.remove_row(obj, cast(Member, request.user))
+        self.remove_row(obj, member_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[M]) -> None:
         """Row by row through the verb: each leaves its event."""
@@ -85,7 +86,7 @@ class ActionAdmin[M: Model](admin.ModelAdmin[M]):
 
     def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         """Administrators read everything that is registered."""
-        return request.user.is_active and cast(Member, request.user).is_administrator
+        return request.user.is_active and member_of(request).is_administrator
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The journal has it already."""
@@ -98,4 +99,4 @@ class ActionAdmin[M: Model](admin.ModelAdmin[M]):
 
     @staticmethod
     def _may(request: HttpRequest, verb: str, obj: Model | None = None) -> bool:
-        return bool(verb) and request.user.is_authenticated and may(cast(Member, request.user), verb, obj)
+        return bool(verb) and request.user.is_authenticated and may(member_of(request), verb, obj)

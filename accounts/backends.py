@@ -18,6 +18,4 @@ class MemberBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Django's question; a refusal looks like a wrong password."""
-        return may_enter(
-            is_active=user.is_active, is_demo=user.is_demo, demo_allowed=settings.DEMO_LOGINS_ALLOWED
-        )
+        return may_enter(is_active=user.is_active, is_demo=user.is_demo, demo_allowed=settings.DEMO_LOGINS_ALLOWED)

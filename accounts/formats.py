@@ -87,11 +87,16 @@ def initials(name: str) -> str:
     """
     words = _WORD.findall(name)
     if not words:
-        seen = _INVISIBLE.sub("", name).strip()
-        return _GRAPHEME.match(seen).group() if seen else "?"
+        seen = short_name(name)
+        return _first(seen) if seen else "?"
     spaced = len(name.split()) > 1
     chosen = words[:1] if len(words) == 1 else [words[0], words[-1] if spaced else words[1]]
-    return "".join(_GRAPHEME.match(word).group() for word in chosen).upper()
+    return "".join(_first(word) for word in chosen).upper()
+
+
+def _first(text: str) -> str:
+    found = _GRAPHEME.match(text)
+    return found.group() if found else ""
 
 
 def tint(name: str) -> int:

@@ -35,7 +35,8 @@ class ZoneField(forms.ChoiceField):
     """A time zone of the system's own list."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=_zones, **{"label": _("Time zone"), "initial": "UTC"} | options)
+        defaults: dict[str, Any] = {"label": _("Time zone"), "initial": "UTC"}
+        super().__init__(choices=_zones, **defaults | options)
 
 
 class PasswordForm(forms.Form):
@@ -65,9 +66,7 @@ class PasswordForm(forms.Form):
 
 
 def _name_field() -> forms.CharField:
-    return forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    return forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
 
 class AcceptForm(PasswordForm):
@@ -137,7 +136,7 @@ class DepartmentForm(forms.ModelForm[Department]):
 
     class Meta:
         model = Department
-        fields = ("name", "code", "purpose")
+        fields: tuple[str, ...] = ("name", "code", "purpose")
 
     def clean_code(self) -> str:
         """Marks are letters and digits, in capitals."""
@@ -180,9 +179,7 @@ class GrantDepartmentForm(GrantForm):
     """On a member's page: where."""
 
     field_order = ("department", "role")
-    department = forms.ModelChoiceField(
-        queryset=Department.objects.active(), label=_("Department")
-    )
+    department = forms.ModelChoiceField(queryset=Department.objects.active(), label=_("Department"))
 
 
 class ProfileForm(forms.ModelForm[Member]):
@@ -222,7 +219,7 @@ class SuggestedDepartments(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for number, (name, _code, is_closed) in enumerate(SUGGESTED):
+        for number, (name, _code, _closed) in enumerate(SUGGESTED):
             says = _("Create %(department)s") % {"department": name}
             self.fields[f"use-{number}"] = forms.BooleanField(label=says, required=False, initial=number < 2)
             self.fields[f"name-{number}"] = forms.CharField(

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
 
-from accounts.actions.first_run import is_fresh
 from accounts.errors import NotAllowed, Refused
+from accounts.first_run import is_fresh
 
 BEFORE_SET_UP = ("/welcome/", "/healthz", "/readyz", "/static/")
 """What answers before there is any member."""

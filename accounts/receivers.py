@@ -10,12 +10,9 @@ from allauth.mfa import signals as factors
 from django.contrib.auth import signals as auth
 from django.dispatch import Signal
 
-from accounts.actors import System
+from accounts.actors import DOOR
 from accounts.events import record
 from accounts.models import Member
-
-DOOR = System("sign-in")
-"""Acts for a stranger who has not shown who they are."""
 
 
 def signed_in(user: Member, **_: Any) -> None:

@@ -18,9 +18,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/grant/", people.grant, name="person_grant"),
     path("people/<int:pk>/revoke/<int:membership>/", people.revoke, name="person_revoke"),
-    path(
-        "people/<int:pk>/sign-out-everywhere/", people.sign_out_everywhere, name="person_sign_out_everywhere"
-    ),
+    path("people/<int:pk>/sign-out-everywhere/", people.sign_out_everywhere, name="person_sign_out_everywhere"),
     path("people/<int:pk>/reactivate/", people.reactivate, name="person_reactivate"),
     path("invitation/<str:secret>/", invitations.accept, name="accept"),
     path("departments/", departments.departments, name="departments"),

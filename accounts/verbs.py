@@ -52,6 +52,8 @@ VERBS: dict[str, Right] = {
     "membership.revoke": Right.ADMINISTRATOR,
     "mail.read": Right.ADMINISTRATOR,
     # channels
+    "attempt.begin": Right.ADMINISTRATOR,
+    "attempt.refuse": Right.NOBODY,
     "channel.connect": Right.ADMINISTRATOR,
     "channel.change": Right.ADMINISTRATOR,
     "channel.pause": Right.ADMINISTRATOR,
@@ -82,6 +84,7 @@ VERBS: dict[str, Right] = {
     "conversation.wake": Right.NOBODY,
     "conversation.await": Right.NOBODY,
     "conversation.label": Right.AGENT,
+    "conversation.unlabel": Right.AGENT,
     "conversation.view_closed": Right.ADMINISTRATOR,
     "conversation.admit": Right.LEAD,
     "note.add": Right.OBSERVER,

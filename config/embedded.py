@@ -25,6 +25,7 @@ from config import processes
 from config.processes import Child
 
 SOCKET_PATH_LIMIT = 90  # of the 107 bytes that a socket's whole path may have
+SPACE_NEEDED = 200 * 1024 * 1024
 NAME = "liaison"
 
 
@@ -122,18 +123,20 @@ def make_socket_folder(base: Path) -> Path:
     return folder
 
 
-def require_space(base: Path, size: int) -> None:
-    """Raise CannotStart when the disk of the data folder has less than `size` bytes left."""
+def require_space(base: Path) -> None:
+    """Raise CannotStart when the disk of the data folder is all but full."""
     free = shutil.disk_usage(base).free
-    if free < size:
+    if free < SPACE_NEEDED:
         raise CannotStart(
-            f"the disk of {base} is full ({free // 2**20} MB free, {size // 2**20} MB needed);"
+            f"the disk of {base} is full ({free // 2**20} MB free, {SPACE_NEEDED // 2**20} MB needed);"
             " make room, or set LIAISON_DATA_DIR to a folder on another disk."
         )
 
 
 def sentence(error: Exception) -> str:
     """What a failure of the disk or the database means for whoever started us."""
+    if isinstance(error, CannotStart):
+        return str(error)
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
         return "the disk is full; make room, or set LIAISON_DATA_DIR to a folder on another disk."
     if isinstance(error, OSError) and error.filename:
@@ -147,12 +150,13 @@ def wait_until(child: Child, is_ready: Callable[[], bool], *, log: Path, seconds
     while not is_ready():
         if not child.is_running() or time.monotonic() > deadline:
             processes.stop([child], within=2)
-            raise CannotStart(f"the embedded {child.name} did not start ({last_words(log)}); all of it is in {log}.")
+            reason = telling_line(log.read_text(errors="replace"))
+            raise CannotStart(f"the embedded {child.name} did not start ({reason}); all of it is in {log}.")
         time.sleep(0.02)
 
 
-def last_words(log: Path) -> str:
+def telling_line(said: str) -> str:
     """The last line that tells of an error, else the last line."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-50:] if line.strip()]
+    lines = [line.strip() for line in said.splitlines()[-50:] if line.strip()]
     telling = [line for line in lines if re.search("FATAL|PANIC|rror|No space", line)]
     return (telling or lines or ["it said nothing"])[-1]

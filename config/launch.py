@@ -28,17 +28,16 @@ def services_for(arguments: Sequence[str]) -> Iterator[None]:
     env = Environment()
     base = place.data_folder(env)
     env.finish()
-    if command == "up":
-        place.make_keys(base)
-        use_valkey(base)
-    if env.has("DATABASE_URL") or command in WITHOUT_DATABASE:
+    with contextlib.ExitStack() as services:
+        try:
+            if command == "up":
+                place.make_keys(base)
+                use_valkey(base)
+            elif not env.has("DATABASE_URL") and command not in WITHOUT_DATABASE:
+                services.enter_context(database_of(base))
+        except (embedded.CannotStart, OSError) as problem:
+            raise refuse(embedded.sentence(problem)) from None
         yield
-        return
-    try:
-        with database_of(base):
-            yield
-    except embedded.CannotStart as problem:
-        raise refuse(str(problem)) from None
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from config import processes
-from config.embedded import NAME, CannotStart, make_socket_folder, wait_until, wheel
+from config.embedded import NAME, CannotStart, make_socket_folder, require_space, telling_line, wait_until, wheel
 from config.processes import Child
 
 
@@ -21,6 +21,7 @@ def start_postgres(base: Path, *, durable: bool = True) -> Child:
     Without `durable` it is fast and forgets everything when the machine stops: for tests.
     """
     binaries, data, run = postgres_binaries(), base / "pg", make_socket_folder(base)
+    require_space(base)
     if not (data / "PG_VERSION").exists():
         make_cluster(binaries, data, durable=durable)
     refuse_other_version(binaries, data)
@@ -55,7 +56,7 @@ def make_cluster(binaries: Path, data: Path, *, durable: bool) -> None:
     try:
         processes.run([binaries / "initdb", "-D", draft, *access, *locale], owning=draft)
     except subprocess.CalledProcessError as error:
-        reason = error.output.strip().splitlines()[-1]
+        reason = telling_line(error.output)
         raise CannotStart(f"PostgreSQL could not make its data folder {data} ({reason}).") from None
     draft.rename(data)
 

@@ -23,7 +23,7 @@ BASE_DIR = place.BASE_DIR
 DATA_DIR = place.data_folder(env)
 # Address that the web server of `manage.py up` listens on, and its port.
 BIND = env.text("LIAISON_BIND", "127.0.0.1")
-PORT = env.number("PORT", 8000, least=1, most=65535)
+PORT = env.number("PORT", 8000, least=1, most=65534)
 # Web processes and threads of the worker that `manage.py up` starts.
 WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1, most=64)
 WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)
@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "config.data.DataConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -175,6 +175,12 @@ LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 # E-mail and password; whoever may enter is decided by the adapter, which knows invitations only.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.SignInForm",
+    "reset_password": "accounts.sign_in_forms.ResetForm",
+    "change_password": "accounts.sign_in_forms.ChangeForm",
+    "add_email": "accounts.sign_in_forms.AddressForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

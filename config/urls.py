@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.views.console import data_sign_in
-from accounts.views.sign_in import SignInView
+from accounts.views.sign_in import AddressView, SignInView
 from config import health
 from inbox.views import hand_over
 
@@ -20,7 +20,9 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("", RedirectView.as_view(pattern_name="inbox:list"), name="home"),
     path("", include("inbox.urls")),
+    path("api/v1/", include("inbox.api.urls")),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
+    path("accounts/email/", AddressView.as_view(), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("people/<int:pk>/deactivate/", hand_over.deactivate, name="person_deactivate"),
     path("", include("accounts.urls")),

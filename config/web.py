@@ -13,16 +13,14 @@ import sys
 
 import uvicorn
 
+from config.embedded import CannotStart
+
 BACKLOG = 1024
-GRACE = 2  # seconds that open streams get to end by themselves
-
-
-class CannotListen(Exception):
-    """The address cannot be listened on; the message is a whole sentence that says what to do."""
+GRACE = 1  # seconds that open streams get to end by themselves
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the listening socket, inheritable; raises CannotListen with the reason in words."""
+    """Open the listening socket; raises CannotStart with the reason in words."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -31,8 +29,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind(address)
         listener.listen(BACKLOG)
     except OSError as error:
-        raise CannotListen(reason(host, port, error)) from None
-    listener.set_inheritable(True)
+        raise CannotStart(reason(host, port, error)) from None
     return listener
 
 

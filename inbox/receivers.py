@@ -11,8 +11,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.events import follow
 from accounts.models import Event
-from inbox import tasks
-from inbox.actions import hand_over
+from inbox import companions, tasks
 from inbox.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -41,11 +40,23 @@ def _poll(events: Sequence[Event]) -> None:
         _enqueue(tasks.poll_channel, event.subject_id, 0.0)
 
 
+def _test(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.test_connection, event.subject_id, 0.0)
+
+
+def _understand(events: Sequence[Event]) -> None:
+    for channel_id in {event.channel_id for event in events if event.channel_id}:
+        _enqueue(tasks.process_channel, channel_id, 0.0)
+
+
 FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "delivery.queue": _start_delivery,
     "delivery.send_again": _start_delivery,
     "delivery.lose": _look_up,
     "message.delete": _take_down,
+    "attempt.begin": _test,
+    "inbound.run_again": _understand,
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,
@@ -54,7 +65,7 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
 
 def connect() -> None:
     """Called once when the app is ready."""
-    hand_over.connect()
+    companions.connect()
     for verb, follow_up in FOLLOW_UPS.items():
         follow(verb, follow_up)
 

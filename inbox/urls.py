@@ -29,4 +29,8 @@ pages = [
     path("deliveries/<int:pk>/send-again/", delivery.send_again, name="send_again"),
     path("messages/<int:pk>/delete/", delivery.delete, name="delete"),
 ]
-urlpatterns = [path("inbox/", include(pages)), path("live/", live, name="live")]
+urlpatterns = [
+    path("inbox/", include(pages)),
+    path("channels/", include("inbox.urls_channels")),
+    path("live/", live, name="live"),
+]

@@ -59,6 +59,7 @@ def start_cluster() -> ExitStack:
         server = postgres.start_postgres(base, durable=False)
         held.callback(processes.stop, [server], within=20)
         os.environ["LIAISON_DATA_DIR"] = str(base)
+        (base / "static").mkdir(exist_ok=True)
         return held.pop_all()
 
 

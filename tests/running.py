@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -64,7 +65,7 @@ def running(*, workers: bool = True) -> Iterator[Running]:
         stack.callback(lambda: processes.stop(reversed(started), within=8))
         started.append(embedded.start_valkey(base))
         with patched(environment):
-            started.append(startup.start_web(1, listener.fileno()))
+            started.append(startup.start_web(1, listener))
             if workers:
                 started.extend((startup.start_worker(), startup.start_beat()))
         eventually(lambda: answers(port), seconds=30)
@@ -110,7 +111,7 @@ def session_of(member: Member) -> str:
     """The key of a signed-in session, for a cookie named `sessionid`."""
     session = SessionStore()
     session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = member.get_session_auth_hash()
     session.save()
     return str(session.session_key)

@@ -19,7 +19,7 @@ def create(*, name: str, code: str, by: Actor, purpose: str = "", is_closed: boo
     require(by, "department.create")
     _refuse_same_name(name)
     department = Department.objects.create(
-        name=name, code=code.upper(), slug=free_slug(name), purpose=purpose, is_closed=is_closed
+        name=name, code=code.upper(), slug=_free_slug(name), purpose=purpose, is_closed=is_closed
     )
     record("department.create", department, by=by, is_closed=is_closed)
     return department
@@ -69,7 +69,7 @@ def restore(department: Department, *, by: Actor) -> Department:
     return _set(department, "department.restore", by=by, is_active=True)
 
 
-def free_slug(name: str) -> str:
+def _free_slug(name: str) -> str:
     """The address of a department of that name: words and hyphens, with a number where it is taken."""
     wanted = slugify(name)[:70] or "department"
     taken = {"new", *Department.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}

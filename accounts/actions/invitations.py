@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import memberships, people
-from accounts.actors import SETUP, Actor
+from accounts.actions._members import refuse_taken
+from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.mail import post_on_commit
 from accounts.models import Department, Invitation, Member, Role
+from accounts.models.invitation import hash_of
 from accounts.permissions import require
 
 GOOD_FOR = timedelta(days=7)
@@ -33,7 +34,7 @@ def invite(
 ) -> Invitation:
     """Promise a place and mail the link; raises NotPossible for a member or somebody invited already."""
     require(by, "member.invite")
-    people.refuse_taken(email)
+    refuse_taken(email)
     if any(invitation.is_open for invitation in Invitation.objects.filter(email__iexact=email)):
         raise NotPossible(_("%(email)s is invited already. Send that invitation again.") % {"email": email})
     secret, digest = _new_secret()
@@ -60,7 +61,7 @@ def resend(invitation: Invitation, *, by: Member) -> Invitation:
     require(by, "invitation.resend", invitation)
     invitation = _lock(invitation)
     _refuse_settled(invitation)
-    people.refuse_taken(invitation.email)
+    refuse_taken(invitation.email)
     secret, invitation.secret_hash = _new_secret()
     invitation.expires_at = timezone.now() + GOOD_FOR
     invitation.save(update_fields=["secret_hash", "expires_at"])
@@ -82,7 +83,7 @@ def withdraw(invitation: Invitation, *, by: Actor) -> Invitation:
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, name: str, password: str, time_zone: str = "UTC") -> Member:
+def accept(invitation: Invitation, *, name: str, password: str, by: Actor, time_zone: str = "UTC") -> Member:
     """Become a member; having the link has shown that the address is theirs.
 
     Raises NotPossible when it is no longer open, ValidationError for a weak password.
@@ -97,25 +98,15 @@ def accept(invitation: Invitation, *, name: str, password: str, time_zone: str =
         password=password,
         is_administrator=invitation.is_administrator,
         time_zone=time_zone,
-        by=SETUP,
+        by=by,
     )
     for department in Department.objects.active().filter(pk__in=invitation.grants):
         role = Role(invitation.grants[str(department.pk)])
-        memberships.grant(member, department=department, role=role, by=SETUP)
+        memberships.grant(member, department=department, role=role, by=by)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     record("invitation.accept", invitation, by=member, member=member.pk)
     return member
-
-
-def find(secret: str) -> Invitation | None:
-    """The invitation that a link's secret belongs to."""
-    return Invitation.objects.filter(secret_hash=hash_of(secret)).first()
-
-
-def hash_of(secret: str) -> str:
-    """What we keep of a secret: SHA-256 is enough for 256 random bits."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _new_secret() -> tuple[str, str]:

@@ -40,9 +40,7 @@ def grant(member: Member, *, department: Department, role: Role, by: Actor) -> M
 def revoke(membership: Membership, *, by: Actor) -> Membership:
     """Take somebody out of a department; what they held there goes back to it."""
     require(by, "membership.revoke", membership)
-    record(
-        "membership.revoke", membership, by=by, member=membership.member_id, role=membership.role
-    )
+    record("membership.revoke", membership, by=by, member=membership.member_id, role=membership.role)
     Membership.objects.filter(pk=membership.pk).delete()
     forget_roles(membership.member)
     return membership

@@ -5,10 +5,10 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions._members import end_sessions, lock, lock_administrators, refuse_last, refuse_taken
 from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
@@ -48,7 +48,7 @@ def change(member: Member, *, name: str, email: str, is_administrator: bool, by:
 
     Raises NotPossible when the address is taken or no administrator would be left.
     """
-    administrators = _lock_administrators()
+    administrators = lock_administrators()
     member = lock(member)
     require(by, "member.change", member)
     if email.lower() != member.email.lower():
@@ -56,7 +56,7 @@ def change(member: Member, *, name: str, email: str, is_administrator: bool, by:
         EmailAddress.objects.filter(user=member).delete()
         EmailAddress.objects.create(user=member, email=email, verified=True, primary=True)
     if not is_administrator:
-        _refuse_last(member, administrators)
+        refuse_last(member, administrators)
     wanted = {"name": name, "email": email, "is_administrator": is_administrator}
     changed = sorted(field for field, value in wanted.items() if getattr(member, field) != value)
     if not changed:
@@ -74,14 +74,14 @@ def deactivate(member: Member, *, by: Actor) -> Member:
     Raises NotPossible for oneself, for the last administrator, and (from the rooms above)
     while they still hold work: it is handed over first.
     """
-    administrators = _lock_administrators()
+    administrators = lock_administrators()
     member = lock(member)
     require(by, "member.deactivate", member)
     if member == by:
         raise NotPossible(_("You can't deactivate yourself; another administrator can."))
     if not member.is_active:
         return member
-    _refuse_last(member, administrators)
+    refuse_last(member, administrators)
     member.is_active, member.deactivated_at = False, timezone.now()
     member.session_epoch += 1
     member.save(update_fields=["is_active", "deactivated_at", "session_epoch"])
@@ -109,38 +109,3 @@ def sign_out_everywhere(member: Member, *, by: Actor) -> Member:
     end_sessions(member)
     record("member.sign_out_everywhere", member, by=by)
     return member
-
-
-def end_sessions(member: Member) -> None:
-    """Make every session key of the member worthless."""
-    Member.objects.filter(pk=member.pk).update(session_epoch=F("session_epoch") + 1)
-    member.refresh_from_db(fields=["session_epoch"])
-
-
-def lock(member: Member) -> Member:
-    """The row as it stands now, ours until the transaction ends."""
-    return Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-
-
-def refuse_taken(email: str) -> None:
-    """Raise NotPossible when a member has this address already."""
-    taken = Member.objects.filter(email__iexact=email).first()
-    if taken is None:
-        return
-    if taken.is_active:
-        raise NotPossible(_("%(member)s has this e-mail already.") % {"member": taken})
-    raise NotPossible(_("%(member)s had this e-mail and can be reactivated.") % {"member": taken})
-
-
-def _lock_administrators() -> set[int]:
-    """Their ids, and their rows in one order: two of them who leave at once can't cross."""
-    rows = Member.objects.active().filter(is_administrator=True).order_by("pk")
-    return set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-
-
-def _refuse_last(member: Member, administrators: set[int]) -> None:
-    if administrators == {member.pk}:
-        raise NotPossible(
-            _("%(member)s is the only administrator. Make somebody else administrator first.")
-            % {"member": member}
-        )

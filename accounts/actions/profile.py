@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.actions.people import end_sessions, lock
+from accounts.actions._members import end_sessions, lock
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
@@ -42,3 +43,14 @@ def sign_out_everywhere(member: Member, *, by: Member) -> Member:
     end_sessions(member)
     record("profile.sign_out_everywhere", member, by=by)
     return member
+
+
+def know_address(member: Member) -> None:
+    """Let allauth know that a member's address is theirs: who invited or made them vouched for it.
+
+    Without this, changing the address would begin by throwing the present one away.
+    """
+    if not EmailAddress.objects.filter(user=member, email__iexact=member.email, verified=True).exists():
+        EmailAddress.objects.update_or_create(
+            user=member, email=member.email, defaults={"verified": True, "primary": True}
+        )

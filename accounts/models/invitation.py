@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a link's secret; SHA-256 is enough for 256 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Ways to ask for invitations."""
+
+    def unsettled(self) -> InvitationQuerySet:
+        """Neither accepted nor withdrawn; perhaps expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def with_secret(self, secret: str) -> Invitation | None:
+        """The invitation that a link belongs to."""
+        return self.filter(secret_hash=hash_of(secret)).first()
 
 
 class Invitation(models.Model):
@@ -27,6 +45,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-created_at"]

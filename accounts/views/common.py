@@ -17,17 +17,17 @@ type View = Callable[..., HttpResponse]
 
 def page(view: View) -> View:
     """A page for signed-in members: only reads."""
-    return cast(View, require_safe(login_required(view)))
+    return require_safe(login_required(view))
 
 
 def act(view: View) -> View:
     """An act of a signed-in member: only by POST, so that no link and no scanner does it."""
-    return cast(View, require_POST(login_required(view)))
+    return require_POST(login_required(view))
 
 
 def form_page(view: View) -> View:
     """A page with its own form: GET shows it, POST does it."""
-    return cast(View, require_http_methods(["GET", "HEAD", "POST"])(login_required(view)))
+    return require_http_methods(["GET", "HEAD", "POST"])(login_required(view))
 
 
 def member_of(request: HttpRequest) -> Member:

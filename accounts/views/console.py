@@ -23,7 +23,7 @@ def console(request: HttpRequest) -> HttpResponse:
     require(member_of(request), "member.change")
     context = {
         "people": Member.objects.active().count(),
-        "invited": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).count(),
+        "invited": Invitation.objects.unsettled().count(),
         "departments": Department.objects.active().count(),
         "has_server": has_server(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -39,7 +40,8 @@ def create(request: HttpRequest) -> HttpResponse:
     form = NewDepartmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         department = do.create(by=member_of(request), **form.cleaned_data)
-        messages.success(request, _("%(department)s was created. Now say who works there.") % {"department": department})
+        says = _("%(department)s was created. Now say who works there.")
+        messages.success(request, says % {"department": department})
         return redirect("accounts:department", department.slug)
     return render(request, "accounts/department_new.html", {"form": form})
 
@@ -94,7 +96,7 @@ def revoke(request: HttpRequest, slug: str, membership: int) -> HttpResponse:
     return redirect("accounts:department", slug)
 
 
-def _setting(verb: str, change: Callable[..., Department], says: str) -> View:
+def _setting(verb: str, change: Callable[..., Department], says: Any) -> View:
     @act
     def view(request: HttpRequest, slug: str) -> HttpResponse:
         found = _visible(request, slug)

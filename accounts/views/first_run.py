@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import departments
-from accounts.actions.first_run import is_fresh, set_up
-from accounts.first_run import may_set_up, setup_token
+from accounts.actions.first_run import set_up
+from accounts.actors import DOOR
+from accounts.first_run import is_fresh, may_set_up, setup_token
 from accounts.forms import FirstRunForm, SuggestedDepartments
 from accounts.models import Department
 from accounts.permissions import require
@@ -37,7 +35,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:welcome")
     form = FirstRunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        sign_in(request, set_up(**form.cleaned_data))
+        sign_in(request, set_up(by=DOOR, **form.cleaned_data))
         return redirect("accounts:welcome_departments")
     return render(request, "accounts/welcome.html", {"form": form, "step": 1})
 

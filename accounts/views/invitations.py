@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import invitations as do
+from accounts.actors import DOOR
 from accounts.errors import NotPossible
 from accounts.forms import AcceptForm, InviteForm
 from accounts.mail import has_server
@@ -63,13 +64,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """What the link opens: GET only shows (scanners of mails open links too), POST makes the member."""
-    invitation = do.find(secret)
+    invitation = Invitation.objects.with_secret(secret)
     if invitation is None or not invitation.is_open:
         gone = HTTPStatus.NOT_FOUND if invitation is None else HTTPStatus.GONE
         return render(request, "accounts/invitation_gone.html", {"invitation": invitation}, status=gone)
     form = AcceptForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
-        member = do.accept(invitation, **form.cleaned_data)
+        member = do.accept(invitation, by=DOOR, **form.cleaned_data)
         sign_in(request, member)
         messages.success(request, _("Welcome, %(name)s.") % {"name": member.name})
         return redirect("/")

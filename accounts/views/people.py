@@ -30,7 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "shown": shown if shown in SHOWN else "active",
         "active": found.filter(is_active=True),
         "inactive": found.filter(is_active=False),
-        "invitations": Invitation.objects.filter(accepted_at=None, withdrawn_at=None).select_related("invited_by"),
+        "invitations": Invitation.objects.unsettled().select_related("invited_by"),
         "names": {str(item.pk): item for item in Department.objects.all()},
     }
     return render(request, "accounts/people.html", context)

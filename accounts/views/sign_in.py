@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import EmailView, LoginView
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from accounts.actions.profile import know_address
 from accounts.models import Member
-from accounts.views.common import sign_in
+from accounts.views.common import member_of, sign_in
 
 
 class SignInView(LoginView):  # type: ignore[misc]
@@ -21,6 +24,16 @@ class SignInView(LoginView):  # type: ignore[misc]
         """Adds `demo`: members who may be entered by one click."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"demo": demo_members()}
+
+
+@method_decorator(login_required, name="dispatch")
+class AddressView(EmailView):  # type: ignore[misc]
+    """allauth's change of address, for members whose present one is known to be theirs."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """See know_address()."""
+        know_address(member_of(request))
+        return super().dispatch(request, *args, **kwargs)
 
 
 @require_POST

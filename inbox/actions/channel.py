@@ -23,6 +23,7 @@ from inbox.channels.base import Ability, Account
 from inbox.channels.registry import connector_class
 from inbox.models import Channel, Conversation
 
+PUSH = "push"
 POLL_LEASE = timedelta(minutes=5)
 
 
@@ -43,7 +44,8 @@ def connect(
     Raises NotPossible when the account is connected already.
     """
     require(by, "channel.connect")
-    polls = Ability.POLL in connector_class(network).abilities
+    if not default_department.is_active:
+        raise NotPossible(_("%(department)s is archived.") % {"department": default_department})
     channel = Channel(
         network=network,
         name=name or account.name or account.handle,
@@ -53,7 +55,7 @@ def connect(
         settings=dict(settings),
         default_department=default_department,
         is_closed=is_closed,
-        next_poll_at=timezone.now() if polls else None,
+        next_poll_at=timezone.now() if _polls(network) else None,
         connected_by_id=getattr(by, "pk", None),
     )
     channel.credentials = dict(credentials)
@@ -89,15 +91,23 @@ def change(
 
 
 @transaction.atomic
-def reconnect(channel: Channel, *, account: Account, credentials: Mapping[str, str], by: Actor) -> Channel:
+def reconnect(
+    channel: Channel,
+    *,
+    account: Account,
+    settings: Mapping[str, Any],
+    credentials: Mapping[str, str],
+    by: Actor,
+) -> Channel:
     """Give a channel new credentials; raises NotPossible when they are another account's."""
     require(by, "channel.change", channel)
     if channel.external_id and account.external_id != channel.external_id:
         raise NotPossible(
             _("These credentials belong to %(handle)s, not to this channel.") % {"handle": account.handle}
         )
-    channel.credentials, channel.handle = dict(credentials), account.handle
-    channel.failures, channel.last_error, channel.next_poll_at = 0, "", timezone.now()
+    channel.settings, channel.credentials = dict(settings), dict(credentials)
+    channel.handle, channel.failures, channel.last_error = account.handle, 0, ""
+    channel.next_poll_at = timezone.now() if _polls(channel.network) else None
     channel.save()
     record("channel.change", channel, by=by, credentials=True)
     return channel
@@ -133,6 +143,10 @@ def resume(channel: Channel, *, by: Actor) -> Channel:
 def poll(channel: Channel, *, by: Actor) -> Channel:
     """Ask the network now instead of at the next turn."""
     require(by, "channel.poll", channel)
+    if not _polls(channel.network):
+        raise NotPossible(_("Nothing is fetched on %(channel)s; posts are brought to it.") % {"channel": channel})
+    if not channel.is_active:
+        raise NotPossible(_("%(channel)s is paused. Resume it first.") % {"channel": channel})
     Channel.objects.filter(pk=channel.pk).update(next_poll_at=timezone.now())
     record("channel.poll", channel, by=by)
     return channel
@@ -142,6 +156,8 @@ def poll(channel: Channel, *, by: Actor) -> Channel:
 def rotate_token(channel: Channel, *, by: Actor) -> tuple[Channel, str]:
     """A new secret for a channel that others push to; shown once, only its hash is kept."""
     require(by, "channel.rotate_token", channel)
+    if channel.network != PUSH:
+        raise NotPossible(_("Nothing is pushed to %(channel)s, so it has no token.") % {"channel": channel})
     token = f"lp_{secrets.token_urlsafe(32)}"
     channel.token_hash = token_hash(token)
     channel.save(update_fields=["token_hash"])
@@ -160,3 +176,7 @@ def claim_poll(channel_id: int) -> Channel | None:
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     claimed = Channel.objects.due().filter(free, pk=channel_id).update(lease_until=now + POLL_LEASE)
     return Channel.objects.get(pk=channel_id) if claimed else None
+
+
+def _polls(network: str) -> bool:
+    return Ability.POLL in connector_class(network).abilities

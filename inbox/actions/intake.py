@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actors import INTAKE, Actor
+from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.permissions import require
 from inbox.actions.receive import receive
@@ -66,15 +68,19 @@ def process(rows: Sequence[Inbound], connector: Connector, *, by: Actor = INTAKE
     return done
 
 
-def run_again(row: Inbound, connector: Connector, *, by: Actor) -> Inbound:
-    """Try a payload that was set aside once more, because the cause has been mended."""
+@transaction.atomic
+def run_again(row: Inbound, *, by: Actor) -> Inbound:
+    """Let a payload that was set aside be tried anew, because the cause has been mended.
+
+    A worker understands it at once, and the sweep does if the wake-up is lost.
+    """
+    row = Inbound.objects.select_for_update(of=("self",)).select_related("channel").get(pk=row.pk)
     require(by, "inbound.run_again", row)
-    with transaction.atomic():
-        record("inbound.run_again", row, by=by)
-        row.set_aside_at, row.tries, row.error = None, 0, ""
-        row.save(update_fields=["set_aside_at", "tries", "error"])
-    _process_alone(row, connector, by=by)
-    row.refresh_from_db()
+    if row.set_aside_at is None:
+        raise NotPossible(_("This payload is not set aside."))
+    row.set_aside_at, row.tries, row.error = None, 0, ""
+    row.save(update_fields=["set_aside_at", "tries", "error"])
+    record("inbound.run_again", row, by=by)
     return row
 
 

@@ -50,7 +50,9 @@ class Answer:
         return 200 <= self.status < 300
 
     def json(self) -> dict[str, Any]:
-        """The body as a JSON object; raises Uncertain (writes) or RetryLater (reads)."""
+        """The body as a JSON object ({} if empty); raises Uncertain (writes) or RetryLater (reads)."""
+        if not self.body:
+            return {}
         try:
             value = storable(json.loads(self.body))
         except ValueError:

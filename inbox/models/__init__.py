@@ -1,5 +1,6 @@
 """What arrives, what we do about it, and what leaves."""
 
+from inbox.models.attempt import Attempt
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
 from inbox.models.conversation import Admission, Conversation, Label, ReadMark
@@ -12,6 +13,7 @@ from inbox.models.post import Post, PostFigures
 
 __all__ = [
     "Admission",
+    "Attempt",
     "Channel",
     "Contact",
     "Conversation",

@@ -130,7 +130,7 @@ def drafts_of(conversation: Conversation, member: Member) -> list[Draft]:
 
 
 def saved_at(draft: Draft) -> str:
-    """"Saved 12:04"."""
+    """ "Saved 12:04"."""
     return _("Saved %(time)s") % {"time": clock(draft.updated_at)}
 
 
@@ -165,7 +165,9 @@ def _because(conversation: Conversation, member: Member) -> str:
     if not channel.is_active:
         return _("%(channel)s is paused; nothing leaves it until it is resumed.") % {"channel": channel}
     if not may(member, "delivery.queue", conversation):
-        return _("You prepare replies; an agent of %(department)s sends them.") % {"department": conversation.department}
+        return _("You prepare replies; an agent of %(department)s sends them.") % {
+            "department": conversation.department
+        }
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.formats import capped
 from accounts.models import Department, Member
@@ -115,12 +116,12 @@ def _counts(member: Member, departments: list[Department], channels: list[Channe
 
 def _place(label: str, query: ListQuery, here: ListQuery | None, counted: Waiting, **more: Any) -> RailItem:
     same = here is not None and replace(here, status=query.status, sort=query.sort) == query
-    spoken = ngettext("%(count)s waits", "%(count)s wait", counted.count) % {"count": capped(counted.count) or 0}
+    waits = ngettext("%(count)s waits", "%(count)s wait", counted.count)
     return RailItem(
         label=label,
         href=reverse("inbox:list") + query.written(),
         count=capped(counted.count, limit=CAP - 1),
-        spoken=spoken,
+        spoken=waits % {"count": capped(counted.count, limit=CAP - 1)} if counted.count else "",
         current=same,
         **more,
     )
@@ -154,15 +155,23 @@ class Link:
     verb: str = ""
 
 
-SET_UP: list[Link] = []
-MINE: list[Link] = []
+SET_UP = (
+    Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.change"),
+    Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
+    Link(gettext_lazy("Departments"), "accounts:departments", "side"),
+    Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
+)
+MINE = (
+    Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
+    Link(gettext_lazy("Sign out"), "account_logout", "leave"),
+)
 
 
 def _set_up(request: HttpRequest, member: Member) -> list[RailItem]:
     return _links(request, [link for link in SET_UP if not link.verb or may(member, link.verb)])
 
 
-def _links(request: HttpRequest, links: list[Link]) -> list[RailItem]:
+def _links(request: HttpRequest, links: Iterable[Link]) -> list[RailItem]:
     items = []
     for link in links:
         try:

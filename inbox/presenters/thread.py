@@ -193,7 +193,7 @@ def name_of(handle: Handle | None) -> str:
 
 
 def said_at(message: Message) -> str:
-    """"Mira’s post of 12:00", for the composer."""
+    """ "Mira’s post of 12:00", for the composer."""
     kind = str(message.get_kind_display()).lower()
     values = {"name": name_of(message.author), "kind": kind, "time": clock(message.sent_at)}
     return _("%(name)s’s %(kind)s of %(time)s") % values
@@ -223,7 +223,10 @@ def _deleted(message: Message) -> str:
 
 
 def _pictures(attachments: Iterable[dict[str, Any]]) -> list[Piece]:
-    return [Piece(str(item.get("alt") or _("Picture without a description")), web_address(item.get("url"))) for item in attachments]
+    return [
+        Piece(str(item.get("alt") or _("Picture without a description")), web_address(item.get("url")))
+        for item in attachments
+    ]
 
 
 def _note(note: Note) -> NoteView:

@@ -1,5 +1,6 @@
 """Work done by workers. Every task may run twice or not at all: the database knows what is due."""
 
+from inbox.tasks.channels import sweep_attempts, test_connection
 from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
@@ -10,10 +11,12 @@ __all__ = [
     "poll_channel",
     "process_channel",
     "recheck_channel",
+    "sweep_attempts",
     "sweep_channels",
     "sweep_deliveries",
     "sweep_rechecks",
     "sweep_removals",
     "sweep_snoozed",
     "take_down",
+    "test_connection",
 ]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inbox.actions import deliver
-from inbox.actions import take_down
-from inbox.models import Conversation, Delivery, Message
+from inbox.actions.take_down import delete as take_down
+from inbox.models import Conversation, Delivery
 from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
 
 
@@ -48,18 +48,17 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one of our own messages down on its network."""
-    visible = Conversation.objects.visible_to(member_of(request))
-    found = Message.objects.filter(pk=pk, conversation__in=visible).select_related("conversation__department").first()
-    if found is None:
+    visible = Conversation.objects.visible_to(member_of(request)).filter(messages=pk).first()
+    if visible is None:
         raise Http404
-    if attempt(request, lambda: take_down.delete(found, by=member_of(request))):
+    message = visible.messages.get(pk=pk)
+    if attempt(request, lambda: take_down(message, by=member_of(request))):
         say(request, _("It is being taken down on the network."))
-    return to_conversation(found.conversation_id, kept_query(request))
+    return to_conversation(visible.pk, kept_query(request))
 
 
 def _delivery_or_404(request: HttpRequest, pk: int) -> Delivery:
-    visible = Conversation.objects.visible_to(member_of(request))
-    found = Delivery.objects.filter(pk=pk, conversation__in=visible).select_related("conversation__department").first()
-    if found is None:
+    visible = Conversation.objects.visible_to(member_of(request)).filter(deliveries=pk).first()
+    if visible is None:
         raise Http404
-    return found
+    return visible.deliveries.get(pk=pk)

@@ -13,6 +13,7 @@ from accounts.models import Member
 from accounts.permissions import require
 from accounts.views.common import form_page, member_of
 from inbox.actions import hand_over as do
+from inbox.holdings import holdings
 
 
 @form_page
@@ -20,7 +21,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """GET lists what the member holds and asks who takes it; POST hands it over and ends their access."""
     require(member_of(request), "member.deactivate")
     member = get_object_or_404(Member.objects.active(), pk=pk)
-    held = do.holdings(member)
+    held = holdings(member)
     departments = [item.department for item in held.by_department]
     form = HandOverForm(request.POST if request.method == "POST" else None, leaving=member, departments=departments)
     if request.method == "POST" and form.is_valid():

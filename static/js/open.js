@@ -23,7 +23,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "open") return;
   mark();
   settleAll();
-  if (acting) refreshRows([acting], { own: true });
+  if (acting) {
+    refreshRows([acting], { own: true });
+    // The hand is free again: single keys go on from the row, or from the title on small screens.
+    (document.querySelector("#rows .row[aria-current]") ?? document.querySelector("#open-title"))?.focus();
+  }
   acting = "";
   document.dispatchEvent(new CustomEvent("liaison:opened"));
 });

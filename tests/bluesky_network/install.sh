@@ -3,7 +3,8 @@
 # Prints the folder. About 90 s and 500 MB the first time, nothing when it is there already.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-version=$(sha256sum "$here/package-lock.json" | cut -c1-12)
+sum() { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; }
+version=$(sum "$here/package-lock.json" | cut -c1-12)
 home="${LIAISON_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/liaison}/bluesky-$version"
 if [ ! -e "$home/installed" ]; then
     command -v npm >/dev/null || { echo "npm is needed to install the Bluesky network: apt-get install npm" >&2; exit 1; }

@@ -26,6 +26,7 @@ from tests.bluesky_network.people import PASSWORD, Person
 
 HERE = Path(__file__).parent
 NODE = 22
+ADMIN_PASSWORD = "admin-pass"  # of every network started by @atproto/dev-env
 START_SECONDS = 120  # 8 usually; 30 the first time after the installation
 
 
@@ -44,6 +45,15 @@ class Network:
         """A new account, called by this name (at least three letters) and a number, with its own client."""
         self.joined += 1
         return Person.join(self.url, f"{name}{self.joined}.test", PASSWORD)
+
+    def suspend(self, person: Person) -> None:
+        """Take an account down, as the server's moderators do."""
+        subject = {"$type": "com.atproto.admin.defs#repoRef", "did": person.did}
+        httpx.post(
+            f"{self.url}/xrpc/com.atproto.admin.updateSubjectStatus",
+            json={"subject": subject, "takedown": {"applied": True}},
+            auth=("admin", ADMIN_PASSWORD),
+        ).raise_for_status()
 
 
 def home() -> Path:

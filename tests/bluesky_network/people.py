@@ -30,18 +30,19 @@ class Ref:
 class Person:
     """Somebody with an account: writes, answers, quotes, likes, deletes and reads."""
 
-    url: str
+    client: httpx.Client
     handle: str
     did: str
-    token: str
 
     @classmethod
     def join(cls, url: str, handle: str, password: str) -> Person:
         """Make an account and wait until the network shows it to others."""
         body = {"handle": handle, "email": f"{handle.split('.', maxsplit=1)[0]}@example.com", "password": password}
-        answer = httpx.post(f"{url}/xrpc/com.atproto.server.createAccount", json=body, timeout=30)
+        client = httpx.Client(base_url=f"{url}/xrpc/", timeout=30, verify=False)  # the network is on this machine
+        answer = client.post("com.atproto.server.createAccount", json=body)
         answer.raise_for_status()
-        person = cls(url, handle, answer.json()["did"], answer.json()["accessJwt"])
+        client.headers["Authorization"] = f"Bearer {answer.json()['accessJwt']}"
+        person = cls(client, handle, answer.json()["did"])
         eventually(lambda: person.try_read("app.bsky.actor.getProfile", actor=person.did))
         return person
 
@@ -67,6 +68,12 @@ class Person:
     def quote(self, quoted: Ref, text: str) -> Ref:
         """Write a post that shows another one inside."""
         return self.post(text, embed={"$type": "app.bsky.embed.record", "record": quoted.strong()})
+
+    def upload(self, data: bytes, media_type: str) -> dict[str, Any]:
+        """Hand a picture over, to be named in a post."""
+        answer = self.client.post("com.atproto.repo.uploadBlob", content=data, headers={"Content-Type": media_type})
+        answer.raise_for_status()
+        return dict(answer.json()["blob"])
 
     def like(self, ref: Ref) -> None:
         """Press the heart."""
@@ -94,7 +101,7 @@ class Person:
 
     def read(self, method: str, **params: Any) -> dict[str, Any]:
         """Ask the network something as this person."""
-        answer = httpx.get(f"{self.url}/xrpc/{method}", params=params, headers=self._auth, timeout=30)
+        answer = self.client.get(method, params=params)
         answer.raise_for_status()
         return dict(answer.json())
 
@@ -107,20 +114,16 @@ class Person:
 
     def call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         """Change something on the network as this person."""
-        answer = httpx.post(f"{self.url}/xrpc/{method}", json=body, headers=self._auth, timeout=30)
+        answer = self.client.post(method, json=body)
         answer.raise_for_status()
-        return dict(answer.json())
-
-    @property
-    def _auth(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
+        return dict(answer.json()) if answer.content else {}
 
     def _point(self, collection: str, ref: Ref) -> None:
         record = {"$type": collection, "subject": ref.strong(), "createdAt": now()}
         self.call("com.atproto.repo.createRecord", {"repo": self.did, "collection": collection, "record": record})
 
 
-def eventually[T](ask: Callable[[], T], seconds: float = 20) -> T:
+def eventually[T](ask: Callable[[], T | None], seconds: float = 20) -> T:
     """Ask until the answer is true; the network needs a moment to show what was written."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
-from django.db import DatabaseError, connections
+from django.db import OperationalError, connections
 
 from config import embedded, startup, web
 from config.env import refuse
@@ -33,10 +33,8 @@ class Command(BaseCommand):
         try:
             with embedded.claim(settings.DATA_DIR), stop_signals():
                 self.run(demo=not options["no_demo"])
-        except (embedded.CannotStart, web.CannotListen) as problem:
-            raise refuse(str(problem)) from None
-        except (OSError, DatabaseError) as error:
-            raise refuse(embedded.sentence(error)) from error
+        except (embedded.CannotStart, OSError, OperationalError) as problem:
+            raise refuse(embedded.sentence(problem)) from None
         except GaveUp as problem:
             sys.stderr.write(f"{problem}\n")
             raise SystemExit(1) from None
@@ -60,12 +58,15 @@ class Command(BaseCommand):
         startup.databases(supervisor, self.say)
         startup.schema(self.say)
         startup.files(self.say)
+        startup.sandbox(supervisor, self.say)
         if demo:
             startup.demo_data(self.say)
-        logins = startup.demo_logins()
+        logins, set_up = startup.demo_logins(), startup.set_up_link()
         connections.close_all()
         startup.programs(supervisor, listener, self.say)
         self.say(f"Liaison is ready: {settings.LIAISON_URL}/")
+        if set_up:
+            self.stdout.write(f"           make your team at {set_up}")
         for role, email, password in logins:
             self.stdout.write(f"           sign in as {role:<14} {email:<34} password {password}")
         self.stdout.flush()

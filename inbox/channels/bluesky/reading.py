@@ -153,14 +153,14 @@ def views(session: Session, uris: Iterable[str]) -> dict[str, Post]:
 
 
 def recheck(session: Session, uris: Iterable[str], now: datetime) -> list[Raw]:
-    """Which of these posts are gone; and the figures of our own, one snapshot an hour at most."""
+    """Which of these posts are gone; and the figures of our own, each at most once a day."""
     us, wanted = session.did, list(uris)
     standing = views(session, wanted)
     raws = []
     for uri in wanted:
         post = standing.get(uri)
-        if post and author_of(uri) == us:
-            raws.append(figures_raw(post, us, now, f"{now:%Y-%m-%dT%H}"))
+        if post and author_of(uri) == us and any(counts(post)):
+            raws.append(figures_raw(post, us, now, f"{now:%Y-%m-%d}"))
         elif not post and not (author_of(uri) == us and recorded(session, uri)):
             payload = {"us": us, "seen_at": now.isoformat(), "removed": uri}
             raws.append(Raw(f"removed:{uri}", payload))

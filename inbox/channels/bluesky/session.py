@@ -70,7 +70,7 @@ class Session:
             json={"identifier": self._handle, "password": password},
         )
         if not answer.ok:
-            raise _sign_in_refusal(answer)
+            raise sign_in_refusal(answer)
         return self._keep(answer.json())
 
     def _signed(self, send: Callable[[dict[str, str]], Answer]) -> dict[str, Any]:
@@ -142,16 +142,17 @@ def _words(answer: Answer) -> str:
     return str(details.get("message") or details.get("error") or f"status {answer.status}")
 
 
-def _sign_in_refusal(answer: Answer) -> Unauthorised | Rejected:
+def sign_in_refusal(answer: Answer) -> Unauthorised | Rejected:
+    """What a refused sign-in means, in words for whoever connects the channel."""
     error = _error(answer)
     if error == "AuthFactorTokenRequired":
         return Unauthorised(
             "Bluesky asks for a second factor: please use an app password instead of the account's own password."
         )
+    if error == "AccountTakedown":
+        return Unauthorised("Bluesky has suspended this account.")
     if answer.status == 401:
         return Unauthorised("Bluesky does not accept this handle with this app password.")
-    if error in SIGNED_OUT:
-        return Unauthorised(f"Bluesky does not let this account sign in: {_words(answer)}")
     if not error:
         return Rejected("There is no Bluesky server at this address.")
     return Rejected(f"Bluesky refused the sign-in: {_words(answer)}")

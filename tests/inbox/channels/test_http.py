@@ -72,6 +72,11 @@ def test_an_answer_is_read_as_json() -> None:
         assert (answer.ok, answer.json()) == (True, {"text": "tea"})
 
 
+def test_an_empty_success_is_a_success() -> None:
+    with server(answering("200 OK", b"")) as http:
+        assert http.write("POST", "/", json={}).json() == {}
+
+
 def test_a_refusal_is_an_answer_that_the_connector_reads() -> None:
     with server(answering("400 Bad Request", b'{"error": "TooLong"}')) as http:
         answer = http.write("POST", "/", json={})
@@ -156,7 +161,11 @@ def test_the_deadline_holds_for_the_whole_call(behave: Behaviour) -> None:
 
 def test_a_client_can_go_on_after_a_broken_call() -> None:
     answers = iter([silent, answering("200 OK", b'{"well": true}')])
-    with server(lambda connection: next(answers)(connection)) as http:
+
+    def behave(connection: socket.socket) -> None:
+        next(answers)(connection)
+
+    with server(behave) as http:
         with pytest.raises(RetryLater):
             http.read("GET", "/")
         assert http.read("GET", "/").json() == {"well": True}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inbox.imports.threads import Thread, Threads
@@ -51,6 +51,7 @@ def test_between_equals_the_first_posts_brand_decides_then_the_alphabet() -> Non
     assert joined(("a", "", ""), ("b", "a", "Zeta"), ("c", "a", "Alpha")).of("a").brand == "Alpha"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=30), st.randoms())
 def test_the_order_of_the_file_changes_nothing(parents: list[int], chance: random.Random) -> None:
     posts = [(str(number), str(parent) if parent < number else "", "x") for number, parent in enumerate(parents)]

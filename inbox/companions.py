@@ -1,0 +1,89 @@
+"""What a change among people and departments means for the work they hold.
+
+The room below can't know conversations. It journals its act, and this keeps in step
+within the same transaction, or refuses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.actors import SETUP
+from accounts.errors import NotPossible
+from accounts.events import accompany
+from accounts.models import Department, Event, Member
+from inbox.actions.assign import unassign
+from inbox.actions.move import reclose
+from inbox.holdings import assigned_to
+from inbox.models import Channel, Conversation
+from inbox.models.conversation import Status
+
+
+def refuse_holder(events: Sequence[Event]) -> None:
+    """Nobody is deactivated while conversations are theirs."""
+    for member in Member.objects.filter(pk__in=_subjects(events)):
+        if held := assigned_to(member).count():
+            raise NotPossible(
+                ngettext(
+                    "%(member)s still works on %(count)d conversation. Hand it over first.",
+                    "%(member)s still works on %(count)d conversations. Hand them over first.",
+                    held,
+                )
+                % {"member": member, "count": held}
+            )
+
+
+def refuse_busy_department(events: Sequence[Event]) -> None:
+    """No department is archived while work lies there or channels bring it any."""
+    for department in Department.objects.filter(pk__in=_subjects(events)):
+        channel = Channel.objects.filter(default_department=department, is_active=True).first()
+        if channel is not None:
+            raise NotPossible(
+                _("%(channel)s still brings its conversations to %(department)s. Give it another department first.")
+                % {"channel": channel, "department": department}
+            )
+        left = Conversation.objects.filter(department=department).exclude(status=Status.RESOLVED).count()
+        if left:
+            raise NotPossible(
+                ngettext(
+                    "%(department)s still holds %(count)d conversation. Move or resolve it first.",
+                    "%(department)s still holds %(count)d conversations. Move or resolve them first.",
+                    left,
+                )
+                % {"department": department, "count": left}
+            )
+
+
+def follow_closing(events: Sequence[Event]) -> None:
+    """Conversations close and open with their department."""
+    reclose(Conversation.objects.filter(department__in=_subjects(events)))
+
+
+def take_back(events: Sequence[Event]) -> None:
+    """What somebody held in a department they leave goes back to it."""
+    for event in events:
+        held = Conversation.objects.filter(assignee=event.data["member"], department=event.department_id)
+        for conversation in held.exclude(status=Status.RESOLVED):
+            unassign(conversation, by=SETUP)
+
+
+COMPANIONS = {
+    "member.deactivate": refuse_holder,
+    "membership.revoke": take_back,
+    "department.archive": refuse_busy_department,
+    "department.close": follow_closing,
+    "department.open": follow_closing,
+}
+
+
+def connect() -> None:
+    """Called once when the app is ready."""
+    for verb, companion in COMPANIONS.items():
+        accompany(verb, companion)
+
+
+def _subjects(events: Sequence[Event]) -> list[int]:
+    return [event.subject_id for event in events]

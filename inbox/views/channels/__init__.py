@@ -1,0 +1,1 @@
+"""Connecting channels and looking after them."""

@@ -1,0 +1,32 @@
+"""What the pages about channels share."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from inbox.channels.base import Connector
+from inbox.models import Channel
+from inbox.presenters.channels import connectable
+from inbox.presenters.rail import visible_channels
+from inbox.views.answers import member_of
+
+
+def channel_or_404(request: HttpRequest, channel_id: int) -> Channel:
+    """What exists for this member; anything else does not."""
+    found: Channel = get_object_or_404(visible_channels(member_of(request)), pk=channel_id)
+    return found
+
+
+def connector_or_404(network: str) -> type[Connector]:
+    """A network on which channels can be made by hand."""
+    for kind in connectable():
+        if kind.network == network:
+            return kind
+    raise Http404
+
+
+def push_address(request: HttpRequest, channel: Channel) -> str:
+    """Where others push to this channel."""
+    return request.build_absolute_uri(reverse("inbox-api:push", args=[channel.pk]))

@@ -1,0 +1,44 @@
+"""The list of channels, and each channel's own page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import may
+from inbox.presenters.channels import channel_views, set_aside, with_standing
+from inbox.presenters.rail import visible_channels
+from inbox.views.answers import member_of
+from inbox.views.channels.common import channel_or_404, push_address
+
+
+@login_required
+@require_safe
+def channels(request: HttpRequest) -> HttpResponse:
+    """The channels that exist for this member, and how they are."""
+    member = member_of(request)
+    rows = channel_views(with_standing(visible_channels(member).order_by("name", "pk")))
+    context = {"rows": rows, "may_connect": may(member, "channel.connect")}
+    return render(request, "inbox/channels/list.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """How it is, for everybody; what was not understood and the acts, for administrators."""
+    member = member_of(request)
+    found = channel_or_404(request, channel_id)
+    (row,) = channel_views(with_standing(visible_channels(member).filter(pk=found.pk)))
+    may_change = may(member, "channel.change", found)
+    context = {
+        "row": row,
+        "channel": found,
+        "may_change": may_change,
+        "aside": set_aside(found) if may(member, "inbound.run_again", found) else [],
+        "push_address": push_address(request, found) if row.pushed_to else "",
+    }
+    return render(request, "inbox/channels/channel.html", context)

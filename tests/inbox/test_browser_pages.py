@@ -1,0 +1,72 @@
+"""Every page of the inbox: accessible, within its width, and within the content policy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from inbox.actions.note import add_note
+from inbox.actions.resolve import resolve
+from inbox.channels.base import Author, Kind
+from tests.cast import Cast, conversation
+from tests.inbox.browser import SIZES, axe_finds, bluesky, busy_inbox, no_complaints, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstellenleiterin" * 3
+
+
+@pytest.fixture
+def places(cast: Cast, page: Page, live_server: Any) -> list[str]:
+    """Addresses that between them show every piece."""
+    place = bluesky(cast.service)
+    made = busy_inbox(place)
+    add_note(made[0], text="The depot knows.", by=cast.ben)
+    resolve(made[3], outcome="answered", by=cast.ana)
+    hostile = Author("did:h", "h.example", f"<script>alert(1)</script>{LONG}\u202e\u200b")
+    private = conversation(
+        place,
+        LONG,
+        thread_key="d",
+        private=True,
+        kind=Kind.DIRECT,
+        author=hostile,
+        sent_at=timezone.now() - timedelta(1),
+    )
+    sign_in(page, live_server.url, cast.ana)
+    paths = ["", "?view=mine", "?status=resolved", f"{made[0].pk}/", f"{made[0].pk}/?write=note", f"{private.pk}/"]
+    return [f"{live_server.url}/inbox/{path}" for path in paths]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, places: list[str], scheme: Any) -> None:
+    for size in (SIZES[0], SIZES[2]):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        for address in places:
+            page.goto(address)
+            assert axe_finds(page) == [], (address, size)
+
+
+def test_nothing_is_wider_than_the_window_and_the_browser_has_nothing_to_report(page: Page, places: list[str]) -> None:
+    with no_complaints(page):
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            for address in places:
+                page.goto(address)
+                page.wait_for_load_state("networkidle")
+                wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert wider <= 0, (address, width)
+
+
+def test_menus_are_open_to_axe_too(page: Page, places: list[str]) -> None:
+    page.goto(places[3])
+    for name in ("Assign", "Snooze", "Move to a department", "Resolve"):
+        page.get_by_role("button", name=name, exact=True).click()
+        assert axe_finds(page) == [], name
+        page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert axe_finds(page) == []

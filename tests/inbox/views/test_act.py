@@ -1,0 +1,194 @@
+"""Each act: it works, its way back works, it is refused without the right, and GET does nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Event
+from inbox.actions.assign import assign
+from inbox.actions.resolve import resolve
+from inbox.models import Conversation
+from tests.cast import Cast, channel, conversation
+
+pytestmark = pytest.mark.django_db
+VERBS = ("take", "assign", "unassign", "move", "resolve", "reopen", "snooze")
+
+
+@pytest.fixture
+def made(cast: Cast, client: Client) -> Conversation:
+    """An open conversation of Service, and Ben signed in."""
+    client.force_login(cast.ben)
+    return conversation(cast.channel)
+
+
+def act(client: Client, made: Conversation, verb: str, **facts: Any) -> str:
+    """Do it and return the page that follows."""
+    return client.post(f"/inbox/{made.pk}/{verb}/", facts, follow=True).content.decode()
+
+
+def undo(client: Client, page: str) -> None:
+    """Press the toast's button."""
+    found = re.search(r'<form method="post" action="([^"]+)">[^§]*?<span>Undo</span>', page.split('id="toasts"')[1])
+    assert found
+    client.post(found.group(1).replace("&amp;", "&"))
+
+
+def now(made: Conversation) -> Conversation:
+    made.refresh_from_db()
+    return made
+
+
+def test_take_and_back(cast: Cast, client: Client, made: Conversation) -> None:
+    page = act(client, made, "take")
+    assert now(made).assignee == cast.ben
+    undo(client, page)
+    assert now(made).assignee is None
+
+
+def test_assign_and_back(cast: Cast, client: Client, made: Conversation) -> None:
+    assign(made, to=cast.ben, by=cast.ben)
+    page = act(client, made, "assign", to=cast.ana.pk)
+    assert now(made).assignee == cast.ana
+    assert "Ana Petrović works on it now." in page
+    undo(client, page)
+    assert now(made).assignee == cast.ben
+
+
+def test_unassign_and_back(cast: Cast, client: Client, made: Conversation) -> None:
+    assign(made, to=cast.ben, by=cast.ben)
+    page = act(client, made, "unassign")
+    assert now(made).assignee is None
+    undo(client, page)
+    assert now(made).assignee == cast.ben
+
+
+def test_move_shows_on_the_line(cast: Cast, client: Client, made: Conversation) -> None:
+    act(client, made, "move", to=cast.marketing.pk)
+    assert now(made).department == cast.marketing
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    assert "Marketing holds it" in page
+    assert page.count('class="now"') == 1
+    assert "<b>Ben Okafor</b> moved it from <b>Customer Service</b> to <b>Marketing</b>" in page
+
+
+def test_moved_out_of_sight_there_is_no_way_back(cast: Cast, client: Client, made: Conversation) -> None:
+    page = act(client, made, "move", to=cast.hr.pk)
+    assert "HR holds it now." in page
+    assert "<span>Undo</span>" not in page
+    assert client.get(f"/inbox/{made.pk}/").status_code == 404
+
+
+def test_resolve_with_its_outcome_and_back(client: Client, made: Conversation) -> None:
+    page = act(client, made, "resolve", outcome="spam")
+    assert (now(made).status, made.outcome) == ("resolved", "spam")
+    undo(client, page)
+    assert now(made).status == "open"
+
+
+@pytest.mark.parametrize("facts", [{}, {"outcome": "forgotten"}])
+def test_resolve_needs_an_outcome_that_exists(client: Client, made: Conversation, facts: Any) -> None:
+    act(client, made, "resolve", **facts)
+    assert now(made).status == "open"
+
+
+def test_after_an_act_the_next_one_of_the_same_list_opens(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ben)
+    third, second, first = (conversation(cast.channel) for _ in range(3))
+    conversation(channel(cast.marketing))
+    list_query = "?department=customer-service"
+    response = client.post(f"/inbox/{second.pk}/resolve/", {"outcome": "answered", "back": list_query})
+    assert response.headers["Location"] == f"/inbox/{third.pk}/{list_query}"
+    response = client.post(f"/inbox/{third.pk}/resolve/", {"outcome": "answered", "back": list_query})
+    assert response.headers["Location"] == f"/inbox/{first.pk}/{list_query}"
+    response = client.post(f"/inbox/{first.pk}/resolve/", {"outcome": "answered", "back": list_query})
+    assert response.headers["Location"] == f"/inbox/{list_query}"
+
+
+def test_whoever_wants_to_stay_stays(cast: Cast, client: Client, made: Conversation) -> None:
+    cast.ben.open_next = False
+    cast.ben.save()
+    conversation(cast.channel)
+    response = client.post(f"/inbox/{made.pk}/resolve/", {"outcome": "answered"})
+    assert response.headers["Location"] == f"/inbox/{made.pk}/"
+
+
+@time_machine.travel(datetime(2026, 11, 20, 10, 15, tzinfo=ZoneInfo("Europe/Berlin")), tick=False)
+@pytest.mark.parametrize(
+    ("facts", "wakes"),
+    [
+        ({"preset": "later"}, "2026-11-20 13:00"),
+        ({"preset": "tomorrow"}, "2026-11-21 09:00"),
+        ({"preset": "monday"}, "2026-11-23 09:00"),
+        ({"at": "2026-11-20T10:16"}, "2026-11-20 10:16"),
+    ],
+)
+def test_snooze_until_a_preset_or_any_minute_of_the_members_zone(
+    cast: Cast, client: Client, made: Conversation, facts: Any, wakes: str
+) -> None:
+    cast.ben.time_zone = "Europe/Berlin"
+    cast.ben.save()
+    act(client, made, "snooze", **facts)
+    until = now(made).snoozed_until
+    assert until is not None
+    assert f"{until.astimezone(ZoneInfo('Europe/Berlin')):%Y-%m-%d %H:%M}" == wakes
+
+
+@time_machine.travel(datetime(2026, 11, 20, 22, 30, tzinfo=ZoneInfo("UTC")), tick=False)
+def test_late_at_night_there_is_no_later_today(client: Client, made: Conversation) -> None:
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    assert "Later today" not in page
+    assert "Tomorrow" in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"at": "yesterday"}, "Choose a day and a minute."),
+        ({}, "Choose until when it should sleep."),
+        ({"at": "2020-01-01T10:00"}, "Choose a time in the future."),
+    ],
+)
+def test_a_senseless_snooze_is_refused_in_a_sentence(
+    client: Client, made: Conversation, facts: Any, sentence: str
+) -> None:
+    assert sentence in act(client, made, "snooze", **facts)
+    assert now(made).status == "open"
+
+
+def test_reopen(cast: Cast, client: Client, made: Conversation) -> None:
+    resolve(made, outcome="answered", by=cast.ana)
+    act(client, made, "reopen")
+    assert now(made).status == "open"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_without_the_right_there_is_no_button_and_no_effect(
+    cast: Cast, client: Client, made: Conversation, verb: str
+) -> None:
+    client.force_login(cast.olga)
+    assert f"/inbox/{made.pk}/{verb}/" not in client.get(f"/inbox/{made.pk}/").content.decode()
+    before = Event.objects.count()
+    until = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    page = act(client, made, verb, to=cast.marketing.pk, outcome="spam", at=until)
+    assert 'data-level="error"' in page
+    assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_looking_at_an_address_does_nothing(client: Client, made: Conversation, verb: str) -> None:
+    assert client.get(f"/inbox/{made.pk}/{verb}/").status_code == 405
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_what_is_not_visible_does_not_exist(cast: Cast, client: Client, verb: str) -> None:
+    client.force_login(cast.mia)
+    closed = conversation(channel(cast.hr))
+    assert client.post(f"/inbox/{closed.pk}/{verb}/").status_code == 404
