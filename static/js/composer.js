@@ -55,6 +55,10 @@ document.addEventListener("input", (event) => {
   clearTimeout(timers.get(form));
   timers.set(form, setTimeout(save, QUIET, form));
 });
+// Once unfolded it stays so: nothing moves away under a finger.
+document.addEventListener("focusin", (event) => {
+  event.target.closest?.("#composer form[data-buffer]")?.closest("#composer").classList.add("open");
+});
 document.addEventListener("focusout", (event) => {
   const form = event.target.closest?.("#composer form[data-buffer]");
   if (form) save(form);

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from inbox.actions.note import add_note
 from inbox.actions.resolve import resolve
 from inbox.channels.base import Author, Kind
 from tests.cast import Cast, conversation
 from tests.inbox.browser import SIZES, axe_finds, bluesky, busy_inbox, no_complaints, sign_in
+from tests.volume import fill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstellenleiterin" * 3
@@ -70,3 +71,36 @@ def test_menus_are_open_to_axe_too(page: Page, places: list[str]) -> None:
         page.keyboard.press("Escape")
     page.keyboard.press("?")
     assert axe_finds(page) == []
+
+
+def test_on_a_phone_the_composer_is_one_line_until_somebody_writes(page: Page, places: list[str]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(places[3])
+    send = page.get_by_role("button", name="Reply publicly")
+    expect(send).to_be_hidden()
+    page.get_by_role("navigation", name="Reply or note").get_by_role("link", name="Note").click()
+    expect(page.get_by_label("Note", exact=True)).to_be_focused()
+    page.get_by_role("navigation", name="Reply or note").get_by_role("link", name="Reply").click()
+    expect(send).to_be_visible()
+
+
+def test_on_a_phone_back_shows_the_list_and_the_rail_is_a_drawer(page: Page, places: list[str]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(places[3])
+    expect(page.locator("#rows")).to_be_hidden()
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page.locator("#rows")).to_be_visible()
+    expect(page.locator("#rail")).to_be_hidden()
+    page.get_by_role("button", name="More").click()
+    expect(page.get_by_role("link", name="Marketing")).to_be_visible()
+
+
+def test_older_rows_come_by_themselves(page: Page, cast: Cast, live_server: Any) -> None:
+    fill(cast.channel, [cast.service.pk], count=600, people=20)
+    sign_in(page, live_server.url, cast.ana)
+    with no_complaints(page):
+        page.goto(f"{live_server.url}/inbox/")
+        expect(page.locator("[data-row]")).to_have_count(50)
+        page.locator("[data-row]").last.scroll_into_view_if_needed()
+        expect(page.locator("[data-row]")).to_have_count(100)
+    assert page.locator("[data-row]").evaluate_all("rows => new Set(rows.map(row => row.id)).size") == 100

@@ -55,7 +55,7 @@ SHOTS = (
     Shot("note", "/inbox/", opens=True, press='[data-open-buffer="note"]'),
     Shot("resolve", "/inbox/", opens=True, press='[popovertarget="resolve-menu"]'),
     Shot("resolved", "/inbox/?status=resolved"),
-    Shot("empty", "/inbox/?view=mine&status=snoozed"),
+    Shot("empty", "/inbox/?department=sales"),
     Shot("profile", "/me/"),
     Shot("departments", "/departments/", by="administrator"),
     Shot("people", "/people/", by="administrator"),
