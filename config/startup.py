@@ -19,6 +19,7 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.first_run import is_fresh, setup_token
 from config import embedded, health, postgres, processes, statics
 from config.embedded import CannotStart
 from config.processes import Child
@@ -76,6 +77,13 @@ def demo_data(say: Say) -> None:
         return
     call_command("demo")
     say("The demo data is there.")
+
+
+def welcome_link() -> str:
+    """The first-run page with the token that opens it from any machine; empty once somebody is a member."""
+    if not is_fresh():
+        return ""
+    return f"{settings.LIAISON_URL}/welcome/?token={setup_token(settings.SETUP_TOKEN, settings.SECRET_KEY)}"
 
 
 def programs(supervisor: Supervisor, listener: socket.socket, say: Say) -> None:

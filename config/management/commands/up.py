@@ -60,10 +60,12 @@ class Command(BaseCommand):
         startup.files(self.say)
         if demo:
             startup.demo_data(self.say)
-        logins = startup.demo_logins()
+        logins, welcome = startup.demo_logins(), startup.welcome_link()
         connections.close_all()
         startup.programs(supervisor, listener, self.say)
         self.say(f"Liaison is ready: {settings.LIAISON_URL}/")
+        if welcome:
+            self.stdout.write(f"           make the first administrator: {welcome}")
         for role, email, password in logins:
             self.stdout.write(f"           sign in as {role:<14} {email:<34} password {password}")
         self.stdout.flush()
