@@ -23,7 +23,7 @@ BASE_DIR = place.BASE_DIR
 DATA_DIR = place.data_folder(env)
 # Address that the web server of `manage.py up` listens on, and its port.
 BIND = env.text("LIAISON_BIND", "127.0.0.1")
-PORT = env.number("PORT", 8000, least=1, most=65535)
+PORT = env.number("PORT", 8000, least=1, most=65534)
 # Web processes and threads of the worker that `manage.py up` starts.
 WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1, most=64)
 WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -18,9 +19,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
-from accounts.first_run import is_fresh, setup_token
-from config import embedded, health, postgres, processes, statics
+from accounts.first_run import setup_token
+from config import addresses, embedded, health, postgres, processes, statics, web
 from config.embedded import CannotStart
 from config.processes import Child
 from config.supervisor import GaveUp, Supervisor
@@ -79,11 +81,13 @@ def demo_data(say: Say) -> None:
     say("The demo data is there.")
 
 
-def welcome_link() -> str:
-    """The first-run page with the token that opens it from any machine; empty once somebody is a member."""
-    if not is_fresh():
-        return ""
-    return f"{settings.LIAISON_URL}/welcome/?token={setup_token(settings.SETUP_TOKEN, settings.SECRET_KEY)}"
+def sandbox(supervisor: Supervisor, say: Say) -> None:
+    """Start the pretend network beside us, unless SANDBOX_URL says that it runs elsewhere."""
+    address = urlsplit(settings.SANDBOX_URL)
+    if addresses.is_loopback(address.hostname or ""):
+        web.listen("127.0.0.1", address.port or 80).close()  # tells in our words when it cannot
+        supervisor.add(start_sandbox)
+        say(f"The sandbox, where you play the customer, is at {settings.SANDBOX_URL}/")
 
 
 def programs(supervisor: Supervisor, listener: socket.socket, say: Say) -> None:
@@ -101,6 +105,11 @@ def start_web(number: int, listener: socket.socket) -> Child:
     descriptor = listener.fileno()
     command = [sys.executable, "-m", "config.web", str(descriptor)]
     return processes.start(f"web process {number}", command, pass_fds=[descriptor])
+
+
+def start_sandbox() -> Child:
+    """The sandbox network: a small program that knows nothing of the product."""
+    return processes.start("sandbox", [sys.executable, "manage.py", "sandbox"], log=settings.DATA_DIR / "sandbox.log")
 
 
 def start_worker() -> Child:
@@ -140,6 +149,14 @@ def answers(host: str, port: int) -> bool:
         return False
     finally:
         request.close()
+
+
+def set_up_link() -> str:
+    """The address of the page that makes the first administrator; empty once there is a member."""
+    if get_user_model().objects.exists():
+        return ""
+    token = setup_token(settings.SETUP_TOKEN, settings.SECRET_KEY)
+    return f"{settings.LIAISON_URL}{reverse('accounts:welcome')}?token={token}"
 
 
 def demo_logins() -> list[tuple[str, str, str]]:

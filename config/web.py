@@ -16,7 +16,7 @@ import uvicorn
 from config.embedded import CannotStart
 
 BACKLOG = 1024
-GRACE = 2  # seconds that open streams get to end by themselves
+GRACE = 1  # seconds that open streams get to end by themselves
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -15,8 +15,9 @@ import pytest
 from config import embedded, postgres, processes
 from config.place import BASE_DIR
 from tests.bluesky_network.fixture import bluesky_network
+from tests.sandbox_network.fixture import own_file, sandbox, sandbox_process
 
-__all__ = ["bluesky_network"]  # a fixture for whoever asks for it
+__all__ = ["bluesky_network", "own_file", "sandbox", "sandbox_process"]  # fixtures for whoever asks for them
 
 IN_CI = os.environ.get("CI") == "true"
 CLUSTER = pytest.StashKey[ExitStack]()

@@ -35,12 +35,12 @@ def begin(
         network=network,
         name=name,
         settings=dict(settings),
-        credentials=dict(credentials),
         default_department=default_department,
         is_closed=is_closed,
         channel=channel,
         member=by,
     )
+    attempt.credentials = dict(credentials)
     attempt.save()
     record("attempt.begin", attempt, by=by)
     return attempt

@@ -29,7 +29,8 @@ from inbox.channels.base import Raw
 from inbox.channels.plain import storable
 from inbox.channels.push import BadItem, PushConnector, external_id_of
 from inbox.connect import connector_for
-from inbox.models import Channel, Inbound, Message
+from inbox.models import Channel
+from inbox.presenters.pushed import where
 
 MOST_ITEMS = 1000
 MOST_BYTES = 5 * 1024 * 1024
@@ -140,10 +141,7 @@ def take(channel: Channel, items: list[Any]) -> list[dict[str, Any]]:
 def _complete(channel: Channel, answers: list[dict[str, Any]], new: set[str]) -> list[dict[str, Any]]:
     """Add where each taken item stands; the first of its id in the batch is the one created."""
     keys = [answer["external_id"] for answer in answers if answer["status"] != "refused"]
-    places = Message.objects.filter(channel=channel, external_id__in=keys)
-    found = {key: (pk, place) for key, pk, place in places.values_list("external_id", "pk", "conversation_id")}
-    aside = Inbound.objects.filter(channel=channel, external_key__in=keys, processed_at=None).exclude(error="")
-    stuck = set(aside.values_list("external_key", flat=True))
+    found, stuck = where(channel, keys)
     for answer in answers:
         key = answer["external_id"]
         refused = answer["status"] == "refused"

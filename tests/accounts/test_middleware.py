@@ -47,6 +47,8 @@ def test_a_form_that_was_open_for_too_long_is_explained(cast: Cast) -> None:
     answer = browser.post("/me/", {"name": "Ben"})
     assert answer.status_code == 403
     assert "open for too long" in words(answer)
+    toast = browser.post("/me/", {"name": "Ben"}, headers={"HX-Request": "true"})
+    assert (toast.status_code, toast["HX-Reswap"]) == (403, "none")
 
 
 def test_a_broken_page_says_so_without_needing_the_database(

@@ -17,13 +17,16 @@ from pathlib import Path
 
 from config.place import BASE_DIR
 
-OURS = re.compile(r"LIAISON|DATABASE|CELERY|CACHE|SECRET_KEY|FIELD_ENC|EMAIL|DJANGO|^PORT$|^DEBUG$|LOG_|^CI$|WORKERS?$")
+OURS = re.compile(
+    r"LIAISON|DATABASE|SANDBOX|SETUP|CELERY|CACHE|SECRET_KEY|FIELD_ENC|EMAIL|DJANGO|^PORT$|^DEBUG$|LOG_|^CI$|WORKERS?$"
+)
 
 
 def environment(data: Path, **variables: str) -> dict[str, str]:
     """This process's variables without any of ours, and then those given."""
     kept = {name: value for name, value in os.environ.items() if not OURS.search(name)}
-    return {**kept, "LIAISON_DATA_DIR": str(data), **variables}
+    sandbox = f"http://127.0.0.1:{free_port()}"
+    return {**kept, "LIAISON_DATA_DIR": str(data), "SANDBOX_URL": sandbox, **variables}
 
 
 def manage(*arguments: str, data: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -94,11 +97,11 @@ class Up:
         return f"http://127.0.0.1:{self.port}"
 
     def wait_until_ready(self) -> None:
-        """Read what it says until it names its address."""
+        """Read what it says until it has named its address and the way in."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line.rstrip())
-            if "Liaison is ready" in line:
+            if "make your team at" in line or "sign in as" in line:
                 return
         raise AssertionError("\n".join(self.lines))
 

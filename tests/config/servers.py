@@ -36,18 +36,14 @@ def postgres_15(base: Path) -> Iterator[str]:
         [POSTGRES / "initdb", "-D", data, "-U", "liaison", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"],
         owning=data,
     )
-    command = [
-        POSTGRES / "postgres",
-        "-D",
-        str(data),
-        "-k",
-        str(base),
-        "-p",
-        str(port),
-        "-c",
-        "listen_addresses=127.0.0.1",
-    ]
-    server = processes.start("postgres", command, log=base / "pg15.log", stop_signal=signal.SIGINT, owning=data)
+    flags = ["-D", str(data), "-k", str(base), "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
+    server = processes.start(
+        "postgres",
+        [POSTGRES / "postgres", *flags],
+        log=base / "pg15.log",
+        stop_signal=signal.SIGINT,
+        owning=data,
+    )
     listening = base / f".s.PGSQL.{port}"
     assert until(lambda: embedded.accepts(listening), seconds=30), (base / "pg15.log").read_text()
     processes.run([POSTGRES / "createdb", "-h", base, "-p", str(port), "-U", "liaison", "liaison"])

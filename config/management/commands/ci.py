@@ -18,7 +18,7 @@ CHECKS: dict[str, list[str]] = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy", "."],
     "import contracts": ["lint-imports"],
-    "templates": ["djlint", "templates", "--lint", "--check"],
+    "templates": ["djlint", "templates", "--lint"],
     "missing migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 TESTS = ["uv", "run", "pytest"]

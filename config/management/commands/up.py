@@ -58,14 +58,15 @@ class Command(BaseCommand):
         startup.databases(supervisor, self.say)
         startup.schema(self.say)
         startup.files(self.say)
+        startup.sandbox(supervisor, self.say)
         if demo:
             startup.demo_data(self.say)
-        logins, welcome = startup.demo_logins(), startup.welcome_link()
+        logins, set_up = startup.demo_logins(), startup.set_up_link()
         connections.close_all()
         startup.programs(supervisor, listener, self.say)
         self.say(f"Liaison is ready: {settings.LIAISON_URL}/")
-        if welcome:
-            self.stdout.write(f"           make the first administrator: {welcome}")
+        if set_up:
+            self.stdout.write(f"           make your team at {set_up}")
         for role, email, password in logins:
             self.stdout.write(f"           sign in as {role:<14} {email:<34} password {password}")
         self.stdout.flush()

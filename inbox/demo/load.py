@@ -1,0 +1,88 @@
+"""Loading the demo: all of it or nothing, once."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Member
+from inbox.demo import intake, network
+from inbox.demo.acts import Day
+from inbox.demo.clock import at
+from inbox.demo.company import Company, make_company
+from inbox.demo.network import Written
+from inbox.demo.story import DAYS, SEED, Story, tell
+from inbox.models import Channel, Message
+from inbox.sandbox.store import forget_all, open_store
+from inbox.sandbox.store import transaction as sandbox_transaction
+
+
+class Occupied(Exception):
+    """Somebody works here already; the message is a whole sentence."""
+
+
+def load(file: Path, base: str, now: datetime | None = None) -> bool:
+    """Fill an empty Liaison with Northline, and the sandbox (its memory and address) with its customers.
+
+    Returns False when the demo is there already; raises Occupied when other members are.
+    """
+    if Member.objects.filter(is_demo=True).exists():
+        return False
+    if Member.objects.exists():
+        raise Occupied("The demo is for an empty Liaison; this one has members already.")
+    now = now or timezone.now()
+    db = open_store(file)
+    try:
+        # The network's memory is committed first: at worst it tells of customers whom nobody has
+        # met yet, and the next attempt begins it anew.
+        with transaction.atomic(), sandbox_transaction(db):
+            forget_all(db)
+            _play(db, tell(now), base, now)
+    finally:
+        db.close()
+    return True
+
+
+def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> None:
+    with at(now - timedelta(days=DAYS + 2)):
+        company = make_company()
+    written = network.put(db, story, now)
+    with at(now - timedelta(days=DAYS + 1)):
+        channels = intake.connect_channels(company, written, base)
+    cursors = {handle: _first_telling(channels[handle], written, handle, base, now) for handle in channels}
+    network.change_minds(written, story, now)
+    for handle, channel in channels.items():
+        notices, cursor = network.told(written, handle, base, cursors[handle])
+        raws = intake.raws_of(notices, channel.external_id)
+        intake.take_in(channel, raws, {"since": cursor}, now)
+    figures = intake.daily_figures(story, written, now)
+    intake.take_in(channels["northline"], figures, {"since": cursors["northline"]}, now)
+    intake.name_members(company, story, written)
+    _act(company, story, written, now)
+
+
+def _first_telling(channel: Channel, written: Written, handle: str, base: str, now: datetime) -> int:
+    """Everything as it was first written; returns the cursor after it."""
+    notices, cursor = network.told(written, handle, base)
+    intake.take_in(channel, intake.raws_of(notices, channel.external_id), {"since": cursor}, now)
+    return cursor
+
+
+def _act(company: Company, story: Story, written: Written, now: datetime) -> None:
+    first_ids = {written.said[number][0]: exchange for number, exchange in enumerate(story.exchanges)}
+    day = Day(company, Random(SEED), now)  # noqa: S311 - a story, no secret
+    messages = Message.objects.filter(external_id__in=first_ids).select_related("conversation")
+    conversations = {message.external_id: message.conversation for message in messages}
+    seen: set[int] = set()
+    for external_id, exchange in first_ids.items():
+        conversation = conversations[external_id]
+        # Whoever writes in private a second time continues the same conversation.
+        if conversation.pk not in seen:
+            seen.add(conversation.pk)
+            day.plan(exchange, conversation)
+    day.play()
