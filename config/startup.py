@@ -108,8 +108,10 @@ def start_web(number: int, listener: socket.socket) -> Child:
 
 
 def start_sandbox() -> Child:
-    """The sandbox network: a small program that knows nothing of the product."""
-    return processes.start("sandbox", [sys.executable, "manage.py", "sandbox"], log=settings.DATA_DIR / "sandbox.log")
+    """The sandbox network: a small program that knows nothing of the product, Django included."""
+    port = urlsplit(settings.SANDBOX_URL).port or 80
+    command = [sys.executable, "-m", "inbox.sandbox", "--file", str(settings.SANDBOX_FILE), "--port", str(port)]
+    return processes.start("sandbox", command, log=settings.DATA_DIR / "sandbox.log")
 
 
 def start_worker() -> Child:
