@@ -14,6 +14,9 @@ from accounts.admin_base import ActionAdmin
 from accounts.models import Department, Event, Invitation, Member, Membership, Role
 from accounts.views.common import member_of
 
+admin.site.site_header = admin.site.site_title = "Liaison"
+admin.site.index_title = "Data"
+
 
 @admin.register(Member)
 class MemberAdmin(ActionAdmin[Member]):

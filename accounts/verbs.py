@@ -84,6 +84,7 @@ VERBS: dict[str, Right] = {
     "conversation.wake": Right.NOBODY,
     "conversation.await": Right.NOBODY,
     "conversation.label": Right.AGENT,
+    "conversation.unlabel": Right.AGENT,
     "conversation.view_closed": Right.ADMINISTRATOR,
     "conversation.admit": Right.LEAD,
     "note.add": Right.OBSERVER,

@@ -175,6 +175,12 @@ LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 # E-mail and password; whoever may enter is decided by the adapter, which knows invitations only.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.SignInForm",
+    "reset_password": "accounts.sign_in_forms.ResetForm",
+    "change_password": "accounts.sign_in_forms.ChangeForm",
+    "add_email": "accounts.sign_in_forms.AddressForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

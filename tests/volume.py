@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from inbox.models import Channel
@@ -43,7 +45,7 @@ FROM inbox_conversation WHERE thread_key LIKE 'volume-%%';
 def fill(channel: Channel, department_ids: list[int], *, count: int = 100_000, people: int = 5_000) -> None:
     """Add this many conversations of one message each: a fifth open, a fifth pending, a fifth
     snoozed, the rest resolved; one in twenty private; spread evenly over the departments."""
-    values = {
+    values: dict[str, Any] = {
         "channel": channel.pk,
         "departments": department_ids,
         "desks": len(department_ids),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ class Arrivals:
     def __init__(self, channel: Channel, items: Sequence[Item]) -> None:
         self.channel = channel
         # The same message may come twice in a batch; the last word on it stands.
-        self.items = {item.external_id: item for item in items}
+        self.items = {item.external_id: _storable(item) for item in items}
         self.handles: dict[str, Handle] = {}
 
     def store(self, *, by: Actor) -> tuple[list[Message], list[Message]]:
@@ -36,9 +36,10 @@ class Arrivals:
         }
         new = {key: item for key, item in self.items.items() if key not in known}
         edited = self._edit(known, by=by)
+        addressed = self._address(known)
         self.handles = handles_for(self.channel.network, [item.author for item in new.values()])
         conversations = self._conversations(new, by=by)
-        created = self._create(new, conversations)
+        created = [*self._create(new, conversations), *addressed]
         record_all([_received(message) for message in created], by=by)
         return created, edited
 
@@ -54,6 +55,14 @@ class Arrivals:
         Message.objects.bulk_update(edited, ["text", "links", "edited_at"])
         record_all([Act("message.edit", m, {}, m.edited_at) for m in edited], by=by)
         return edited
+
+    def _address(self, known: dict[str, Message]) -> list[Message]:
+        """What was stored as context, and turns out to be meant for us: it has arrived only now."""
+        addressed = [m for key, m in known.items() if m.is_context and not self.items[key].context]
+        for message in addressed:
+            message.is_context = False
+        Message.objects.bulk_update(addressed, ["is_context"])
+        return addressed
 
     def _conversations(self, new: dict[str, Item], *, by: Actor) -> dict[str, Conversation]:
         """The conversation of each new item: its parent's where we know the parent."""
@@ -142,7 +151,7 @@ class Arrivals:
                 author=self.handles[item.author.external_id],
                 is_ours=item.ours,
                 is_context=item.context,
-                text=item.text.replace("\x00", "\ufffd"),
+                text=item.text,
                 language=item.language[:12],
                 url=item.url,
                 parent_external_id=item.parent_external_id,
@@ -154,6 +163,11 @@ class Arrivals:
             )
             for key, item in new.items()
         )
+
+
+def _storable(item: Item) -> Item:
+    """PostgreSQL stores no NUL; the replacement character marks where one was."""
+    return replace(item, text=item.text.replace("\x00", "\ufffd")) if "\x00" in item.text else item
 
 
 def _received(message: Message) -> Act:

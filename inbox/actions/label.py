@@ -11,6 +11,7 @@ from accounts.events import record
 from accounts.permissions import require
 from inbox.actions._lock import lock, store
 from inbox.models import Conversation, Label
+from inbox.models.conversation import LABEL_LENGTH
 
 
 @transaction.atomic
@@ -19,9 +20,8 @@ def label(conversation: Conversation, *, name: str, by: Actor) -> Conversation:
     conversation = lock(conversation)
     require(by, "conversation.label", conversation)
     name = " ".join(name.split())
-    longest = Label._meta.get_field("name").max_length
-    if not name or len(name) > longest:
-        raise NotPossible(_("A label has 1 to %(longest)s characters.") % {"longest": longest})
+    if not name or len(name) > LABEL_LENGTH:
+        raise NotPossible(_("A label has 1 to %(longest)s characters.") % {"longest": LABEL_LENGTH})
     wanted = Label.objects.filter(name__iexact=name).first() or Label.objects.create(name=name)
     if conversation.labels.filter(pk=wanted.pk).exists():
         return conversation
@@ -35,11 +35,11 @@ def label(conversation: Conversation, *, name: str, by: Actor) -> Conversation:
 def unlabel(conversation: Conversation, *, name: str, by: Actor) -> Conversation:
     """Take a label off; nothing happens when it is not there."""
     conversation = lock(conversation)
-    require(by, "conversation.label", conversation)
+    require(by, "conversation.unlabel", conversation)
     held = conversation.labels.filter(name__iexact=name.strip()).first()
     if held is None:
         return conversation
     conversation.labels.remove(held)
     store(conversation)
-    record("conversation.label", conversation, by=by, label=held.pk, removed=True)
+    record("conversation.unlabel", conversation, by=by, label=held.pk)
     return conversation

@@ -2,8 +2,3 @@
 
 Its customers and what they write live on the sandbox network and come in by the ordinary way.
 """
-
-from inbox.demo.company import LOGINS
-from inbox.demo.load import load
-
-__all__ = ["LOGINS", "load"]

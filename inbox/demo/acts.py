@@ -68,9 +68,9 @@ class Day:
             to = self.company.departments[script.department]
             yield Step(moment, partial(move, conversation, to=to, by=first))
         moment += timedelta(seconds=20)
-        if self.random.random() < (0.5 if exchange.waits else 0.6):
+        if self.random.random() < 0.5:
             yield Step(moment, partial(take, conversation, by=member))
-        if script.labels and self.random.random() < 0.6:
+        if script.labels and self.random.random() < 0.4:
             name = self.random.choice(script.labels)
             yield Step(moment, partial(label, conversation, name=name, by=member))
         if script.notes and self.random.random() < (0.6 if exchange.waits else 0.35):

@@ -86,9 +86,7 @@ def make_company() -> Company:
     Member.objects.filter(pk__in=[member.pk for member in members.values()]).update(
         is_demo=True, password=make_password(PASSWORD)
     )
-    desks = {
-        name: [members[person.first] for person in PEOPLE if _works(person, name)] for name in made
-    }
+    desks = {name: [members[person.first] for person in PEOPLE if _works(person, name)] for name in made}
     return Company(made, desks, members)
 
 

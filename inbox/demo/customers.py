@@ -17,7 +17,10 @@ CIRCLES: dict[str, tuple[str, str]] = {
         "Friederike Anselm Heike Jürgen Lieselotte Matthias Ines Konrad Swantje Till",
         "Schönau Brandl Kühnemann Vogelsang Petersen Oberhuber Lüders Winkelmann Ziegler",
     ),
-    "french": ("Aurélie Benoît Capucine Étienne Margaux Théo Solène", "Lefèvre Garnier Dubreuil Montclar Chauvin Perrin"),
+    "french": (
+        "Aurélie Benoît Capucine Étienne Margaux Théo Solène",
+        "Lefèvre Garnier Dubreuil Montclar Chauvin Perrin",
+    ),
     "spanish": ("Mateo Lucía Iñigo Carmen Rocío Álvaro", "Castellanos Ibáñez Quiroga Muñoz Echeverría Salcedo"),
     "polish": ("Agnieszka Tomasz Zofia Grzegorz Małgorzata Jakub", "Wójcik Nowak Szczepańska Zieliński Mazur"),
     "turkish": ("Zeynep Emre Defne Kerem", "Yıldırım Aksoy Demirtaş Özkan"),
@@ -71,6 +74,7 @@ class Crowd:
         self.random = random
         self.fresh = {circle: self._everybody(circle) for circle in (*CIRCLES, *CHARACTERS)}
         self.seen: dict[str, list[Customer]] = {circle: [] for circle in self.fresh}
+        self.heard: set[str] = set()
 
     def somebody(self, circle: str = "") -> Customer:
         """A customer of that circle: mostly a new one, at times one who wrote before."""
@@ -81,6 +85,14 @@ class Crowd:
             return self.random.choice(seen)
         seen.append(fresh.pop())
         return seen[-1]
+
+    def unheard(self, texts: list[str]) -> list[str]:
+        """As much of a conversation as nobody's second words have been said before: people differ."""
+        for place in range(2, len(texts), 2):
+            if texts[place] in self.heard:
+                return texts[:place]
+            self.heard.add(texts[place])
+        return texts
 
     def _everybody(self, circle: str) -> list[Customer]:
         if circle in CHARACTERS:

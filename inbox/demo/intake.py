@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.actors import INTAKE
-from accounts.models import Member
 from inbox.actions.channel import connect
 from inbox.actions.intake import process, store_raw
 from inbox.channels.base import Account, Raw
@@ -33,10 +32,18 @@ SETTLING_DAYS = 1.3
 
 def connect_channels(company: Company, written: Written, base: str) -> dict[str, Channel]:
     """Connect each brand's account; by its handle."""
-    by = company.members["Ada"]
     return {
-        handle: _connect(company, written, base, handle, department, closed, by)
-        for handle, department, closed in CHANNELS
+        handle: connect(
+            Account(written.brands[handle]["id"], handle, written.brands[handle]["name"], f"{base}/@{handle}"),
+            network="sandbox",
+            name=written.brands[handle]["name"],
+            settings={},
+            credentials={"token": written.brands[handle]["token"]},
+            default_department=company.departments[department],
+            is_closed=is_closed,
+            by=company.members["Ada"],
+        )
+        for handle, department, is_closed in CHANNELS
     }
 
 
@@ -76,28 +83,6 @@ def name_members(company: Company, story: Story, written: Written) -> None:
         by_desk.setdefault(exchange.desk, []).extend(written.said[number][place] for place in ours)
     for desk, external_ids in by_desk.items():
         Message.objects.filter(external_id__in=external_ids).update(member=company.members[desk])
-
-
-def _connect(
-    company: Company,
-    written: Written,
-    base: str,
-    handle: str,
-    department: str,
-    is_closed: bool,
-    by: Member,
-) -> Channel:
-    brand = written.brands[handle]
-    return connect(
-        Account(brand["id"], handle, brand["name"], f"{base}/@{handle}"),
-        network="sandbox",
-        name=brand["name"],
-        settings={},
-        credentials={"token": brand["token"]},
-        default_department=company.departments[department],
-        is_closed=is_closed,
-        by=by,
-    )
 
 
 def _counts(likes: int, reposts: int, age: float, replies: int) -> dict[str, int]:

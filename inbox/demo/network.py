@@ -20,7 +20,7 @@ BRANDS = (
     ("northlinejobs", "Northline Careers", "Work that takes people home."),
     ("northlinecare", "Northline Care", "Assistance, fines and everything personal. Write to us in private."),
 )
-EDITED_EVERY, DELETED_EVERY = 23, 61
+EDITED_EVERY, DELETED_EVERY = 23, 29
 PAGE = 500
 
 
@@ -43,9 +43,7 @@ def put(db: sqlite3.Connection, story: Story, now: datetime) -> Written:
     start = now - timedelta(days=400)
     for handle, name, bio in BRANDS:
         followers = 41_870 if handle == "northline" else 2_310
-        written.brands[handle] = make_account(
-            db, handle, name, bio=bio, is_brand=True, followers=followers, at=start
-        )
+        written.brands[handle] = make_account(db, handle, name, bio=bio, is_brand=True, followers=followers, at=start)
     northline = written.brands["northline"]["id"]
     for published in story.posts:
         row = write(db, northline, NewPost(published.text), at=published.at)
@@ -93,9 +91,7 @@ def _in_order(story: Story) -> Iterator[tuple[int, int, Exchange]]:
         yield number, place, story.exchanges[number]
 
 
-def _say(
-    written: Written, story: Story, exchange: Exchange, said: Said, ids: dict[int, str]
-) -> str:
+def _say(written: Written, story: Story, exchange: Exchange, said: Said, ids: dict[int, str]) -> str:
     brand = written.brands[exchange.script.brand]["id"]
     customer = _person(written, _author(exchange.said[0]), said.at)
     author = brand if said.author is None else _person(written, said.author, said.at)
@@ -113,9 +109,7 @@ def _say(
 def _person(written: Written, customer: Customer, at: datetime) -> str:
     """The customer's account, made when they first speak."""
     if customer.handle not in written.people:
-        row = make_account(
-            written.db, customer.handle, customer.name, followers=customer.followers, at=at
-        )
+        row = make_account(written.db, customer.handle, customer.name, followers=customer.followers, at=at)
         written.people[customer.handle] = row["id"]
     return written.people[customer.handle]
 

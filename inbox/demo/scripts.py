@@ -59,6 +59,8 @@ class Comment:
     mood: str = "neutral"
     people: str = ""
     others: tuple[str, ...] = ()
+    waits: bool = False
+    """Nobody has answered yet, and somebody should."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
@@ -19,6 +19,7 @@ FRESH_MINUTES = (3, 8, 13, 19, 24, 31, 38, 46, 57, 68, 79, 88)
 """Ages of the newest conversations, so that the inbox is alive at any hour."""
 
 ONE_ANSWER_SHARE = 0.66
+WAITING_AT_LEAST = 2
 NAMED = re.compile(r",? \{name\}")
 OWN_WORDS = {"line": "Valley Line", "bus": "44"}
 
@@ -52,7 +53,6 @@ class Exchange:
     under: Published | None = None
     waits: bool = False
     """They wrote last and want an answer."""
-    members: dict[str, str] = field(default_factory=dict)
 
     @property
     def began(self) -> datetime:
@@ -80,11 +80,9 @@ def tell(now: datetime, seed: int = SEED) -> Story:
     exchanges = _spoken_to(random, crowd, now)
     posts = _published(now)
     for published in posts:
-        exchanges += [
-            _commented(random, crowd, now, published, comment) for comment in published.post.comments
-        ]
+        exchanges += [_commented(random, crowd, now, published, comment) for comment in published.post.comments]
     exchanges.sort(key=lambda exchange: exchange.began)
-    _leave_open(random, exchanges, now)
+    _leave_open(random, exchanges)
     return Story(posts, exchanges)
 
 
@@ -93,45 +91,36 @@ def _spoken_to(random: Random, crowd: Crowd, now: datetime) -> list[Exchange]:
     random.shuffle(openings)
     fresh = [now - timedelta(minutes=age) for age in FRESH_MINUTES]
     moments = fresh + [arrival(random, now, DAYS) for _ in openings[len(fresh) :]]
-    return [
-        _exchange(random, crowd, now, script, opening, moment)
-        for (script, opening), moment in zip(openings, moments, strict=True)
-    ]
+    return [_exchange(random, crowd, now, told, moment) for told, moment in zip(openings, moments, strict=True)]
 
 
 def _exchange(
-    random: Random,
-    crowd: Crowd,
-    now: datetime,
-    script: Script,
-    opening: Sequence[str],
-    began: datetime,
+    random: Random, crowd: Crowd, now: datetime, told: tuple[Script, Sequence[str]], began: datetime
 ) -> Exchange:
+    script, opening = told
     customer, desk = crowd.somebody(script.people), _desk(random, script.department)
     words = {**slots(random, began), "brand": f"@{script.brand}", "me": desk}
     texts = [_fill(text, customer, words) for text in _cut(random, script, opening)]
+    texts = crowd.unheard(texts)
     if script.via == "mention":
         texts[0] = _addressed(random, texts[0], f"@{script.brand}")
     exchange = Exchange(script, _timed(random, customer, texts, began, now), desk)
     exchange.waits = len(exchange.said) < len(texts) and len(exchange.said) % 2 == 1
     if script.via == "mention" and script.chorus and random.random() < 0.5:
-        _join_in(random, crowd, exchange, [text.format(**words) for text in script.chorus], now)
+        chorus = [text for text in script.chorus if crowd.unheard(["", "", text])[2:]]
+        _join_in(random, crowd, exchange, [text.format(**words) for text in chorus], now)
     return exchange
 
 
-def _commented(
-    random: Random, crowd: Crowd, now: datetime, published: Published, comment: Comment
-) -> Exchange:
-    script = Script(
-        "comments", comment.department, via="comment", mood=comment.mood, people=comment.people
-    )
+def _commented(random: Random, crowd: Crowd, now: datetime, published: Published, comment: Comment) -> Exchange:
+    script = Script("comments", comment.department, via="comment", mood=comment.mood, people=comment.people)
     customer, desk = crowd.somebody(comment.people), _desk(random, comment.department)
     wait = timedelta(seconds=min(random.lognormvariate(9.2, 1.4), 2 * 86400))
     began = min(published.at + wait, now - timedelta(minutes=random.randrange(95, 600)))
     texts = [comment.text, *([comment.answer] if comment.answer else [])]
     filled = [_fill(text, customer, {**OWN_WORDS, "me": desk}) for text in texts]
     exchange = Exchange(script, _timed(random, customer, filled, began, now), desk, published)
-    exchange.waits = len(exchange.said) < len(texts)
+    exchange.waits = comment.waits or len(exchange.said) < len(texts)
     _join_in(random, crowd, exchange, comment.others, now)
     return exchange
 
@@ -143,9 +132,7 @@ def _cut(random: Random, script: Script, opening: Sequence[str]) -> Sequence[str
     return opening[:2] if random.random() < ONE_ANSWER_SHARE else opening
 
 
-def _timed(
-    random: Random, customer: Customer, texts: Sequence[str], began: datetime, now: datetime
-) -> list[Said]:
+def _timed(random: Random, customer: Customer, texts: Sequence[str], began: datetime, now: datetime) -> list[Said]:
     """Give each text its time; what would lie in the future has not been said."""
     said, moment = [], began
     for place, text in enumerate(texts):
@@ -160,9 +147,7 @@ def _timed(
     return said
 
 
-def _join_in(
-    random: Random, crowd: Crowd, exchange: Exchange, texts: Sequence[str], now: datetime
-) -> None:
+def _join_in(random: Random, crowd: Crowd, exchange: Exchange, texts: Sequence[str], now: datetime) -> None:
     """Bystanders answer the first message."""
     for text in texts:
         moment = exchange.began + timedelta(minutes=random.randrange(2, 55))
@@ -170,25 +155,30 @@ def _join_in(
             exchange.said.append(Said(crowd.somebody(), text, moment, 0))
 
 
-def _leave_open(random: Random, exchanges: list[Exchange], now: datetime) -> None:
-    """Newer conversations still wait for their last answer more often than older ones."""
+def _leave_open(random: Random, exchanges: list[Exchange]) -> None:
+    """Newer conversations still wait for their last answer more often; every department has some."""
     asking = [x for x in exchanges if x.script.mood != "positive" and x.script.topic != "spam"]
-    for rank, exchange in enumerate(reversed(asking)):
-        share = 0.9 if rank < 18 else 0.42 if rank < 50 else 0.14 if rank < 90 else 0.0
-        if random.random() >= share:
-            continue
-        ours = [place for place, said in enumerate(exchange.said) if said.author is None]
-        if ours and not any(said.answers == ours[-1] for said in exchange.said):
-            del exchange.said[ours[-1]]
-            _close_gap(exchange, ours[-1])
-        exchange.waits = exchange.last.author is not None
+    asking.reverse()
+    for rank, exchange in enumerate(asking):
+        share = 0.9 if rank < 20 else 0.5 if rank < 60 else 0.2 if rank < 120 else 0.0
+        if random.random() < share:
+            _await_answer(exchange)
+    for department in {exchange.script.department: None for exchange in asking}:
+        there = [exchange for exchange in asking if exchange.script.department == department]
+        for exchange in there[:WAITING_AT_LEAST]:
+            _await_answer(exchange)
 
 
-def _close_gap(exchange: Exchange, gone: int) -> None:
-    """Places after a removed message move up by one."""
-    for place, said in enumerate(exchange.said):
-        if said.answers is not None and said.answers > gone:
-            exchange.said[place] = replace(said, answers=said.answers - 1)
+def _await_answer(exchange: Exchange) -> None:
+    """Take back our last answer and what followed it; bystanders stay."""
+    ours = [place for place, said in enumerate(exchange.said) if said.author is None]
+    if ours:
+        exchange.said = [
+            said
+            for place, said in enumerate(exchange.said)
+            if place < ours[-1] or (said.answers == 0 and said.author is not None)
+        ]
+    exchange.waits = True
 
 
 def _published(now: datetime) -> list[Published]:

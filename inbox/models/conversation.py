@@ -34,10 +34,13 @@ class Outcome(models.TextChoices):
     SPAM = "spam", _("Spam")
 
 
+LABEL_LENGTH = 60
+
+
 class Label(models.Model):
     """A word to find conversations by."""
 
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=LABEL_LENGTH, unique=True)
 
     class Meta:
         ordering: ClassVar = ["name"]

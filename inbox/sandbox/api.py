@@ -89,8 +89,7 @@ async def thread(request: Request) -> Response:
     if row["recipient"] is not None:
         raise NotFound("This post does not exist, or not any more.")
     below = db.execute(
-        "SELECT * FROM posts WHERE root = ? AND id != ? AND created_at >= ? AND deleted_at IS NULL"
-        " ORDER BY created_at",
+        "SELECT * FROM posts WHERE root = ? AND id != ? AND created_at >= ? AND deleted_at IS NULL ORDER BY created_at",
         [row["root"], row["id"], row["created_at"]],
     )
     return JSONResponse(

@@ -33,9 +33,7 @@ async def make(request: Request) -> Response:
 async def make_brand(request: Request) -> Response:
     """Make an account for an organisation; its token is shown with the other brands."""
     form = await _form(request)
-    make_account(
-        request.app.state.db, form.get("handle", ""), form.get("name", ""), is_brand=True
-    )
+    make_account(request.app.state.db, form.get("handle", ""), form.get("name", ""), is_brand=True)
     return RedirectResponse("/people#brands", 303)
 
 

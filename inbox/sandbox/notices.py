@@ -33,10 +33,7 @@ def notify_again(db: sqlite3.Connection, post: sqlite3.Row, change: str) -> None
 def mentions(db: sqlite3.Connection, text: str) -> list[sqlite3.Row]:
     """The accounts that a text names with @, each once, in the order of the text."""
     handles = dict.fromkeys(found.group(1).lower() for found in MENTION.finditer(text))
-    rows = (
-        db.execute("SELECT * FROM accounts WHERE handle = ?", [handle]).fetchone()
-        for handle in handles
-    )
+    rows = (db.execute("SELECT * FROM accounts WHERE handle = ?", [handle]).fetchone() for handle in handles)
     return [row for row in rows if row is not None]
 
 

@@ -42,9 +42,7 @@ class NewPost:
     key: str = ""
 
 
-def write(
-    db: sqlite3.Connection, author: str, new: NewPost, *, at: datetime | None = None
-) -> sqlite3.Row:
+def write(db: sqlite3.Connection, author: str, new: NewPost, *, at: datetime | None = None) -> sqlite3.Row:
     """Publish a post or send a direct message; raises Refused or NotFound.
 
     With a key that this author has used before, the first post is returned unchanged.
@@ -77,24 +75,18 @@ def keyed_id(author: str, key: str) -> str:
     return "k" + hashlib.sha256(f"{author}:{key}".encode()).hexdigest()[:24]
 
 
-def edit(
-    db: sqlite3.Connection, author: str, identity: str, text: str, *, at: datetime | None = None
-) -> sqlite3.Row:
+def edit(db: sqlite3.Connection, author: str, identity: str, text: str, *, at: datetime | None = None) -> sqlite3.Row:
     """Change one's own text; raises NotYours, NotFound or Refused."""
     with transaction(db):
         own = _own(db, author, identity)
         _refuse_text(text, has_picture=own["image"] is not None)
         if text != own["text"]:
-            db.execute(
-                "UPDATE posts SET text = ?, edited_at = ? WHERE id = ?", [text, stamp(at), identity]
-            )
+            db.execute("UPDATE posts SET text = ?, edited_at = ? WHERE id = ?", [text, stamp(at), identity])
             notify_again(db, own, "edited")
         return post(db, identity)
 
 
-def delete(
-    db: sqlite3.Connection, author: str, identity: str, *, at: datetime | None = None
-) -> None:
+def delete(db: sqlite3.Connection, author: str, identity: str, *, at: datetime | None = None) -> None:
     """Take one's own post down; its text and picture are forgotten. Raises NotYours or NotFound."""
     with transaction(db):
         own = _own(db, author, identity)
@@ -122,16 +114,12 @@ def mark(db: sqlite3.Connection, account_id: str, identity: str, kind: str) -> N
 
 def set_counts(db: sqlite3.Connection, identity: str, *, likes: int, reposts: int) -> None:
     """Pretend that a crowd beyond the accounts here liked and reposted it."""
-    db.execute(
-        "UPDATE posts SET likes = ?, reposts = ? WHERE id = ?", [likes, reposts, identity]
-    )
+    db.execute("UPDATE posts SET likes = ?, reposts = ? WHERE id = ?", [likes, reposts, identity])
 
 
 def post(db: sqlite3.Connection, identity: str) -> sqlite3.Row:
     """A post that stands; raises NotFound when it never did or is deleted."""
-    row = db.execute(
-        "SELECT * FROM posts WHERE id = ? AND deleted_at IS NULL", [identity]
-    ).fetchone()
+    row = db.execute("SELECT * FROM posts WHERE id = ? AND deleted_at IS NULL", [identity]).fetchone()
     if row is None:
         raise NotFound("This post does not exist, or not any more.")
     found: sqlite3.Row = row

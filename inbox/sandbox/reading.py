@@ -48,9 +48,7 @@ def written_by(db: sqlite3.Connection, persona: sqlite3.Row | None, author: str)
     return _cards(db, persona, "author = ? AND recipient IS NULL AND deleted_at IS NULL", [author])
 
 
-def thread_of(
-    db: sqlite3.Connection, persona: sqlite3.Row | None, row: sqlite3.Row
-) -> tuple[list[Card], list[Card]]:
+def thread_of(db: sqlite3.Connection, persona: sqlite3.Row | None, row: sqlite3.Row) -> tuple[list[Card], list[Card]]:
     """The posts above one, and the post itself with everything below it, oldest first."""
     above = [card(db, persona, each) for each in ancestors(db, row)]
     below = db.execute(
@@ -125,9 +123,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "•"
 
 
-def _cards(
-    db: sqlite3.Connection, persona: sqlite3.Row | None, where: str, values: list[str]
-) -> list[Card]:
+def _cards(db: sqlite3.Connection, persona: sqlite3.Row | None, where: str, values: list[str]) -> list[Card]:
     # `where` is one of our own sentences above, never input.
     rows = db.execute(
         f"SELECT * FROM posts WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {SHOWN}",  # noqa: S608

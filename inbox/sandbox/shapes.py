@@ -68,9 +68,7 @@ def ancestors(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
     return found
 
 
-def notices_since(
-    db: sqlite3.Connection, account_id: str, since: int, limit: int, base: str
-) -> dict[str, Any]:
+def notices_since(db: sqlite3.Connection, account_id: str, since: int, limit: int, base: str) -> dict[str, Any]:
     """What an account is to be told after a cursor, oldest first, and the next cursor."""
     rows = db.execute(
         "SELECT notices.seq, notices.reason, notices.change, posts.* FROM notices"

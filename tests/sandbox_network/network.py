@@ -86,7 +86,8 @@ class Network:
         return self._account(name, is_brand=True)
 
     def _account(self, name: str, *, is_brand: bool) -> Person:
-        handle = f"{name.split(maxsplit=1)[0].lower()}.{next(_numbers)}"
+        first = "".join(letter for letter in name.split(maxsplit=1)[0].lower() if letter.isascii() and letter.isalnum())
+        handle = f"{first}.{next(_numbers)}"
         body = {"handle": handle, "name": name, "is_brand": is_brand}
         made = self.http.post("/api/accounts", json=body).raise_for_status().json()
         return Person(made["account"]["id"], handle, made["token"], self.http)

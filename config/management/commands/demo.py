@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from inbox.demo import LOGINS, load
-from inbox.demo.load import Occupied
+from inbox.demo.company import LOGINS
+from inbox.demo.load import Occupied, load
 
 __all__ = ["LOGINS", "Command"]
 

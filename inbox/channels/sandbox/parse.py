@@ -59,9 +59,7 @@ class _Thread:
         key = self.chain[self.anchor]["id"]
         first = 1 if self.under_own_post else max(0, self.anchor - CONTEXT)
         return [
-            self._one(place, key)
-            for place in range(first, len(self.chain))
-            if self.chain[place]["deleted_at"] is None
+            self._one(place, key) for place in range(first, len(self.chain)) if self.chain[place]["deleted_at"] is None
         ]
 
     def _anchor(self) -> int:
@@ -117,9 +115,7 @@ def _item(post: Shape, **fields: Any) -> Item:
     author = post["author"]
     return Item(
         external_id=post["id"],
-        author=Author(
-            author["id"], author["handle"], author["name"], author["url"], "", author["followers"]
-        ),
+        author=Author(author["id"], author["handle"], author["name"], author["url"], "", author["followers"]),
         text=post["text"],
         sent_at=datetime.fromisoformat(post["created_at"]),
         url=post["url"],

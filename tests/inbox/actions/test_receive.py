@@ -92,3 +92,19 @@ def test_figures_of_the_same_moment_are_kept_once(cast: Cast) -> None:
     receive(cast.channel, [figures, figures], by=INTAKE)
     receive(cast.channel, [figures, Figures("p", NOON + timedelta(hours=1), likes=9)], by=INTAKE)
     assert list(PostFigures.objects.values_list("likes", flat=True)) == [3, 9]
+
+
+def test_context_that_turns_out_to_be_meant_for_us_arrives_then(cast: Cast) -> None:
+    earlier = item("A thread about trains", external_id="t", context=True, thread_key="m")
+    receive(cast.channel, [earlier, item("@northline help", thread_key="m", sent_at=NOON)], by=INTAKE)
+    receive(cast.channel, [item("A thread about trains", external_id="t", thread_key="m")], by=INTAKE)
+    assert not Message.objects.get(external_id="t").is_context
+    assert Event.objects.filter(verb="message.receive").count() == 3
+
+
+def test_a_nul_in_a_text_is_marked_and_no_edit_when_it_comes_again(cast: Cast) -> None:
+    arrived = item("a\x00b")
+    receive(cast.channel, [arrived], by=INTAKE)
+    receive(cast.channel, [arrived], by=INTAKE)
+    assert Message.objects.get().text == "a\ufffdb"
+    assert not Event.objects.filter(verb="message.edit").exists()
