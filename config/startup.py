@@ -17,7 +17,8 @@ import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
@@ -88,6 +89,14 @@ def sandbox(supervisor: Supervisor, say: Say) -> None:
         web.listen("127.0.0.1", address.port or 80).close()  # tells in our words when it cannot
         supervisor.add(start_sandbox)
         say(f"The sandbox, where you play the customer, is at {settings.SANDBOX_URL}/")
+
+
+def release_connections() -> None:
+    """Give back this process's connections and end the threads of its pool, which would delay its own end."""
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if isinstance(each, PostgreSQL):
+            each.close_pool()
 
 
 def programs(supervisor: Supervisor, listener: socket.socket, say: Say) -> None:
