@@ -5,7 +5,6 @@ from __future__ import annotations
 import zoneinfo
 from http import HTTPStatus
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from accounts.errors import NotAllowed, Refused
 from accounts.first_run import is_fresh
+from accounts.views.errors import toast
 
 BEFORE_SET_UP = ("/welcome/", "/healthz", "/readyz", "/static/")
 """What answers before there is any member."""
@@ -64,10 +64,7 @@ class RefusedMiddleware(MiddlewareMixin):
             return None
         status = HTTPStatus.FORBIDDEN if isinstance(error, NotAllowed) else HTTPStatus.CONFLICT
         if getattr(request, "htmx", False):
-            messages.error(request, str(error))
-            response = render(request, "accounts/refused_toast.html", status=status)
-            response["HX-Reswap"] = "none"
-            return response
+            return toast(request, str(error), status=status)
         context = {"sentence": str(error), "status": status, "back": _back(request)}
         return render(request, "accounts/refused.html", context, status=status)
 

@@ -17,7 +17,8 @@ import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
@@ -90,6 +91,14 @@ def sandbox(supervisor: Supervisor, say: Say) -> None:
         say(f"The sandbox, where you play the customer, is at {settings.SANDBOX_URL}/")
 
 
+def release_connections() -> None:
+    """Give back this process's connections and end the threads of its pool, which would delay its own end."""
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if isinstance(each, PostgreSQL):
+            each.close_pool()
+
+
 def programs(supervisor: Supervisor, listener: socket.socket, say: Say) -> None:
     """Start the web processes, wait for the first page, then start worker and scheduler."""
     for number in range(1, settings.WEB_PROCESSES + 1):
@@ -108,8 +117,10 @@ def start_web(number: int, listener: socket.socket) -> Child:
 
 
 def start_sandbox() -> Child:
-    """The sandbox network: a small program that knows nothing of the product."""
-    return processes.start("sandbox", [sys.executable, "manage.py", "sandbox"], log=settings.DATA_DIR / "sandbox.log")
+    """The sandbox network: a small program that knows nothing of the product, Django included."""
+    port = urlsplit(settings.SANDBOX_URL).port or 80
+    command = [sys.executable, "-m", "inbox.sandbox", "--file", str(settings.SANDBOX_FILE), "--port", str(port)]
+    return processes.start("sandbox", command, log=settings.DATA_DIR / "sandbox.log")
 
 
 def start_worker() -> Child:

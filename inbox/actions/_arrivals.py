@@ -20,8 +20,10 @@ class Arrivals:
 
     def __init__(self, channel: Channel, items: Sequence[Item]) -> None:
         self.channel = channel
-        # The same message may come twice in a batch; the last word on it stands.
-        self.items = {item.external_id: _storable(item) for item in items}
+        # The same message may come twice in a batch: the last word on it stands, but what is
+        # meant for us is never hidden by a copy fetched as context.
+        real_last = sorted(items, key=lambda item: not item.context)
+        self.items = {item.external_id: _storable(item) for item in real_last}
         self.handles: dict[str, Handle] = {}
 
     def store(self, *, by: Actor) -> tuple[list[Message], list[Message]]:

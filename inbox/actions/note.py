@@ -9,6 +9,7 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
+from inbox.actions._lock import lock
 from inbox.models import Conversation, Draft, Note
 from inbox.models.draft import DraftKind, DraftState
 
@@ -16,6 +17,7 @@ from inbox.models.draft import DraftKind, DraftState
 @transaction.atomic
 def add_note(conversation: Conversation, *, text: str, by: Member) -> Note:
     """Add a note and empty the member's note buffer; raises NotPossible for an empty one."""
+    conversation = lock(conversation)
     require(by, "note.add", conversation)
     if not text.strip():
         raise NotPossible(_("The note is empty."))

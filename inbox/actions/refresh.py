@@ -58,13 +58,14 @@ def states_after(messages: Iterable[Message], *, by: Actor) -> None:
 
 
 def _state_after(conversation: Conversation, new: list[Message]) -> Act | None:
-    """Change the status in place as the new messages ask; the act to record, or None."""
+    """Change the status in place as the new messages ask; the act to record (at their time), or None."""
     waits = conversation.waiting_since is not None
-    before = conversation.status
+    before, spoken_at = conversation.status, max(message.sent_at for message in new)
     if waits and before != Status.OPEN and any(not message.is_ours for message in new):
         open_again(conversation)
-        return Act("conversation.reopen", conversation, {"before": before, "cause": "message"})
+        facts = {"before": before, "cause": "message"}
+        return Act("conversation.reopen", conversation, facts, spoken_at)
     if not waits and before == Status.OPEN and any(message.is_ours for message in new):
         conversation.status = Status.PENDING
-        return Act("conversation.await", conversation, {"before": before})
+        return Act("conversation.await", conversation, {"before": before}, spoken_at)
     return None

@@ -44,8 +44,9 @@ def about_me(db: sqlite3.Connection, persona: sqlite3.Row) -> list[Card]:
 
 
 def written_by(db: sqlite3.Connection, persona: sqlite3.Row | None, author: str) -> list[Card]:
-    """An account's newest posts."""
-    return _cards(db, persona, "author = ? AND recipient IS NULL AND deleted_at IS NULL", [author])
+    """An account's newest posts, those that answer nobody first."""
+    where = "author = ? AND recipient IS NULL AND deleted_at IS NULL"
+    return _cards(db, persona, where, [author], order="reply_to IS NOT NULL, ")
 
 
 def thread_of(db: sqlite3.Connection, persona: sqlite3.Row | None, row: sqlite3.Row) -> tuple[list[Card], list[Card]]:
@@ -123,10 +124,12 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "•"
 
 
-def _cards(db: sqlite3.Connection, persona: sqlite3.Row | None, where: str, values: list[str]) -> list[Card]:
-    # `where` is one of our own sentences above, never input.
+def _cards(
+    db: sqlite3.Connection, persona: sqlite3.Row | None, where: str, values: list[str], *, order: str = ""
+) -> list[Card]:
+    # `where` and `order` are our own words above, never input.
     rows = db.execute(
-        f"SELECT * FROM posts WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {SHOWN}",  # noqa: S608
+        f"SELECT * FROM posts WHERE {where} ORDER BY {order} created_at DESC, id DESC LIMIT {SHOWN}",  # noqa: S608
         values,
     )
     return [card(db, persona, row) for row in rows.fetchall()]

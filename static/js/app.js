@@ -1,6 +1,7 @@
 // What every signed-in page runs. Pages work without any of it.
 import "./theme.js";
 import "./toast.js";
+import "./refused.js";
 import "./dialogs.js";
 import "./open.js";
 import "./composer.js";

@@ -93,3 +93,11 @@ def test_djangos_admin_keeps_the_policy_too(page: Page, live_server: Any, cast: 
         for address in ("", "accounts/member/", f"accounts/member/{cast.ben.pk}/change/", "accounts/membership/add/"):
             page.goto(f"{live_server.url}/console/data/{address}")
             expect(page.get_by_role("heading").first).to_be_visible()
+
+
+def test_a_refused_act_is_said_in_a_toast(page: Page, live_server: Any, cast: Cast) -> None:
+    sign_in(page, live_server.url, cast.ana)
+    page.goto(f"{live_server.url}/departments/")
+    page.evaluate("htmx.ajax('GET', '/people/', {target: 'main'})")
+    expect(page.locator("#toasts")).to_contain_text("Only an administrator may do this.")
+    expect(page.get_by_role("heading", name="Departments").first).to_be_visible()

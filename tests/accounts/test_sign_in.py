@@ -57,7 +57,7 @@ def test_members_sign_in_by_e_mail_and_it_is_journalled(email: str, cast: Cast) 
 
 def test_signing_out_needs_a_press_not_a_link(cast: Cast) -> None:
     browser = as_member(cast.ben)
-    assert "Sign out?" in words(browser.get("/accounts/logout/"))  # type: ignore[arg-type]
+    assert "Sign out?" in words(browser.get("/accounts/logout/"))
     assert browser.get("/me/").status_code == 200
 
 
@@ -91,7 +91,7 @@ def test_a_mailed_link_sets_a_new_password_and_ends_old_sessions(cast: Cast) -> 
     assert found
     form = browser.get(found[0], follow=True)
     address = form.redirect_chain[-1][0]
-    assert "Choose a new password" in words(form)  # type: ignore[arg-type]
+    assert "Choose a new password" in words(form)
     browser.post(address, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     assert Member.objects.get(pk=cast.ben.pk).check_password(NEW_PASSWORD)
     assert journal("member.change_password") == [("member", cast.ben.pk, {"how": "reset"})]
@@ -113,7 +113,7 @@ def test_a_new_address_counts_once_its_link_is_confirmed(cast: Cast) -> None:
     browser.post("/accounts/email/", {"email": "benny@northline.example", "action_add": "1"})
     found = re.search(r"/accounts/confirm-email/\S+", str(mail.outbox[-1].body))
     assert found
-    assert "signs in as benny@northline.example" in words(browser.get(found[0]))  # type: ignore[arg-type]
+    assert "signs in as benny@northline.example" in words(browser.get(found[0]))
     assert Member.objects.get(pk=cast.ben.pk).email == "ben@northline.example"
     browser.post(found[0])
     assert Member.objects.get(pk=cast.ben.pk).email == "benny@northline.example"
@@ -130,7 +130,7 @@ def test_a_former_members_right_password_looks_like_a_wrong_one(cast: Cast) -> N
 def test_there_is_no_open_sign_up(cast: Cast) -> None:
     fields = {"email": "eve@elsewhere.example", "password1": PASSWORD, "password2": PASSWORD}
     answer = Client().post("/accounts/signup/", fields)
-    assert "Members are invited" in words(answer)  # type: ignore[arg-type]
+    assert "Members are invited" in words(answer)
     assert not Member.objects.filter(email__startswith="eve").exists()
 
 
@@ -144,7 +144,7 @@ def test_a_second_factor_is_set_up_asked_for_and_given_up(cast: Cast) -> None:
     secret = browser.session["mfa.totp.secret"]
     browser.post("/accounts/2fa/totp/activate/", {"code": code(secret)})
     assert Authenticator.objects.filter(user=cast.ben, type="totp").exists()
-    assert "codes are left" in words(browser.get("/accounts/2fa/"))  # type: ignore[arg-type]
+    assert "codes are left" in words(browser.get("/accounts/2fa/"))
     cache.clear()
     other = Client()
     assert enter(other, "ben@northline.example")["Location"].startswith("/accounts/2fa/authenticate/")
@@ -189,7 +189,7 @@ def test_demo_logins_are_refused_where_others_reach_the_machine(cast: Cast, sett
     browser = Client()
     assert enter(browser, dee.email).status_code == 200
     assert browser.get("/me/").status_code == 302
-    assert "Dee Demo" not in words(browser.get("/accounts/login/"))  # type: ignore[arg-type]
+    assert "Dee Demo" not in words(browser.get("/accounts/login/"))
     assert browser.post(f"/demo-sign-in/{dee.pk}/").status_code == 404
 
 
@@ -204,7 +204,7 @@ def test_a_demo_session_ends_when_demo_logins_are_no_longer_allowed(cast: Cast, 
 def test_on_this_machine_a_press_enters_as_one_of_the_demos_people_only(cast: Cast, settings: Any) -> None:
     settings.DEMO_LOGINS_ALLOWED = True
     dee, browser = member("Dee Demo", {}, is_demo=True), Client()
-    assert "Dee Demo" in words(browser.get("/accounts/login/"))  # type: ignore[arg-type]
+    assert "Dee Demo" in words(browser.get("/accounts/login/"))
     assert browser.get(f"/demo-sign-in/{dee.pk}/").status_code == 405
     assert browser.post(f"/demo-sign-in/{cast.ada.pk}/").status_code == 404
     browser.post(f"/demo-sign-in/{dee.pk}/")
@@ -224,7 +224,7 @@ def test_on_this_machine_a_press_enters_as_one_of_the_demos_people_only(cast: Ca
     ],
 )
 def test_every_page_before_the_sign_in_is_drawn_in_our_look(address: str, cast: Cast) -> None:
-    page = words(Client().get(f"/accounts/{address}"))  # type: ignore[arg-type]
+    page = words(Client().get(f"/accounts/{address}"))
     assert 'class="door"' in page
 
 
@@ -235,5 +235,5 @@ def test_every_page_about_ones_access_is_drawn_in_our_look(address: str, cast: C
     show_again(browser)
     answer = browser.get(f"/accounts/{address}")
     assert answer.status_code == 200
-    assert "css/app" in words(answer)  # type: ignore[arg-type]
+    assert "css/app" in words(answer)
     assert status(None, f"/accounts/{address}") == 302

@@ -50,7 +50,7 @@ def test_it_is_ready_in_every_part(up: Up) -> None:
 
 
 def test_it_runs_two_web_processes_a_worker_and_one_scheduler(up: Up) -> None:
-    programs = ("config.web", "config.celery worker", "config.celery beat", "manage.py sandbox")
+    programs = ("config.web", "config.celery worker", "config.celery beat", "inbox.sandbox")
 
     def parts() -> list[str]:
         lines = [command_line(process) for process in processes_of(up.data)]

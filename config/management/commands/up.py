@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
-from django.db import OperationalError, connections
+from django.db import OperationalError
 
 from config import embedded, startup, web
 from config.env import refuse
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 supervisor.watch()
             self.say("Stopping.")
         finally:
-            connections.close_all()
+            startup.release_connections()
             supervisor.stop()
         self.say("Everything has stopped.")
 
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         if demo:
             startup.demo_data(self.say)
         logins, set_up = startup.demo_logins(), startup.set_up_link()
-        connections.close_all()
+        startup.release_connections()
         startup.programs(supervisor, listener, self.say)
         self.say(f"Liaison is ready: {settings.LIAISON_URL}/")
         if set_up:

@@ -36,7 +36,12 @@ def mailed(django_capture_on_commit_callbacks: Any) -> Mailed:
 
 
 def invite(cast: Cast, **fields: Any) -> Invitation:
-    wanted = {"email": "zoe@northline.example", "name": "Zoe Falk", "roles": {cast.service: Role.AGENT}, "by": cast.ada}
+    wanted: dict[str, Any] = {
+        "email": "zoe@northline.example",
+        "name": "Zoe Falk",
+        "roles": {cast.service: Role.AGENT},
+        "by": cast.ada,
+    }
     return invitations.invite(**wanted | fields)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.test import Client
 
@@ -27,11 +29,11 @@ def post(member: Member | None, address: str, /, **fields: object) -> HttpRespon
     return response
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     """The page as text."""
-    return response.content.decode()
+    return str(response.content.decode())
 
 
-def asks_to_sign_in(response: HttpResponse) -> bool:
+def asks_to_sign_in(response: Any) -> bool:
     """Whether a stranger is led to the sign-in."""
-    return response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+    return response.status_code == 302 and str(response["Location"]).startswith("/accounts/login/")

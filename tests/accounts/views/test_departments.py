@@ -76,5 +76,5 @@ def test_closing_from_the_page_hides_conversations_from_outsiders(cast: Cast) ->
 def test_a_refusal_is_said_on_the_page(cast: Cast) -> None:
     browser = as_member(cast.ada)
     answer = browser.post("/departments/customer-service/archive/", follow=True)
-    assert "still brings its conversations to Customer Service" in words(answer)  # type: ignore[arg-type]
+    assert "still brings its conversations to Customer Service" in words(answer)
     assert Department.objects.get(pk=cast.service.pk).is_active

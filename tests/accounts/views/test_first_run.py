@@ -32,13 +32,13 @@ def test_health_is_answered_before_the_set_up() -> None:
 
 def test_from_nothing_to_departments_in_three_steps() -> None:
     browser = Client()
-    assert "Nobody is a member here yet." in words(browser.get("/welcome/"))  # type: ignore[arg-type]
+    assert "Nobody is a member here yet." in words(browser.get("/welcome/"))
     assert browser.post("/welcome/", FIRST)["Location"] == "/welcome/departments/"
-    assert "Customer Service" in words(browser.get("/welcome/departments/"))  # type: ignore[arg-type]
+    assert "Customer Service" in words(browser.get("/welcome/departments/"))
     names = {f"name-{number}": f"Department {number}" for number in range(6)}
     answer = browser.post("/welcome/departments/", {**names, "use-0": "on", "name-0": "Care", "use-5": "on"})
     assert answer["Location"] == "/welcome/channel/"
-    assert "Connect a channel" in words(browser.get("/welcome/channel/"))  # type: ignore[arg-type]
+    assert "Connect a channel" in words(browser.get("/welcome/channel/"))
     found = Department.objects.order_by("pk").values_list("name", "code", "is_closed")
     assert list(found) == [("Care", "CS", False), ("Department 5", "HR", True)]
 
@@ -56,7 +56,7 @@ def test_at_least_one_department_is_needed() -> None:
     browser = Client()
     browser.post("/welcome/", FIRST)
     names = {f"name-{number}": f"Department {number}" for number in range(6)}
-    page = words(browser.post("/welcome/departments/", names))  # type: ignore[arg-type]
+    page = words(browser.post("/welcome/departments/", names))
     assert "Choose at least one" in page
 
 

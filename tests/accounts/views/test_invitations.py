@@ -43,7 +43,7 @@ def test_accepting_it_signs_in(link: str, cast: Cast) -> None:
     zoe = Member.objects.get(email="zoe@northline.example")
     assert [place.department for place in zoe.memberships.all()] == [cast.service]
     assert browser.get(link).status_code == 410
-    assert "was accepted" in words(browser.get(link))  # type: ignore[arg-type]
+    assert "was accepted" in words(browser.get(link))
 
 
 def test_a_weak_password_is_refused_on_the_form(link: str, cast: Cast) -> None:
@@ -87,13 +87,13 @@ def test_without_a_mail_server_the_mail_lies_in_the_outbox(
 ) -> None:
     settings.MAILERS = {"default": {"BACKEND": "accounts.mail.OutboxBackend"}}
     browser = as_member(cast.ada)
-    assert "No mail server is set" in words(browser.get("/people/invite/"))  # type: ignore[arg-type]
+    assert "No mail server is set" in words(browser.get("/people/invite/"))
     with django_capture_on_commit_callbacks(execute=True):
         answer = browser.post("/people/invite/", {"name": "Zoe", "email": "zoe@northline.example"}, follow=True)
-    assert "lies in the outbox" in words(answer)  # type: ignore[arg-type]
+    assert "lies in the outbox" in words(answer)
     stored = Mail.objects.get()
-    assert "zoe@northline.example" in words(browser.get("/console/outbox/"))  # type: ignore[arg-type]
-    letter = words(browser.get(f"/console/outbox/{stored.pk}/"))  # type: ignore[arg-type]
+    assert "zoe@northline.example" in words(browser.get("/console/outbox/"))
+    letter = words(browser.get(f"/console/outbox/{stored.pk}/"))
     found = re.search(r'href="(http[^"]+/invitation/[\w-]+/)"', letter)
     assert found
     assert as_member(None).get(found[1].removeprefix(settings.LIAISON_URL)).status_code == 200

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(params=["/people/", "/people/invite/", "/console/", "/console/outbox/", "person", "deactivate"])
 def address(request: pytest.FixtureRequest, cast: Cast) -> str:
     ben = cast.ben.pk
-    return {"person": f"/people/{ben}/", "deactivate": f"/people/{ben}/deactivate/"}.get(request.param, request.param)
+    param: str = request.param
+    return {"person": f"/people/{ben}/", "deactivate": f"/people/{ben}/deactivate/"}.get(param, param)
 
 
 @pytest.fixture(params=["grant", "revoke", "sign-out-everywhere", "reactivate"])

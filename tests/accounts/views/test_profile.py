@@ -33,7 +33,7 @@ def test_settings_are_saved_and_win_over_this_devices_choice(cast: Cast) -> None
     assert answer.status_code == 302
     stored = Member.objects.get(pk=cast.ben.pk)
     assert (stored.theme, stored.density, stored.undo_seconds) == ("dark", "compact", 0)
-    assert 'data-theme="dark" data-density="compact"' in words(browser.get("/me/"))  # type: ignore[arg-type]
+    assert 'data-theme="dark" data-density="compact"' in words(browser.get("/me/"))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,6 @@ def test_times_are_written_in_the_members_zone(cast: Cast) -> None:
 
 def test_signing_out_everywhere_ends_this_session_and_the_others(cast: Cast) -> None:
     here, there = as_member(cast.ben), as_member(cast.ben)
-    assert asks_to_sign_in(here.post("/me/sign-out-everywhere/"))  # type: ignore[arg-type]
+    assert asks_to_sign_in(here.post("/me/sign-out-everywhere/"))
     assert [browser.get("/me/").status_code for browser in (here, there)] == [302, 302]
     assert status(cast.ben, "/me/sign-out-everywhere/") == 405

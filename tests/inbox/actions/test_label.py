@@ -29,7 +29,7 @@ def test_a_label_is_taken_off_and_stays_for_others(cast: Cast) -> None:
     unlabel(one, name="refund", by=cast.ben)
     assert not one.labels.exists()
     assert other.labels.exists()
-    assert Event.objects.filter(verb="conversation.label", data__removed=True).count() == 1
+    assert Event.objects.filter(verb="conversation.unlabel").count() == 1
     assert Label.objects.count() == 1
 
 

@@ -20,7 +20,7 @@ def address(cast: Cast) -> str:
 
 
 def test_it_lists_what_they_hold_and_who_could_take_it(address: str, cast: Cast) -> None:
-    page = words(as_member(cast.ada).get(address))  # type: ignore[arg-type]
+    page = words(as_member(cast.ada).get(address))
     assert "What Ben Okafor works on" in page
     assert "Ana Petrović" in page
     assert "Back to the department" in page
