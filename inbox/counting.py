@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from inbox.models.conversation import ConversationQuerySet
@@ -22,15 +23,22 @@ class Waiting:
 
 
 def waiting(asked: Mapping[str, ConversationQuerySet]) -> dict[str, Waiting]:
-    """Count several lists of conversations, each up to CAP, the longest waiting first."""
-    if not asked:
-        return {}
+    """Count several lists of conversations, each up to CAP in its own order.
+
+    Only a list ordered by `waiting_since` has a meaningful `oldest`; without an order, a
+    count stops at the first CAP rows that are found.
+    """
     parts, params = [], []
     for key, rows in asked.items():
-        limited = rows.order_by("waiting_since").values("waiting_since")[:CAP]
-        sql, its_params = limited.query.sql_with_params()
+        try:
+            sql, its_params = rows.values("waiting_since")[:CAP].query.sql_with_params()
+        except EmptyResultSet:
+            continue
         parts.append(f"SELECT %s AS key, count(*), min(waiting_since) FROM ({sql}) AS counted")  # noqa: S608
         params += [key, *its_params]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return {key: Waiting(count, oldest) for key, count, oldest in cursor.fetchall()}
+    found = {key: Waiting() for key in asked}
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            found |= {key: Waiting(count, oldest) for key, count, oldest in cursor.fetchall()}
+    return found

@@ -102,13 +102,13 @@ def visible_channels(member: Member) -> Any:
 
 
 def _counts(member: Member, departments: list[Department], channels: list[Channel]) -> dict[str, Waiting]:
-    open_ones = Conversation.objects.visible_to(member).waiting()
+    open_ones = Conversation.objects.visible_to(member).waiting().order_by()
     return waiting(
         {
             "all": open_ones,
             "mine": open_ones.filter(assignee=member),
             "unassigned": open_ones.filter(assignee=None),
-            **{f"d{item.pk}": open_ones.filter(department=item) for item in departments},
+            **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
             **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
         }
     )

@@ -49,8 +49,8 @@ class Shot:
 
 SHOTS = (
     Shot("sign-in", "/accounts/login/", by=""),
-    Shot("inbox", "/inbox/"),
-    Shot("conversation", "/inbox/", opens=True),
+    Shot("list", "/inbox/"),
+    Shot("inbox", "/inbox/", opens=True),
     Shot("direct", "/inbox/", opens=True, among="Direct"),
     Shot("note", "/inbox/", opens=True, press='[data-open-buffer="note"]'),
     Shot("resolve", "/inbox/", opens=True, press='[popovertarget="resolve-menu"]'),
