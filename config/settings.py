@@ -227,6 +227,8 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
+# E-mails are unique whatever their case, by a constraint that this check does not know.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A direct connection for LISTEN when DATABASE_URL leads through PgBouncer; empty means DATABASE_URL itself.
 LISTEN_DATABASE_URL = env.text("LISTEN_DATABASE_URL")
