@@ -17,7 +17,7 @@ from inbox.channels.base import Ability
 from inbox.models import Channel, Conversation, Draft, Message
 from inbox.models.draft import DraftKind, DraftState
 from inbox.presenters.networks import account_of, can, connector_of, measured, network_label
-from inbox.presenters.thread import said_at
+from inbox.presenters.thread import name_of, said_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def composer_for(
         note_href=f"{here}{query}{joint}write=note#composer",
         back=query,
         to=_to(conversation, target),
-        placeholder=_("Write to %(name)s") % {"name": conversation.author} if conversation.author else _("Write"),
+        placeholder=_("Write to %(name)s") % {"name": name_of(target.author)} if target else "",
         verb=verb_of(conversation),
         because=_because(conversation, member),
         count=count_of(channel, text),

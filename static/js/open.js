@@ -14,6 +14,8 @@ function mark() {
   row.scrollIntoView({ block: "nearest" });
 }
 
+mark();
+
 let acting = "";
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.target.closest?.("#open form");
