@@ -1,26 +1,27 @@
-"""Mails: sent through the mail server, or kept for the outbox page where there is none."""
+"""Mails: written into the outbox with the act that asks for them, and sent by a worker.
+
+No request waits for a mail server, and no mail is lost with one. Without a server they
+stay in the outbox, where an administrator reads them and passes their links on.
+"""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from functools import partial
-from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.template.loader import render_to_string
 
 from accounts.models import Mail
 
-log = logging.getLogger(__name__)
+SERVER = "server"
+"""The name in MAILERS of the mail server, where there is one."""
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Keeps every mail as a row; an administrator reads it and passes the link on."""
+    """Django's way out: every mail becomes a row."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Store them all; returns how many."""
@@ -39,24 +40,22 @@ class OutboxBackend(BaseEmailBackend):
 
 def has_server() -> bool:
     """Whether mails leave through a mail server (else they lie in the outbox)."""
-    return not settings.MAILERS["default"]["BACKEND"].endswith(OutboxBackend.__name__)
-
-
-def post_on_commit(template: str, *, to: str, **context: Any) -> None:
-    """Mail `<template>_subject.txt` and `<template>_message.txt` once the act is committed."""
-    transaction.on_commit(partial(post, template, to=to, **context))
+    return SERVER in settings.MAILERS
 
 
 def post(template: str, *, to: str, **context: Any) -> None:
-    """Mail now; what the mail server refuses is kept in the outbox, so that no link is lost."""
+    """Put `<template>_subject.txt` and `<template>_message.txt` into the outbox, with the act that asks for it."""
     context["site"] = settings.LIAISON_URL
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    body = render_to_string(f"{template}_message.txt", context)
-    try:
-        send_mail(subject, body, None, [to])
-    except (OSError, SMTPException) as error:
-        log.warning("the mail server refused a mail, kept in the outbox: %s", type(error).__name__)
-        Mail.objects.create(recipients=to, subject=subject[:300], body=body)
+    send_mail(subject, render_to_string(f"{template}_message.txt", context), None, [to])
+
+
+def hand_to_server(mail: Mail) -> None:
+    """Send one mail of the outbox; raises OSError or SMTPException with the server's reason."""
+    message = EmailMultiAlternatives(mail.subject, mail.body, None, mail.recipients.split(", "))
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    message.send(using=SERVER)
 
 
 def _html(message: EmailMessage) -> str:

@@ -51,6 +51,7 @@ VERBS: dict[str, Right] = {
     "membership.grant": Right.ADMINISTRATOR,
     "membership.revoke": Right.ADMINISTRATOR,
     "mail.read": Right.ADMINISTRATOR,
+    "mail.send": Right.NOBODY,
     # channels
     "attempt.begin": Right.ADMINISTRATOR,
     "attempt.refuse": Right.NOBODY,

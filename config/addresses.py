@@ -61,9 +61,9 @@ def broker(address: str) -> str:
 
 
 def mailer(address: str) -> dict[str, Any]:
-    """Django's MAILERS entry: an SMTP server, or the outbox page for an empty address."""
+    """Django's MAILERS entry for an SMTP server; nothing for an empty address."""
     if not address:
-        return {"BACKEND": "accounts.mail.OutboxBackend"}
+        return {}
     parts = split(address, ("smtp", "smtps"), "smtp://user:password@host:587")
     if not parts.hostname:
         raise ValueError("names no mail server; write it like smtp://user:password@host:587")

@@ -227,6 +227,8 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
+# E-mails are unique whatever their case, by a constraint that this check does not know.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A direct connection for LISTEN when DATABASE_URL leads through PgBouncer; empty means DATABASE_URL itself.
 LISTEN_DATABASE_URL = env.text("LISTEN_DATABASE_URL")
@@ -235,8 +237,9 @@ env.parsed("LISTEN_DATABASE_URL", embedded.database_url(DATA_DIR), addresses.dat
 CACHES = {"default": env.parsed("CACHE_URL", "", addresses.cache, addresses.NOTHING)}
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
-# Without a mail server, mails appear on the outbox page.
-MAILERS = {"default": env.parsed("EMAIL_URL", "", addresses.mailer, addresses.NOTHING)}
+# Mails go into the outbox first; a worker hands them to the mail server, if one is named.
+_mail_server = env.parsed("EMAIL_URL", "", addresses.mailer, addresses.NOTHING)
+MAILERS = {"default": {"BACKEND": "accounts.mail.OutboxBackend"}} | ({"server": _mail_server} if _mail_server else {})
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"Liaison <liaison@{_public.hostname}>")
 EMAIL_SUBJECT_PREFIX = "[Liaison] "
 

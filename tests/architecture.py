@@ -20,6 +20,8 @@ RECORDERS = {"record", "record_all"}
 
 # Functions of actions that leave no event, each with its reason. Keep this short.
 SILENT = {
+    "accounts/actions/outbox.py:claim": "a worker takes its turn; sent records",
+    "accounts/actions/outbox.py:refused": "the mail stands in the outbox with its reason",
     "accounts/actions/profile.py:know_address": "what allauth must know of an address that is on record already",
     "inbox/actions/channel.py:claim_poll": "a worker takes its turn; what the poll finds is recorded",
     "inbox/actions/channel.py:token_hash": "pure; used by rotate_token and the push door",

@@ -15,7 +15,7 @@ from accounts.actions._members import refuse_taken
 from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
-from accounts.mail import post_on_commit
+from accounts.mail import post
 from accounts.models import Department, Invitation, Member, Role
 from accounts.models.invitation import hash_of
 from accounts.permissions import require
@@ -126,7 +126,7 @@ def _refuse_settled(invitation: Invitation) -> None:
 
 
 def _post(invitation: Invitation, secret: str, by: Member) -> None:
-    post_on_commit(
+    post(
         "accounts/email/invitation",
         to=invitation.email,
         invitation=invitation,

@@ -1,0 +1,39 @@
+"""Mails leave here, so that no request waits for a mail server."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.actions import outbox
+from accounts.actors import DELIVERY
+from accounts.mail import hand_to_server, has_server
+from accounts.models import Mail
+
+LONGEST = 60
+"""Tries with growing waits: about two weeks."""
+
+
+@shared_task
+def sweep_mails() -> None:
+    """Start whatever is due; nothing without a mail server."""
+    if has_server():
+        due = Mail.objects.filter(next_try_at__lte=timezone.now(), tries__lt=LONGEST)
+        for mail_id in due.values_list("pk", flat=True)[:200]:
+            send_mail.delay(mail_id)
+
+
+@shared_task
+def send_mail(mail_id: int) -> None:
+    """Hand one mail to the server."""
+    mail = outbox.claim(mail_id, by=DELIVERY)
+    if mail is None:
+        return
+    try:
+        hand_to_server(mail)
+    except (OSError, SMTPException) as error:
+        outbox.refused(mail, error=f"{type(error).__name__}: {error}", by=DELIVERY)
+    else:
+        outbox.sent(mail, by=DELIVERY)
