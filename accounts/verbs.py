@@ -92,6 +92,7 @@ VERBS: dict[str, Right] = {
     # answers
     "draft.write": Right.TRAINEE,
     "draft.discard": Right.TRAINEE,
+    "installation.restore": Right.NOBODY,
     "delivery.queue": Right.AGENT,
     "delivery.cancel": Right.AGENT,
     "delivery.start": Right.NOBODY,

@@ -29,6 +29,7 @@ SILENT = {
     "inbox/actions/intake.py:store_raw": "the payload is not understood yet; receive records what it was",
     "inbox/actions/move.py:closed_now": "pure; part of move and receive",
     "inbox/actions/move.py:reclose": "part of changing a department or channel, which is recorded",
+    "inbox/actions/restore.py:notice_restore": "pause_deliveries records when there is something to notice",
     "inbox/actions/read.py:mark_read": "a private matter of the reader",
     "inbox/actions/read.py:mark_unread": "a private matter of the reader",
     "inbox/actions/refresh.py:refresh": "columns derived from messages that are recorded one by one",

@@ -7,6 +7,7 @@ from inbox.models.conversation import Admission, Conversation, Label, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
 from inbox.models.inbound import Inbound
+from inbox.models.installation import Installation
 from inbox.models.message import Message
 from inbox.models.note import Note
 from inbox.models.post import Post, PostFigures
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "Handle",
     "Inbound",
+    "Installation",
     "Label",
     "Message",
     "Note",

@@ -7,8 +7,10 @@ import logging
 from celery import shared_task
 from django.utils.translation import gettext as _
 
+from accounts.actors import DELIVERY
 from accounts.permissions import may
 from inbox.actions import dispatch
+from inbox.actions.restore import notice_restore
 from inbox.channels.base import (
     ChannelError,
     Rejected,
@@ -24,7 +26,9 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def deliver(delivery_id: int) -> None:
-    """Send one delivery if it is due and nobody else does."""
+    """Send one delivery if it is due and nobody else does; nothing right after a restore."""
+    if notice_restore(by=DELIVERY):
+        return
     delivery = dispatch.start(delivery_id)
     if delivery is None:
         return
@@ -97,6 +101,7 @@ def look_up(delivery_id: int) -> None:
 @shared_task
 def sweep_deliveries() -> None:
     """Find what is due; a lost wake-up loses nothing."""
+    notice_restore(by=DELIVERY)
     for delivery in Delivery.objects.abandoned().select_related("conversation")[:200]:
         dispatch.lose(delivery, error=_("The worker that was sending it ended half-way."))
     for delivery_id in Delivery.objects.due().order_by("not_before").values_list("pk", flat=True)[:500]:

@@ -1,0 +1,66 @@
+"""After a restore from backup deliveries start paused and look first."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.actors import DELIVERY
+from accounts.models import Event
+from inbox import tasks
+from inbox.actions.restore import notice_restore
+from inbox.models import Delivery, Installation, Message
+from tests.sandbox_network.road import Road, state
+
+pytestmark = pytest.mark.django_db
+
+
+def restored() -> None:
+    """As a database finds itself after it was loaded elsewhere from a dump."""
+    Installation.objects.update(place="another/1/2")
+
+
+def test_the_first_look_only_remembers_the_place() -> None:
+    assert not notice_restore(by=DELIVERY)
+    assert not notice_restore(by=DELIVERY)
+    assert Installation.objects.get().place.count("/") == 2
+
+
+def test_what_left_after_the_backup_is_found_and_not_sent_again(road: Road) -> None:
+    delivery = road.queued()
+    tasks.deliver(delivery.pk)
+    # The backup knew it as queued and had no message of ours.
+    Message.objects.filter(is_ours=True).delete()
+    Delivery.objects.update(state="queued", attempts=0, message=None, sent_at=None, started_at=None)
+    restored()
+    tasks.deliver(delivery.pk)
+    assert state(delivery) == "uncertain"
+    tasks.look_up(delivery.pk)
+    assert state(delivery) == "sent"
+    assert road.answers() == ["It leaves at 18:20."]
+    assert Event.objects.filter(verb="installation.restore").count() == 1
+
+
+def test_what_had_not_left_leaves_after_the_look(road: Road) -> None:
+    delivery = road.queued()
+    notice_restore(by=DELIVERY)
+    restored()
+    tasks.sweep_deliveries()
+    assert (state(delivery), road.answers()) == ("uncertain", [])
+    for _ in range(2):
+        Delivery.objects.update(not_before=timezone.now())
+        tasks.look_up(delivery.pk)
+    Delivery.objects.update(not_before=timezone.now())
+    tasks.deliver(delivery.pk)
+    assert road.answers() == ["It leaves at 18:20."]
+
+
+def test_the_operator_can_say_so_after_copying_a_folder_back(road: Road) -> None:
+    delivery = road.queued()
+    said = StringIO()
+    call_command("restored", stdout=said)
+    assert "1 replies will be looked up" in said.getvalue()
+    assert state(delivery) == "uncertain"
