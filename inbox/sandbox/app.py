@@ -16,15 +16,23 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from inbox.sandbox import api, forms, pages
+from inbox.sandbox.accepted import Accepted
+from inbox.sandbox.acts import Disturbed
 from inbox.sandbox.errors import Refused
+from inbox.sandbox.faults import Faults
 from inbox.sandbox.headers import SafeHeaders
 
 HOSTS = ("127.0.0.1", "localhost")
 STATIC = Path(__file__).parent / "static"
 
 
-def make_app(db: sqlite3.Connection, hosts: Sequence[str] = ()) -> Starlette:
-    """Serve this memory; `hosts` are names beyond this machine's own under which it is called."""
+def make_app(db: sqlite3.Connection, log: Accepted, hosts: Sequence[str] = (), *, control: bool = False) -> Starlette:
+    """Serve this memory and write this log.
+
+    `hosts` are names beyond this machine's own under which it is called; `control` opens the
+    door by which faults are set.
+    """
+    faults = Faults()
     door = Starlette(
         routes=api.ROUTES,
         exception_handlers={Refused: api.refusal, HTTPException: _no_such_door, Exception: api.refusal},
@@ -38,12 +46,15 @@ def make_app(db: sqlite3.Connection, hosts: Sequence[str] = ()) -> Starlette:
             *forms.ROUTES,
         ],
         middleware=[
+            Middleware(Disturbed, db=db, faults=faults),
             Middleware(TrustedHostMiddleware, allowed_hosts=[*HOSTS, *hosts]),
             Middleware(SafeHeaders),
         ],
         exception_handlers={Refused: pages.refusal},
     )
-    app.state.db = door.state.db = db
+    for state in (app.state, door.state):
+        state.db, state.accepted = db, log
+        state.faults = faults if control else None
     return app
 
 

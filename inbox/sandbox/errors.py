@@ -25,3 +25,9 @@ class NotSignedIn(Refused):
     """No token, or one that nobody holds (HTTP 401)."""
 
     status = 401
+
+
+class Broken(Refused):
+    """Trouble of the network's own, whatever became of the request (HTTP 500)."""
+
+    status = 500

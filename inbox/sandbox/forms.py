@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from inbox.sandbox.accepted import publish as publish_and_log
 from inbox.sandbox.accounts import account, account_by_handle, make_account
 from inbox.sandbox.errors import NotSignedIn, NotYours
 from inbox.sandbox.pages import PERSONA, persona
-from inbox.sandbox.posts import NewPost, delete, edit, mark, post, write
+from inbox.sandbox.posts import NewPost, delete, edit, mark, post
 
 Form = dict[str, str]
 
@@ -41,7 +42,7 @@ async def publish(request: Request) -> Response:
     """Post, or answer a post."""
     form, me = await _form(request), _me(request)
     new = NewPost(form.get("text", "").strip(), reply_to=form.get("reply_to") or None)
-    written = write(request.app.state.db, me["id"], new)
+    written = _publish(request, me, new)
     return RedirectResponse(f"/posts/{written['reply_to'] or ''}" if new.reply_to else "/", 303)
 
 
@@ -74,7 +75,7 @@ async def send(request: Request) -> Response:
     form, me = await _form(request), _me(request)
     other = account_by_handle(request.app.state.db, request.path_params["handle"])
     new = NewPost(form.get("text", "").strip(), recipient=other["id"])
-    write(request.app.state.db, me["id"], new)
+    _publish(request, me, new)
     return RedirectResponse(f"/messages/{other['handle']}", 303)
 
 
@@ -97,6 +98,10 @@ async def _form(request: Request) -> Form:
         raise NotYours("This form was sent from another site.")
     body = (await request.body()).decode("utf-8", "replace")
     return {name: values[0].replace("\r\n", "\n") for name, values in parse_qs(body).items()}
+
+
+def _publish(request: Request, me: sqlite3.Row, new: NewPost) -> sqlite3.Row:
+    return publish_and_log(request.app.state.db, request.app.state.accepted, me["id"], new)
 
 
 def _me(request: Request) -> sqlite3.Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import sqlite3
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 
 from inbox.sandbox.accounts import account
 from inbox.sandbox.errors import NotFound, NotYours, Refused
+from inbox.sandbox.keys import Place, place_of, remember
 from inbox.sandbox.notices import notify, notify_again
 from inbox.sandbox.store import stamp, transaction
 
@@ -31,7 +31,7 @@ class Picture:
 class NewPost:
     """What an author hands in. `recipient` makes it a direct message.
 
-    `key` is the author's own: the same key twice makes one post.
+    `key` is the author's own, by which the network may know a repetition.
     """
 
     text: str
@@ -42,18 +42,30 @@ class NewPost:
     key: str = ""
 
 
-def write(db: sqlite3.Connection, author: str, new: NewPost, *, at: datetime | None = None) -> sqlite3.Row:
-    """Publish a post or send a direct message; raises Refused or NotFound.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands now, and what this request did to it: "created", "replaced", or nothing ("")."""
 
-    With a key that this author has used before, the first post is returned unchanged.
+    row: sqlite3.Row
+    change: str
+
+
+def write(db: sqlite3.Connection, author: str, new: NewPost, *, at: datetime | None = None) -> sqlite3.Row:
+    """Publish a post or send a direct message; raises Refused, NotFound or Broken."""
+    return accept(db, author, new, at=at).row
+
+
+def accept(db: sqlite3.Connection, author: str, new: NewPost, *, at: datetime | None = None) -> Written:
+    """Publish a post or send a direct message; raises Refused, NotFound or Broken.
+
+    What a key used before means depends on the author's `key_behaviour`.
     """
     at = at or datetime.now(UTC)
-    identity = keyed_id(author, new.key) if new.key else _new_id(at)
     with transaction(db):
-        before = db.execute("SELECT * FROM posts WHERE id = ?", [identity]).fetchone()
-        if before is not None:
-            known: sqlite3.Row = before
-            return known
+        place = place_of(db, author, new.key, at)
+        if place.known is not None:
+            return _again(db, author, place, new)
+        identity = place.identity or _new_id(at)
         _refuse_senseless(db, author, new)
         root = post(db, new.reply_to)["root"] if new.reply_to else identity
         picture = new.picture or Picture(b"", "", "")
@@ -65,14 +77,10 @@ def write(db: sqlite3.Connection, author: str, new: NewPost, *, at: datetime | N
                 *(picture.data or None, picture.media_type, picture.alt, stamp(at)),
             ],
         )
+        remember(db, author, new.key, identity, at)
         written = post(db, identity)
         notify(db, written)
-    return written
-
-
-def keyed_id(author: str, key: str) -> str:
-    """The id of what an author posts with a key, as the API's description promises."""
-    return "k" + hashlib.sha256(f"{author}:{key}".encode()).hexdigest()[:24]
+    return Written(written, "created")
 
 
 def edit(db: sqlite3.Connection, author: str, identity: str, text: str, *, at: datetime | None = None) -> sqlite3.Row:
@@ -124,6 +132,14 @@ def post(db: sqlite3.Connection, identity: str) -> sqlite3.Row:
         raise NotFound("This post does not exist, or not any more.")
     found: sqlite3.Row = row
     return found
+
+
+def _again(db: sqlite3.Connection, author: str, place: Place, new: NewPost) -> Written:
+    """A key that was used before: the first post as it stands, or with the new text put in its place."""
+    known = place.known
+    if known is None or not place.puts or known["deleted_at"] is not None or known["text"] == new.text:
+        return Written(known or post(db, place.identity), "")
+    return Written(edit(db, author, known["id"], new.text), "replaced")
 
 
 def _own(db: sqlite3.Connection, author: str, identity: str) -> sqlite3.Row:

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import uvicorn
-
-from inbox.sandbox.app import make_app
+from inbox.sandbox.accepted import Accepted
+from inbox.sandbox.app import HOSTS, make_app
+from inbox.sandbox.listening import BACKLOG, Listening
 from inbox.sandbox.store import open_store
 
 
@@ -20,27 +20,23 @@ class CannotListen(Exception):
 def serve(file: Path, *, host: str, port: int, hosts: Sequence[str] = ()) -> None:
     """Serve until a stop signal; port 0 chooses a free one. Raises CannotListen.
 
-    Prints one line with the address once it listens.
+    Prints one line with the address once it listens. Faults can be set while it can be
+    reached from this machine only.
     """
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
     sys.stdout.write(f"The sandbox network is at {address}/\n")
     sys.stdout.flush()
-    db = open_store(file)
-    config = uvicorn.Config(
-        make_app(db, hosts),
-        log_level="warning",
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=2,
-        server_header=False,
-    )
+    db, log = open_store(file), Accepted(file.with_suffix(".accepted.jsonl"))
+    control = host in HOSTS and not set(hosts) - set(HOSTS)
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        Listening(make_app(db, log, hosts, control=control), listener).run()
     except KeyboardInterrupt:
         pass  # uvicorn has stopped in good order and tells so once more
     finally:
+        log.close()
         db.close()
+        listener.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -51,7 +47,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind((host, port))
-        listener.listen(100)
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         reason = (error.strerror or str(error)).lower()

@@ -7,9 +7,13 @@ from typing import Any
 
 from inbox.sandbox.accounts import account
 from inbox.sandbox.notices import MENTION, mentions
-from inbox.sandbox.store import stamp
 
 ANCESTORS = 30
+TOLD = "FROM notices JOIN posts ON posts.id = notices.post WHERE notices.account = ?1 AND notices.seq > ?2"
+HAPPENED = (
+    "CASE notices.change WHEN 'created' THEN posts.created_at WHEN 'edited' THEN posts.edited_at"
+    " ELSE posts.deleted_at END"
+)
 
 
 def account_shape(row: sqlite3.Row, base: str) -> dict[str, Any]:
@@ -68,20 +72,24 @@ def ancestors(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
     return found
 
 
-def notices_since(db: sqlite3.Connection, account_id: str, since: int, limit: int, base: str) -> dict[str, Any]:
-    """What an account is to be told after a cursor, oldest first, and the next cursor."""
+def notices_since(
+    db: sqlite3.Connection, account_id: str, since: int, limit: int, base: str, *, horizon: str
+) -> dict[str, Any]:
+    """What an account is to be told after a cursor, oldest first, and the next cursor.
+
+    The list ends before the first that happened after `horizon`, so that a cursor skips nothing.
+    """
+    ahead = db.execute(f"SELECT min(seq) {TOLD} AND {HAPPENED} > ?3", [account_id, since, horizon]).fetchone()[0]
     rows = db.execute(
-        "SELECT notices.seq, notices.reason, notices.change, posts.* FROM notices"
-        " JOIN posts ON posts.id = notices.post"
-        " WHERE notices.account = ? AND notices.seq > ? ORDER BY notices.seq LIMIT ?",
-        [account_id, since, limit],
+        f"SELECT notices.seq, notices.reason, notices.change, posts.* {TOLD}"
+        " AND (?3 IS NULL OR notices.seq < ?3) ORDER BY notices.seq LIMIT ?4",
+        [account_id, since, ahead, limit],
     ).fetchall()
     return {
         "notices": [notice_shape(db, row, base) for row in rows],
         "cursor": rows[-1]["seq"] if rows else since,
         "latest": db.execute("SELECT coalesce(max(seq), 0) FROM notices").fetchone()[0],
         "more": len(rows) == limit,
-        "as_of": stamp(),
     }
 
 

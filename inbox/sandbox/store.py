@@ -56,6 +56,19 @@ CREATE TABLE IF NOT EXISTS notices (
 );
 CREATE INDEX IF NOT EXISTS notices_by_account ON notices (account, seq);
 CREATE INDEX IF NOT EXISTS notices_by_post ON notices (post);
+CREATE TABLE IF NOT EXISTS behaviours (
+    account TEXT PRIMARY KEY REFERENCES accounts,
+    key_behaviour TEXT NOT NULL,
+    key_life REAL NOT NULL,
+    lag REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS keys (
+    account TEXT NOT NULL REFERENCES accounts,
+    key TEXT NOT NULL,
+    post TEXT NOT NULL REFERENCES posts,
+    used_at TEXT NOT NULL,
+    PRIMARY KEY (account, key)
+);
 """
 
 
@@ -87,8 +100,8 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 def forget_all(db: sqlite3.Connection) -> None:
     """Begin anew, with nobody on the network."""
-    for table in ("notices", "marks", "posts", "accounts"):
-        db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own four words
+    for table in ("keys", "behaviours", "notices", "marks", "posts", "accounts"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
 
 
 def stamp(moment: datetime | None = None) -> str:
