@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 from django.core.management import call_command
 from django.db import Error, connections
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.actors import SETUP
 from accounts.models import Department, Member, Membership, Role
@@ -19,9 +24,12 @@ from inbox.actions.deliver import queue
 from inbox.actions.draft import write
 from inbox.models import Channel, Conversation, Delivery
 from inbox.models.delivery import LOOK_UP_WAITS
-from tests.sandbox_network.network import Network
-from tests.torture.deliveries import BEHAVIOURS, SETTLE, verdict
-from tests.torture.stage import Stage, add_workers, strike
+from tests.sandbox_network.network import Network, running
+from tests.torture.stage import Stage, add_workers, stage, strike
+from tests.torture.verdict import BEHAVIOURS, verdict
+
+SETTLE = 600.0
+"""Seconds after the last fault within which all must be settled."""
 
 CHANCES = {
     "reset": 0.05,
@@ -33,6 +41,15 @@ CHANCES = {
     "delay": 0.02,
 }
 OPTIONS = {"hang": {"seconds": 25}, "delay": {"seconds": 1}, "rate_limit": {"after": 2}}
+
+
+def main(replies: int, seed: int, seconds: float) -> None:
+    """Set the stage, torture, settle; the verdict as one line of JSON."""
+    base = Path(os.environ["LIAISON_DATA_DIR"])
+    with stage(base) as made, running(base / "network.sqlite3") as network:
+        os.environ["SANDBOX_URL"] = network.url
+        result = Play(made, network, random.Random(seed), replies).run(seconds)
+        sys.stdout.write(json.dumps(result) + "\n")
 
 
 class Play:
@@ -72,13 +89,20 @@ class Play:
         Membership.objects.create(member=self.agent, department=service, role=Role.AGENT)
         for behaviour in BEHAVIOURS:
             self.connect(behaviour, service)
-        for channel in Channel.objects.all():
-            tasks.poll_channel(channel.pk)
+        end = time.monotonic() + 60
+        while Conversation.objects.count() < self.replies and time.monotonic() < end:
+            Channel.objects.update(next_poll_at=timezone.now())
+            for channel in Channel.objects.all():
+                tasks.poll_channel(channel.pk)
+        for channel in Channel.objects.exclude(last_error=""):
+            raise RuntimeError(f"{channel}: {channel.last_error}")
+        if Conversation.objects.count() < self.replies:
+            raise RuntimeError("Not every question arrived.")
 
     def connect(self, behaviour: str, service: Department) -> None:
         """A brand whose network treats keys in this way, with its share of questions."""
         brand, customer = self.network.brand(), self.network.person()
-        asked = {"account": brand.handle, "key_behaviour": behaviour, "key_life": 8.0, "lag": 6.0}
+        asked = {"account": brand.handle, "key_behaviour": behaviour, "key_life": 8.0, "lag": 6.0 * (behaviour == "none_lag")}
         self.control.post("/behaviours", json=asked).raise_for_status()
         settings = {"key_behaviour": behaviour}
         channel = connect(
@@ -148,7 +172,7 @@ class Play:
     def rows(self) -> list[dict[str, Any]]:
         """What we believe."""
         rows = Delivery.objects.values("text", "state", "error", "channel_id")
-        return [{**row, "behaviour": self.behaviour[row.pop("channel_id")]} for row in rows]
+        return [{**row, "behaviour": self.behaviour[row["channel_id"]]} for row in rows]
 
     def accepted(self) -> list[dict[str, Any]]:
         """What the network took."""
