@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from inbox.channels.base import (
@@ -20,14 +19,13 @@ from inbox.channels.base import (
     Parsed,
     Raw,
     Rejected,
-    RetryLater,
     SaveCredentials,
     Sent,
-    Unauthorised,
     Uncertain,
     forget,
 )
-from inbox.channels.http import Answer, Http
+from inbox.channels.http import Http
+from inbox.channels.sandbox.answers import checked, is_due, other_party, passed, sent_of, understood
 from inbox.channels.sandbox.keys import DEADLINE, address_of, key_life_of
 from inbox.channels.sandbox.parse import parse
 from inbox.channels.sandbox.raws import raws_of_figures, raws_of_notices, recheck_raws
@@ -36,8 +34,6 @@ from inbox.channels.sandbox.search import SKEW, find_by_id, find_by_search, says
 NEXT_DOOR = "http://127.0.0.1:8001"
 PAGE = 100
 OVERLAP = 20
-REFUSALS = (403, 404, 413, 422)
-FIGURES_EVERY = timedelta(minutes=1)
 
 
 class Sandbox(Connector):
@@ -107,7 +103,7 @@ class Sandbox(Connector):
             since = 0
         raws = raws_of_notices(answer["notices"], us=self._us())
         figures_at = str(cursor.get("figures_at", ""))
-        if not answer["more"] and _is_due(figures_at, answer["as_of"]):
+        if not answer["more"] and is_due(figures_at, answer["as_of"]):
             own = self._read("/api/me/posts", limit=PAGE)
             raws += raws_of_figures(own["posts"], own["as_of"])
             figures_at = own["as_of"]
@@ -124,7 +120,7 @@ class Sandbox(Connector):
         for start in range(0, len(external_ids), PAGE):
             asked = external_ids[start : start + PAGE]
             answer = self._read("/api/posts", ids=",".join(asked))
-            behind = _since(answer["as_of"], answer["now"]) >= SKEW
+            behind = passed(answer["as_of"], answer["now"]) >= SKEW
             raws += recheck_raws(asked, answer["posts"], answer["as_of"], us=self._us(), is_behind=behind)
         return raws
 
@@ -133,7 +129,7 @@ class Sandbox(Connector):
         us = self._us()
         body: dict[str, Any] = {"key": outgoing.key, "text": outgoing.text}
         if outgoing.private:
-            body["to"] = _other_party(outgoing)
+            body["to"] = other_party(outgoing)
         elif outgoing.answers:
             body["reply_to"] = outgoing.answers
         if len(outgoing.images) > (self.limits.images or 0):
@@ -154,11 +150,11 @@ class Sandbox(Connector):
         for image in images:
             body["image"] = {**body["image"], "data": base64.b64encode(image.data).decode()}
         answer = self._http().write("POST", "/api/posts", json=body, headers=self._headers())
-        post = _understood(answer)["post"]
+        post = understood(answer)["post"]
         is_it = post["id"] == record["external_id"] if "external_id" in record else says(post, record["body"])
         if not is_it:
             raise Uncertain("The sandbox answered with another post than the one we sent.")
-        return _sent(post)
+        return sent_of(post)
 
     def find(self, record: Mapping[str, Any]) -> Sent | None:
         """The frozen record on the network, by its id or else by parent, text and time."""
@@ -166,13 +162,13 @@ class Sandbox(Connector):
             post = find_by_id(self._read, record)
         else:
             post = find_by_search(self._read, record, keyed=self.key_life is not None)
-        return _sent(post) if post else None
+        return sent_of(post) if post else None
 
     def delete(self, external_id: str) -> None:
         """Take one of our own down; gone already counts as done."""
         answer = self._http().write("DELETE", f"/api/posts/{external_id}", headers=self._headers())
         if answer.status != 404:
-            _checked(answer)
+            checked(answer)
 
     def _http(self) -> Http:
         """Made at the first call, so that pure calls need no address."""
@@ -183,7 +179,7 @@ class Sandbox(Connector):
 
     def _read(self, path: str, **params: str | int) -> dict[str, Any]:
         answer = self._http().read("GET", path, params=params, headers=self._headers())
-        return _understood(answer)
+        return understood(answer)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.credentials.get('token', '')}"}
@@ -193,49 +189,3 @@ class Sandbox(Connector):
         if not us:
             raise Rejected("This sandbox channel has not been connected yet.")
         return us
-
-
-def _checked(answer: Answer) -> Answer:
-    """The answer, unless the network said no: then its own sentence is raised.
-
-    It refuses with a handful of statuses; any other says nothing about what it did.
-    """
-    if answer.ok:
-        return answer
-    if answer.status == 401:
-        raise Unauthorised("The sandbox no longer accepts this token.")
-    sentence = answer.json().get("error") if answer.body.startswith(b"{") else None
-    said = str(sentence or f"The sandbox refused (status {answer.status}).")
-    if answer.status in REFUSALS:
-        raise Rejected(said)
-    raise Uncertain(said) if answer.changes else RetryLater(said)
-
-
-def _understood(answer: Answer) -> dict[str, Any]:
-    return _checked(answer).json()
-
-
-def _other_party(outgoing: Outgoing) -> str:
-    """Whom a direct message goes to: the author we answer, or the other one if that is us."""
-    other = str(outgoing.answers_extra.get("other") or "")
-    if not other and outgoing.answers_author is not None:
-        other = outgoing.answers_author.external_id
-    if not other:
-        raise Rejected("It is not known whom this direct message goes to.")
-    return other
-
-
-def _sent(post: Mapping[str, Any]) -> Sent:
-    extra = {"other": post["to"]["id"]} if post["to"] else {}
-    return Sent(post["id"], post["url"], datetime.fromisoformat(post["created_at"]), extra)
-
-
-def _is_due(figures_at: str, now: str) -> bool:
-    """Whether figures are to be fetched again; both moments are the network's."""
-    if not figures_at:
-        return True
-    return _since(figures_at, now) >= FIGURES_EVERY
-
-
-def _since(earlier: str, later: str) -> timedelta:
-    return datetime.fromisoformat(later) - datetime.fromisoformat(earlier)
