@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from inbox.channels.base import Author, Connector, Image, Outgoing
 from inbox.channels.registry import connector_class
@@ -37,6 +38,12 @@ def outgoing_for(delivery: Delivery) -> Outgoing:
         private=delivery.conversation.is_private,
         images=images_of(delivery.draft),
     )
+
+
+def tried_record(delivery: Delivery) -> dict[str, Any]:
+    """A delivery's frozen record with what a look-up needs to know of its attempts."""
+    moments = {"tried_from": delivery.first_started_at, "tried_until": delivery.started_at}
+    return {**delivery.record, **{name: moment.isoformat() for name, moment in moments.items() if moment}}
 
 
 def images_of(draft: Draft) -> list[Image]:

@@ -262,7 +262,7 @@ class Sent:
 SaveCredentials = Callable[[Mapping[str, str]], None]
 
 
-def _forget(_credentials: Mapping[str, str]) -> None:
+def forget(_credentials: Mapping[str, str]) -> None:
     """Keeps nothing: for connectors whose credentials never change."""
 
 
@@ -279,14 +279,17 @@ class Connector:
     limits: ClassVar[Limits] = Limits()
     settings_fields: ClassVar[Sequence[Field]] = ()
     poll_seconds: ClassVar[int] = 60
-    key_life: ClassVar[timedelta | None] = None
-    """How long the network recognises a repeated send of the same record; None: it never does."""
+    key_life: timedelta | None = None
+    """How long the network recognises a repeated send of the same record; None: it never does.
+
+    A channel's own settings may say so, hence it is read from the connector, not from its class.
+    """
 
     def __init__(
         self,
         settings: Mapping[str, Any],
         credentials: Mapping[str, str],
-        save_credentials: SaveCredentials = _forget,
+        save_credentials: SaveCredentials = forget,
     ) -> None:
         self.settings = dict(settings)
         self.credentials = dict(credentials)
@@ -325,7 +328,12 @@ class Connector:
         raise Rejected(f"{self.label} can't send replies.")
 
     def find(self, record: Mapping[str, Any]) -> Sent | None:
-        """Look on the network whether a frozen record stands there already."""
+        """Look on the network whether a frozen record stands there already.
+
+        None means that it certainly does not; raises RetryLater when the look was not complete.
+        The caller may add what it knows of the attempts: "tried_from" and "tried_until", when
+        the first and the last of them began (ISO 8601 with a zone).
+        """
         return None
 
     def delete(self, external_id: str) -> None:

@@ -20,12 +20,10 @@ from inbox.sandbox.errors import NotFound
 from inbox.sandbox.faults import Call, Faults
 from inbox.sandbox.keys import behaviour_of
 from inbox.sandbox.posts import post
-from inbox.sandbox.shapes import ancestors, notices_since, post_shape
+from inbox.sandbox.shapes import NEVER, ancestors, notices_since, post_shape
 from inbox.sandbox.store import stamp
 
 PAGE = 100
-NEVER = "9999"
-"""Later than every moment."""
 
 
 @dataclass(frozen=True, slots=True)

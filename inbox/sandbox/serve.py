@@ -46,6 +46,8 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
+        if not port:
+            port = _free_port(family, host)
         listener.bind((host, port))
         listener.listen(BACKLOG)
     except OSError as error:
@@ -56,3 +58,11 @@ def _listen(host: str, port: int) -> socket.socket:
             " end what uses it, or set SANDBOX_URL to another address."
         ) from error
     return listener
+
+
+def _free_port(family: int, host: str) -> int:
+    """One that nobody has. Only a port bound by its number stays bound while nobody listens on it."""
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -7,8 +7,11 @@ from typing import Any
 
 from inbox.sandbox.accounts import account
 from inbox.sandbox.notices import MENTION, mentions
+from inbox.sandbox.store import stamp
 
 ANCESTORS = 30
+NEVER = "9999"
+"""Later than every moment."""
 TOLD = "FROM notices JOIN posts ON posts.id = notices.post WHERE notices.account = ?1 AND notices.seq > ?2"
 HAPPENED = (
     "CASE notices.change WHEN 'created' THEN posts.created_at WHEN 'edited' THEN posts.edited_at"
@@ -73,7 +76,7 @@ def ancestors(db: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
 
 
 def notices_since(
-    db: sqlite3.Connection, account_id: str, since: int, limit: int, base: str, *, horizon: str
+    db: sqlite3.Connection, account_id: str, since: int, limit: int, base: str, *, horizon: str = NEVER
 ) -> dict[str, Any]:
     """What an account is to be told after a cursor, oldest first, and the next cursor.
 
@@ -90,6 +93,7 @@ def notices_since(
         "cursor": rows[-1]["seq"] if rows else since,
         "latest": db.execute("SELECT coalesce(max(seq), 0) FROM notices").fetchone()[0],
         "more": len(rows) == limit,
+        "as_of": stamp(),
     }
 
 

@@ -18,7 +18,7 @@ from inbox.channels.base import (
     Unauthorised,
     Uncertain,
 )
-from inbox.connect import connector_for, images_of
+from inbox.connect import connector_for, images_of, tried_record
 from inbox.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def look_up(delivery_id: int) -> None:
         return
     connector = connector_for(delivery.channel)
     try:
-        sent = connector.find(delivery.record)
+        sent = connector.find(tried_record(delivery))
     except ChannelError as error:
         log.warning("look-up of delivery %s: %s", delivery.pk, error)
         dispatch.blind(delivery)

@@ -81,14 +81,34 @@ class Network:
         """Somebody new, with a handle nobody had before."""
         return self._account(name, is_brand=False)
 
-    def brand(self, name: str = "Northline") -> Person:
-        """An organisation's new account."""
-        return self._account(name, is_brand=True)
+    def brand(self, name: str = "Northline", **behaviour: Any) -> Person:
+        """An organisation's new account; `key_behaviour`, `key_life` and `lag` as the API takes them."""
+        return self._account(name, is_brand=True, **behaviour)
 
-    def _account(self, name: str, *, is_brand: bool) -> Person:
+    def fault(self, kind: str, person: Person | None = None, **rule: Any) -> dict[str, Any]:
+        """Let something go wrong; for one person's requests, if one is named, and once unless said otherwise."""
+        if person is not None:
+            rule["match"] = {"account": person.id, **rule.get("match", {})}
+        if not {"times", "for_seconds"} & set(rule) and kind != "refuse":
+            rule["times"] = 1
+        made: dict[str, Any] = self.http.post("/api/faults", json={"kind": kind, **rule}).raise_for_status().json()
+        found: dict[str, Any] = made["rules"][0]
+        return found
+
+    def hits(self) -> list[dict[str, Any]]:
+        """What struck so far."""
+        hits: list[dict[str, Any]] = self.http.get("/api/faults").json()["hits"]
+        return hits
+
+    def accepted(self, person: Person) -> list[dict[str, Any]]:
+        """What the network says it accepted from somebody, oldest first."""
+        entries = self.http.get("/api/accepted").json()["accepted"]
+        return [entry for entry in entries if entry["account"] == person.id]
+
+    def _account(self, name: str, *, is_brand: bool, **behaviour: Any) -> Person:
         first = "".join(letter for letter in name.split(maxsplit=1)[0].lower() if letter.isascii() and letter.isalnum())
         handle = f"{first}.{next(_numbers)}"
-        body = {"handle": handle, "name": name, "is_brand": is_brand}
+        body = {"handle": handle, "name": name, "is_brand": is_brand, **behaviour}
         made = self.http.post("/api/accounts", json=body).raise_for_status().json()
         return Person(made["account"]["id"], handle, made["token"], self.http)
 

@@ -20,10 +20,13 @@ def raws_of_figures(posts: Sequence[Shape], as_of: str) -> list[Raw]:
     return [_of_figures(post, as_of) for post in posts]
 
 
-def recheck_raws(asked: Sequence[str], posts: Sequence[Shape], as_of: str, *, us: str) -> list[Raw]:
-    """What a recheck found: gone, edited, and the figures of our own."""
+def recheck_raws(asked: Sequence[str], posts: Sequence[Shape], as_of: str, *, us: str, is_behind: bool) -> list[Raw]:
+    """What a recheck found: gone, edited, and the figures of our own.
+
+    What a network that is behind (`is_behind`) does not show may only be too new for it.
+    """
     found = {post["id"]: post for post in posts}
-    raws = [_gone(identity, None) for identity in asked if identity not in found]
+    raws = [_gone(identity, None) for identity in asked if identity not in found and not is_behind]
     for post in posts:
         if post["deleted_at"] is not None:
             raws.append(_gone(post["id"], post["deleted_at"]))
