@@ -3,11 +3,11 @@
 from inbox.models.attempt import Attempt
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
-from inbox.models.conversation import Admission, Conversation, Label, ReadMark
+from inbox.models.conversation import Admission, Conversation, Joined, Label, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
 from inbox.models.inbound import Inbound
-from inbox.models.message import Message
+from inbox.models.message import Message, Removal
 from inbox.models.note import Note
 from inbox.models.post import Post, PostFigures
 
@@ -21,10 +21,12 @@ __all__ = [
     "Draft",
     "Handle",
     "Inbound",
+    "Joined",
     "Label",
     "Message",
     "Note",
     "Post",
     "PostFigures",
     "ReadMark",
+    "Removal",
 ]
