@@ -43,6 +43,8 @@ def receive(channel: Channel, things: Sequence[Parsed], *, by: Actor, is_history
     arrivals = Arrivals(channel, [item for item in items if item.thread_key is not None], now)
     arrivals.store(by=by)
     moved = join_children(channel, arrivals.created, by=by)
+    if moved:  # what was read before may stand elsewhere now
+        removed = list(Message.objects.filter(pk__in=[message.pk for message in removed]))
     store_figures(channel, [thing for thing in things if isinstance(thing, Figures)])
     _settle(arrivals, removed, moved, by=by, is_history=is_history)
     confirm_echoes(channel, [item.external_id for item in items if item.ours], by=by)

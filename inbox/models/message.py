@@ -40,7 +40,7 @@ class Message(models.Model):
     is_context = models.BooleanField(default=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
-    version = models.CharField(max_length=60, blank=True)
+    version = models.CharField(max_length=60, blank=True, db_default="")
     """Which version of the words we hold: a greater one replaces it; see inbox/versions.py."""
     language = models.CharField(max_length=12, blank=True)
     url = models.CharField(max_length=1000, blank=True)
