@@ -40,19 +40,18 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs the Bluesky network runs in one process, because starting one takes long."""
-    for item in items:
-        if "bluesky_network" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("bluesky"))
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes minutes runs only when its marker is asked for, as in `-m long`."""
+    """Whatever needs the Bluesky network runs in one process, because starting one takes long.
+
+    What takes minutes runs only when its marker is asked for, as in `-m long`.
+    """
     asked = config.getoption("markexpr")
     left_out = [item for item in items if any(item.get_closest_marker(x) and x not in asked for x in ON_DEMAND)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        if "bluesky_network" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("bluesky"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

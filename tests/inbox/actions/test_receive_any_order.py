@@ -45,13 +45,13 @@ def the_end_is_the_same(channel: Channel, told: list[Parsed], seed: int) -> None
 def ended(channel: Channel, told: list[Parsed], *, batches: random.Random | None) -> object:
     """What stands at the end; the database forgets it afterwards."""
     with transaction.atomic():
-        let_in(channel, told, chance=batches or _in_one_go())
+        let_in(channel, told, chance=batches or InOneGo())
         found = standing(channel)
         transaction.set_rollback(True)
     return found
 
 
-class _in_one_go(random.Random):
+class InOneGo(random.Random):
     """Always the largest batch."""
 
     def randint(self, a: int, b: int) -> int:
