@@ -28,7 +28,8 @@ def happenings(draw: st.DrawFn) -> list[Parsed]:
     posts: list[Item] = []
     rooted = draw(st.booleans())
     for number in range(draw(st.integers(1, 6))):
-        parent = draw(st.sampled_from(posts)) if posts and draw(st.booleans()) else None
+        answers = bool(posts) and draw(st.booleans())
+        parent = draw(st.sampled_from(posts)) if answers else None
         first = _post(draw, number, parent, rooted=rooted)
         posts.append(first)
         for edit in range(draw(st.integers(0, 2))):

@@ -9,9 +9,11 @@ import random
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from accounts.models import Event
@@ -89,10 +91,10 @@ def arrived() -> set[tuple[int, str]]:
 @pytest.mark.django_db(transaction=True)
 def test_what_stands_on_the_network_stands_here_once(cast: Cast, own_file: Path, posts: int, kills: int) -> None:
     chance = random.Random(posts)
-    with sandbox_running(own_file) as network:
+    with sandbox_running(own_file) as network, httpx.Client(base_url=network.url, timeout=60) as patient:
         brands = [network.brand(f"Brand{n}") for n in range(CHANNELS)]
         channels = [channel_of(cast, brand) for brand in brands]
-        mira, source = network.person(), set[tuple[int, str]]()
+        mira, source = replace(network.person(), http=patient), set[tuple[int, str]]()
         with at_work(network) as workers:
             for _ in range(kills):
                 before = Message.objects.count()
