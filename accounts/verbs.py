@@ -62,6 +62,7 @@ VERBS: dict[str, Right] = {
     "channel.poll": Right.ADMINISTRATOR,
     "channel.fail": Right.NOBODY,
     "channel.recover": Right.NOBODY,
+    "channel.hear": Right.NOBODY,
     "channel.rotate_token": Right.ADMINISTRATOR,
     "channel.import": Right.ADMINISTRATOR,
     "inbound.set_aside": Right.NOBODY,
@@ -74,6 +75,9 @@ VERBS: dict[str, Right] = {
     "message.echo": Right.NOBODY,
     "post.receive": Right.NOBODY,
     "post.remove": Right.NOBODY,
+    "post.edit": Right.NOBODY,
+    "conversation.join": Right.NOBODY,
+    "conversation.link": Right.NOBODY,
     # triage
     "conversation.take": Right.AGENT,
     "conversation.assign": Right.AGENT,

@@ -27,6 +27,10 @@ PORT = env.number("PORT", 8000, least=1, most=65534)
 # Web processes and threads of the worker that `manage.py up` starts.
 WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1, most=64)
 WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)
+# How long a worker may hold a channel before another takes over, in seconds.
+TURN_LEASE = env.number("TURN_LEASE", 60, least=5, most=3600)
+# Conversations that were older than this when their channel was connected start resolved.
+HISTORY_DAYS = env.number("HISTORY_DAYS", 7, least=1, most=3650)
 # Address under which people reach Liaison; links in mails start with it.
 LIAISON_URL = env.text("LIAISON_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _public = env.parsed("LIAISON_URL", LIAISON_URL, addresses.public, urlsplit("http://127.0.0.1"))

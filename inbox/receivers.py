@@ -57,6 +57,7 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "message.delete": _take_down,
     "attempt.begin": _test,
     "inbound.run_again": _understand,
+    "channel.hear": _understand,
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,

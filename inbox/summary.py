@@ -27,6 +27,7 @@ class Summary:
 
     message_count: int
     author_count: int
+    author_id: int | None
     opened_at: datetime
     last_message_at: datetime
     last_incoming_at: datetime | None
@@ -50,6 +51,7 @@ def summarise(lines: Iterable[Line]) -> Summary:
     return Summary(
         message_count=len(ordered),
         author_count=len({x.author_id for x in ordered if not x.is_ours}),
+        author_id=_opener(ordered),
         opened_at=ordered[0].sent_at,
         last_message_at=shown.sent_at,
         last_incoming_at=asking[-1].sent_at if asking else None,
@@ -57,6 +59,13 @@ def summarise(lines: Iterable[Line]) -> Summary:
         preview=" ".join(shown.text.split())[:PREVIEW_LENGTH],
         preview_is_ours=shown.is_ours,
     )
+
+
+def _opener(ordered: list[Line]) -> int | None:
+    """Who we deal with: the author of the first message meant for us, at worst of any not ours."""
+    theirs = [x for x in ordered if not x.is_ours]
+    meant = [x for x in theirs if not x.is_context]
+    return next((x.author_id for x in meant or theirs), None)
 
 
 def _shown(ordered: list[Line]) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from inbox.views import act, conversation, delivery, listing, write
+from inbox.views import act, conversation, delivery, hooks, listing, write
 from inbox.views.live import live
 
 app_name = "inbox"
@@ -33,5 +33,6 @@ pages = [
 urlpatterns = [
     path("inbox/", include(pages)),
     path("channels/", include("inbox.urls_channels")),
+    path("hooks/<int:channel_id>/", hooks.hook, name="hook"),
     path("live/", live, name="live"),
 ]

@@ -20,6 +20,7 @@ from tests.sandbox_network.fixture import own_file, sandbox, sandbox_process
 __all__ = ["bluesky_network", "own_file", "sandbox", "sandbox_process"]  # fixtures for whoever asks for them
 
 IN_CI = os.environ.get("CI") == "true"
+ON_DEMAND = ("long", "torture")
 CLUSTER = pytest.StashKey[ExitStack]()
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 BROWSER_FLAGS = [
@@ -39,8 +40,15 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs the Bluesky network runs in one process, because starting one takes long."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whatever needs the Bluesky network runs in one process, because starting one takes long.
+
+    What takes minutes runs only when its marker is asked for, as in `-m long`.
+    """
+    asked = config.getoption("markexpr")
+    left_out = [item for item in items if any(item.get_closest_marker(x) and x not in asked for x in ON_DEMAND)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
         if "bluesky_network" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("bluesky"))

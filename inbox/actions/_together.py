@@ -17,7 +17,7 @@ def update_together(rows: Sequence[models.Model], *names: str) -> None:
         return
     meta = rows[0]._meta
     quote = connection.ops.quote_name
-    known = {field.name: field for field in meta.concrete_fields}
+    known = {name: field for field in meta.concrete_fields for name in (field.name, field.attname)}
     fields = [known[name] for name in ("id", *names)]
     columns = [quote(str(field.column)) for field in fields]
     values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]

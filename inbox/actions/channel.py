@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +25,6 @@ from inbox.channels.registry import connector_class
 from inbox.models import Channel, Conversation
 
 PUSH = "push"
-POLL_LEASE = timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -174,8 +174,31 @@ def claim_poll(channel_id: int) -> Channel | None:
     """Take a due channel's turn; None when it is not due or a worker is at it."""
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    claimed = Channel.objects.due().filter(free, pk=channel_id).update(lease_until=now + POLL_LEASE)
+    lease = now + timedelta(seconds=settings.TURN_LEASE)
+    claimed = Channel.objects.due().filter(free, pk=channel_id).update(lease_until=lease)
     return Channel.objects.get(pk=channel_id) if claimed else None
+
+
+def end_poll(channel: Channel) -> Channel:
+    """Let go of a channel whose turn is over, unless another worker has taken it meanwhile."""
+    Channel.objects.filter(pk=channel.pk, lease_until=channel.lease_until).update(lease_until=None)
+    return channel
+
+
+def claim_understanding(channel_id: int) -> Channel | None:
+    """Take the turn of working off what waits on a channel; None when a worker is at it."""
+    now = timezone.now()
+    free = Q(understanding_until=None) | Q(understanding_until__lt=now)
+    lease = now + timedelta(seconds=settings.TURN_LEASE)
+    claimed = Channel.objects.filter(free, pk=channel_id).update(understanding_until=lease)
+    return Channel.objects.get(pk=channel_id) if claimed else None
+
+
+def end_understanding(channel: Channel) -> Channel:
+    """Let go of a channel whose payloads have had their turn."""
+    held = Channel.objects.filter(pk=channel.pk, understanding_until=channel.understanding_until)
+    held.update(understanding_until=None)
+    return channel
 
 
 def _polls(network: str) -> bool:

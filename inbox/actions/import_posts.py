@@ -9,7 +9,8 @@ from accounts.events import record
 from accounts.models import Department
 from accounts.permissions import require
 from inbox.actions.channel import connect
-from inbox.actions.intake import process, store_raw
+from inbox.actions.intake import store_raw
+from inbox.actions.understand import process
 from inbox.channels.base import Account, Connector, Raw
 from inbox.models import Channel, Inbound
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actors import INTAKE, Actor
+from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.permissions import require
-from inbox.actions.receive import receive
-from inbox.channels.base import Connector, Raw
-from inbox.channels.plain import storable
+from inbox.actions._claims import set_aside
+from inbox.actions._keep import keep
+from inbox.backfill import Backfill, after_gap, after_poll
+from inbox.channels.base import Page, Raw
 from inbox.models import Channel, Inbound
 
-MAX_TRIES = 3
+
+class TurnLost(Exception):
+    """Another worker has taken over the channel: nothing was kept, and it will fetch the same."""
 
 
 @transaction.atomic
@@ -35,37 +39,77 @@ def store_raw(
 
     Either both are stored or neither. Returns only the rows that are new.
     """
-    raws = [Raw(storable(raw.external_key), storable(raw.payload)) for raw in raws]
-    keys = [raw.external_key for raw in raws]
-    known = set(Inbound.objects.filter(channel=channel, external_key__in=keys).values_list("external_key", flat=True))
-    rows = {
-        raw.external_key: Inbound(channel=channel, external_key=raw.external_key, payload=raw.payload)
-        for raw in raws
-        if raw.external_key not in known
-    }
-    Inbound.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    rows = keep(channel, raws)
     if cursor is not None:
         now = timezone.now()
         Channel.objects.filter(pk=channel.pk).update(
             cursor=dict(cursor), last_success_at=now, next_poll_at=next_poll_at, lease_until=None
         )
-    return list(Inbound.objects.filter(channel=channel, external_key__in=rows, processed_at=None))
+    return rows
 
 
-def process(rows: Sequence[Inbound], connector: Connector, *, by: Actor = INTAKE) -> int:
-    """Understand raw payloads of one channel; one that fails is set aside and blocks nothing.
+@transaction.atomic
+def store_page(channel: Channel, page: Page, *, next_poll_at: datetime, by: Actor) -> list[Inbound]:
+    """Keep a page of what is new, its cursor, and the gap it left, if this worker still has the turn.
 
-    Returns how many were understood. Each batch is one transaction.
+    Raises TurnLost. Returns the rows that are new.
     """
-    done = 0
-    for start in range(0, len(rows), 100):
-        batch = rows[start : start + 100]
-        try:
-            done += _process_together(batch, connector, by=by)
-        except Exception:
-            # One of them is bad: take them one by one, so that only that one waits.
-            done += sum(_process_alone(row, connector, by=by) for row in batch)
-    return done
+    now = timezone.now()
+    backfill = after_poll(channel.backfill, page, is_first_poll=not channel.cursor, now=now)
+    before = Backfill.read(channel.backfill)
+    is_history = backfill is not None and backfill.is_first and not (before and before.done)
+    rows = keep(channel, page.items, is_history=is_history)
+    channel.cursor, channel.next_poll_at, channel.last_success_at = page.cursor, next_poll_at, now
+    channel.backfill = {} if backfill is None else backfill.kept()
+    _keep_turn(channel)
+    return rows
+
+
+@transaction.atomic
+def store_gap(channel: Channel, page: Page, *, by: Actor) -> list[Inbound]:
+    """Keep a page of what a poll jumped over, and how far that reading has come; raises TurnLost."""
+    backfill = Backfill.read(channel.backfill)
+    if backfill is None or not backfill.gaps:
+        raise NotPossible(_("There is no gap on %(channel)s.") % {"channel": channel})
+    rows = keep(channel, page.items, is_history=backfill.is_first)
+    channel.backfill = after_gap(backfill, page, timezone.now()).kept()
+    channel.last_success_at = timezone.now()
+    _keep_turn(channel)
+    return rows
+
+
+def _keep_turn(channel: Channel) -> None:
+    """Write what a turn moves on, unless the turn has passed to another worker."""
+    held = Channel.objects.filter(pk=channel.pk, lease_until=channel.lease_until)
+    if not held.update(
+        cursor=channel.cursor,
+        backfill=channel.backfill,
+        next_poll_at=channel.next_poll_at,
+        last_success_at=channel.last_success_at,
+    ):
+        raise TurnLost
+
+
+@transaction.atomic
+def store_body(channel: Channel, body: bytes, raws: Sequence[Raw], *, error: str = "", by: Actor) -> list[Inbound]:
+    """Keep a webhook's body as received, and what it was unpacked to; the same body twice is one.
+
+    With an `error` the body is set aside for a person. Returns the rows that are new.
+    """
+    key = f"body:{hashlib.sha256(body).hexdigest()}"
+    if Inbound.objects.filter(channel=channel, external_key=key).exists():
+        return []
+    row = Inbound(channel=channel, external_key=key, payload={}, body=body, together_at=timezone.now())
+    if not error:
+        row.processed_at = timezone.now()
+    Inbound.objects.bulk_create([row], ignore_conflicts=True)
+    kept = Inbound.objects.select_related("channel").get(channel=channel, external_key=key)
+    if error and kept.set_aside_at is None:
+        set_aside(kept, error, by=by)
+    Channel.objects.filter(pk=channel.pk).update(last_success_at=timezone.now())
+    rows = keep(channel, raws)
+    record("channel.hear", channel, by=by, payloads=len(rows))
+    return rows
 
 
 @transaction.atomic
@@ -78,45 +122,10 @@ def run_again(row: Inbound, *, by: Actor) -> Inbound:
     require(by, "inbound.run_again", row)
     if row.set_aside_at is None:
         raise NotPossible(_("This payload is not set aside."))
-    row.set_aside_at, row.tries, row.error = None, 0, ""
-    row.save(update_fields=["set_aside_at", "tries", "error"])
+    row.set_aside_at, row.tries, row.error, row.lease_until = None, 0, "", None
+    row.save(update_fields=["set_aside_at", "tries", "error", "lease_until"])
     record("inbound.run_again", row, by=by)
     return row
-
-
-@transaction.atomic
-def _process_together(batch: Sequence[Inbound], connector: Connector, *, by: Actor) -> int:
-    ids = [row.pk for row in batch]
-    waiting = list(
-        Inbound.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(pk__in=ids, processed_at=None, set_aside_at=None)
-        .order_by("pk")
-    )
-    if not waiting:
-        return 0
-    parsed = [thing for row in waiting for thing in connector.parse(row.payload)]
-    receive(batch[0].channel, parsed, by=by)
-    Inbound.objects.filter(pk__in=[row.pk for row in waiting]).update(processed_at=timezone.now(), error="")
-    return len(waiting)
-
-
-def _process_alone(row: Inbound, connector: Connector, *, by: Actor) -> int:
-    try:
-        return _process_together([row], connector, by=by)
-    except Exception as error:
-        _note_failure(row, error, by=by)
-        return 0
-
-
-@transaction.atomic
-def _note_failure(row: Inbound, error: Exception, *, by: Actor) -> None:
-    """Count the try; the third one sets the payload aside for a person."""
-    row.tries += 1
-    row.error = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "")
-    if row.tries >= MAX_TRIES or isinstance(error, ValueError):
-        row.set_aside_at = timezone.now()
-        record("inbound.set_aside", row, by=by, tries=row.tries)
-    row.save(update_fields=["tries", "error", "set_aside_at"])
 
 
 @transaction.atomic

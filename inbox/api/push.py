@@ -23,7 +23,8 @@ from rest_framework.views import APIView
 from accounts.actors import INTAKE
 from accounts.errors import NotPossible
 from inbox.actions.channel import token_hash
-from inbox.actions.intake import process, store_raw
+from inbox.actions.intake import store_raw
+from inbox.actions.understand import process
 from inbox.api.problems import TooLarge, problem_details
 from inbox.channels.base import Raw
 from inbox.channels.plain import storable

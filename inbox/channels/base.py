@@ -157,11 +157,18 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one poll brought, the cursor to continue from, and whether more waits now."""
+    """What one poll brought, the cursor to continue from, and whether more waits now.
+
+    A poll that meets its page limit before it meets what it knew may bring the newest first,
+    and leave the cursor to what it jumped over in `gap`: backfill() is called with it until
+    that is read. `reached` is the moment up to which a page of a backfill has read.
+    """
 
     items: Sequence[Raw]
     cursor: dict[str, Any]
     more: bool = False
+    gap: dict[str, Any] | None = None
+    reached: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,8 @@ class Item:
     `ours` marks what our own account wrote, from here or from elsewhere.
     `context` marks messages fetched only to understand others (a thread's earlier posts):
     they are stored and shown, and ask for no answer.
+    Of several versions of one message the one edited last counts: where the network tells no
+    time of an edit, `edited_at` is when the connector saw the change.
     """
 
     external_id: str
@@ -300,12 +309,30 @@ class Connector:
         raise Rejected(f"{self.label} can't be connected.")
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Sequence[Raw]:
-        """Check a webhook's signature and split it into raw payloads; raises BadSignature."""
+        """Check a webhook's signature and unpack() its body; raises BadSignature or ValueError.
+
+        Names of `headers` are in lower case.
+        """
         raise BadSignature(f"{self.label} sends no webhooks.")
+
+    def unpack(self, body: bytes) -> Sequence[Raw]:
+        """Split a webhook's body, whose signature was good, into raw payloads.
+
+        Pure; raises ValueError naming what is wrong. The body is then kept and set aside.
+        """
+        raise ValueError(f"{self.label} sends no webhooks.")
+
+    def handshake(self, params: Mapping[str, str]) -> str | None:
+        """Answer the question by which a network tests a webhook's address; None refuses."""
+        return None
 
     def poll(self, cursor: Mapping[str, Any]) -> Page:
         """Fetch what is new since `cursor` (empty at first); raises RetryLater or Unauthorised."""
         raise Rejected(f"{self.label} can't be polled.")
+
+    def backfill(self, gap: Mapping[str, Any]) -> Page:
+        """Fetch a page of what a poll jumped over; the page's cursor is the rest of the gap."""
+        raise Rejected(f"{self.label} leaves no gaps.")
 
     def parse(self, payload: Mapping[str, Any]) -> Sequence[Parsed]:
         """Understand one raw payload; pure, and raises ValueError naming what is wrong."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from accounts.actors import INTAKE
 from inbox.actions.channel import connect
-from inbox.actions.intake import process, store_raw
+from inbox.actions.intake import store_raw
+from inbox.actions.understand import process
 from inbox.channels.base import Account, Raw
 from inbox.channels.sandbox.raws import raws_of_figures, raws_of_notices
 from inbox.connect import connector_for

@@ -3,12 +3,12 @@
 from inbox.models.attempt import Attempt
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
-from inbox.models.conversation import Admission, Conversation, Label, ReadMark
+from inbox.models.conversation import Admission, Conversation, Joined, Label, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
 from inbox.models.inbound import Inbound
 from inbox.models.installation import Installation
-from inbox.models.message import Message
+from inbox.models.message import Message, Removal
 from inbox.models.note import Note
 from inbox.models.post import Post, PostFigures
 
@@ -23,10 +23,12 @@ __all__ = [
     "Handle",
     "Inbound",
     "Installation",
+    "Joined",
     "Label",
     "Message",
     "Note",
     "Post",
     "PostFigures",
     "ReadMark",
+    "Removal",
 ]

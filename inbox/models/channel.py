@@ -45,7 +45,11 @@ class Channel(models.Model):
     is_active = models.BooleanField(default=True)
     cursor = models.JSONField(default=dict, editable=False)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
+    backfill = models.JSONField(default=dict, editable=False)
+    """How far what lies behind has been read; see inbox/backfill.py."""
     next_poll_at = models.DateTimeField(null=True, blank=True, editable=False)
+    understanding_until = models.DateTimeField(null=True, blank=True, editable=False)
+    """Until when one worker works off what waits here; others leave it alone."""
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_success_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.TextField(blank=True, editable=False)

@@ -145,6 +145,23 @@ class Conversation(models.Model):
         return f"{self.author or self.thread_key}"
 
 
+class Joined(models.Model):
+    """A conversation that turned out to be part of another: its key and its number lead there."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="joined")
+    thread_key = models.CharField(max_length=500)
+    former_id = models.BigIntegerField(unique=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="joined")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name_plural = "joined"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "thread_key"], name="joined_once")]
+
+    def __str__(self) -> str:
+        return f"{self.former_id} in {self.conversation_id}"
+
+
 class Admission(models.Model):
     """A lead's explicit grant: someone outside may see one closed conversation."""
 

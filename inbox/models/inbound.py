@@ -10,13 +10,23 @@ from inbox.models.channel import Channel
 
 
 class Inbound(models.Model):
-    """One payload of a channel. Unprocessed ones are worked off; failed ones wait for a person."""
+    """One payload of a channel. Unprocessed ones are worked off; failed ones wait for a person.
+
+    A payload is first taken together with others. What that left behind is taken alone, at
+    most three times, each counted before it begins: what ends a worker is found out too.
+    `body` is a webhook's body as received; its payloads follow as rows of their own.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="inbound")
     external_key = models.CharField(max_length=500)
     payload = models.JSONField()
+    body = models.BinaryField(null=True)
+    is_history = models.BooleanField(default=False)
+    """Fetched because it stood there before the channel was connected."""
     received_at = models.DateTimeField(auto_now_add=True)
     processed_at = models.DateTimeField(null=True)
+    together_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     set_aside_at = models.DateTimeField(null=True)

@@ -40,6 +40,8 @@ class Message(models.Model):
     is_context = models.BooleanField(default=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
+    version = models.CharField(max_length=60, blank=True, db_default="")
+    """Which version of the words we hold: a greater one replaces it; see inbox/versions.py."""
     language = models.CharField(max_length=12, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     parent_external_id = models.CharField(max_length=500, blank=True)
@@ -68,3 +70,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Removal(models.Model):
+    """Something the network took away before we had it: when it arrives, it is gone already."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="removals")
+    external_id = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "external_id"], name="removal_once")]
+
+    def __str__(self) -> str:
+        return self.external_id

@@ -15,6 +15,7 @@ class Post(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="posts")
     external_id = models.CharField(max_length=500)
     text = models.TextField(blank=True)
+    version = models.CharField(max_length=60, blank=True, db_default="")
     url = models.CharField(max_length=1000, blank=True)
     sent_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import Event
+from inbox.backfill import in_words
 from inbox.channels.base import Ability, Connector
 from inbox.channels.push import PushConnector
 from inbox.channels.registry import connectors
@@ -33,6 +34,8 @@ class ChannelView:
     polls: bool
     pushed_to: bool
     signs_in: bool
+    history: str = ""
+    """How far the reading of what lies behind has come; empty when nothing is to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ def _view(channel: Any, now: datetime) -> ChannelView:
         set_aside=channel.aside or 0,
     )
     signs_in = known is not None and bool(known.settings_fields)
-    return ChannelView(channel, label, account_of(channel), health(facts, now), polls, pushed_to, signs_in)
+    return ChannelView(
+        channel, label, account_of(channel), health(facts, now), polls, pushed_to, signs_in, in_words(channel.backfill)
+    )
 
 
 def set_aside(channel: Channel, most: int = 20) -> list[AsideView]:
@@ -94,10 +99,17 @@ def set_aside(channel: Channel, most: int = 20) -> list[AsideView]:
             row.external_key,
             row.received_at,
             row.error,
-            json.dumps(row.payload, indent=2, ensure_ascii=False)[:20_000],
+            _as_text(row),
         )
         for row in rows
     ]
+
+
+def _as_text(row: Inbound) -> str:
+    """What was received, as far as a page can show it."""
+    if row.body is not None:
+        return bytes(row.body).decode("utf-8", "backslashreplace")[:20_000]
+    return json.dumps(row.payload, indent=2, ensure_ascii=False)[:20_000]
 
 
 def connectable() -> list[type[Connector]]:

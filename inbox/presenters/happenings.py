@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -101,12 +102,16 @@ def _move(event: Event, names: Names) -> SafeString:
 
 
 def _resolve(event: Event, names: Names) -> SafeString:
+    if event.data.get("cause") == "history":
+        return _said(_("It was over before the channel was connected, so it starts resolved"))
     outcome = event.data.get("outcome", "")
     label = str(Outcome(outcome).label) if outcome in Outcome.values else ""
     return _said(_("{actor} resolved it: {outcome}"), actor=names.actor(event), outcome=label)
 
 
 def _reopen(event: Event, names: Names) -> SafeString:
+    if event.data.get("cause") == "removal":
+        return _said(_("It opened again, because our answer is gone"))
     if event.actor_kind != "member":
         return _said(_("It opened again, because they wrote"))
     return _said(_("{actor} reopened it"), actor=names.actor(event))
@@ -126,6 +131,16 @@ def _admit(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} let somebody from outside see it"), actor=names.actor(event))
 
 
+def _join(_event: Event, _names: Names) -> SafeString:
+    return _said(_("Another conversation turned out to be part of this one and was joined to it"))
+
+
+def _link(event: Event, _names: Names) -> SafeString:
+    sentence = _("It continues {link}; both have been worked on, so they stay apart")
+    address = reverse("inbox:conversation", args=[event.data["to"]])
+    return format_html(sentence, link=format_html('<a href="{}">{}</a>', address, _("another conversation")))
+
+
 def _cancel(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} took back a reply before it left"), actor=names.actor(event))
 
@@ -139,6 +154,8 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.reopen": ("reopen", _reopen),
     "conversation.snooze": ("snooze", _snooze),
     "conversation.wake": ("clock", _wake),
+    "conversation.join": ("route", _join),
+    "conversation.link": ("route", _link),
     "conversation.admit": ("eye", _admit),
     "delivery.cancel": ("undo", _cancel),
 }

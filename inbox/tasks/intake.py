@@ -1,38 +1,47 @@
-"""Fetching what arrived, and understanding it."""
+"""Fetching what arrived, and understanding it.
+
+Every channel has turns: a few pages and a few seconds, then it goes to the back of the queue.
+However much one of them brings, another waits for a turn at most.
+"""
 
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.actors import INTAKE
-from inbox.actions.channel import claim_poll
-from inbox.actions.intake import fail_poll, process, recover, store_raw
+from inbox.actions.channel import claim_poll, claim_understanding, end_poll, end_understanding
+from inbox.actions.intake import TurnLost, fail_poll, recover, store_gap, store_page, store_raw
+from inbox.actions.understand import process, work_off
+from inbox.backfill import Backfill
 from inbox.channels.base import Ability, ChannelError, Connector, RetryLater
 from inbox.connect import connector_for
 from inbox.models import Channel, Inbound, Message
 
 log = logging.getLogger(__name__)
 
-PAGES_A_TURN = 20
+PAGES_A_TURN = 5
+TURN_SECONDS = 2.0
 RECHECK_DAYS = 7
 RECHECK_AT_MOST = 200
 
 
 @shared_task
 def poll_channel(channel_id: int) -> None:
-    """Fetch what is new on a channel, page by page, and process it."""
+    """Fetch what is new on a channel, page by page, and process it; then close gaps with what is left of the turn."""
     channel = claim_poll(channel_id)
     if channel is None:
         return
-    connector = connector_for(channel)
     try:
-        for _turn in range(PAGES_A_TURN):
-            if not _poll_page(channel, connector):
-                break
+        more = _turn(channel, connector_for(channel))
+    except TurnLost:
+        log.warning("the turn of channel %s passed to another worker", channel.pk)
+        return
     except ChannelError as error:
         retry_at = error.at if isinstance(error, RetryLater) else None
         fail_poll(channel, error=str(error), retry_at=retry_at, by=INTAKE)
@@ -42,23 +51,51 @@ def poll_channel(channel_id: int) -> None:
     else:
         if channel.failures:
             recover(channel, by=INTAKE)
+        end_poll(channel)
+        if more:
+            poll_channel.delay(channel.pk)
+
+
+def _turn(channel: Channel, connector: Connector) -> bool:
+    """A few pages; whether more waits already."""
+    ends = time.monotonic() + TURN_SECONDS
+    more, pages = True, 0
+    while more and pages < PAGES_A_TURN and (pages == 0 or time.monotonic() < ends):
+        more = _poll_page(channel, connector)
+        pages += 1
+    while _gap(channel) and pages < PAGES_A_TURN and time.monotonic() < ends:
+        page = connector.backfill(_gap(channel))
+        process(store_gap(channel, page, by=INTAKE), connector)
+        pages += 1
+    return more or bool(_gap(channel))
 
 
 def _poll_page(channel: Channel, connector: Connector) -> bool:
     page = connector.poll(channel.cursor)
-    wait = timedelta(seconds=0 if page.more else connector.poll_seconds)
-    rows = store_raw(channel, page.items, by=INTAKE, cursor=page.cursor, next_poll_at=timezone.now() + wait)
-    channel.cursor = page.cursor
-    process(rows, connector)
+    waits = page.more or page.gap is not None or bool(_gap(channel))
+    wait = timedelta(seconds=0 if waits else connector.poll_seconds)
+    process(store_page(channel, page, next_poll_at=timezone.now() + wait, by=INTAKE), connector)
     return page.more
+
+
+def _gap(channel: Channel) -> dict[str, object]:
+    """The newest gap still to be read; empty when there is none."""
+    backfill = Backfill.read(channel.backfill)
+    return dict(backfill.gaps[0]) if backfill is not None and backfill.gaps else {}
 
 
 @shared_task
 def process_channel(channel_id: int) -> None:
-    """Understand the raw payloads that wait on a channel."""
-    channel = Channel.objects.get(pk=channel_id)
-    rows = Inbound.objects.filter(channel=channel, processed_at=None, set_aside_at=None)
-    process(list(rows.select_related("channel").order_by("pk")[:1000]), connector_for(channel))
+    """Understand the raw payloads that wait on a channel, for a turn."""
+    channel = claim_understanding(channel_id)
+    if channel is None:
+        return
+    try:
+        more = work_off(channel, connector_for(channel), seconds=TURN_SECONDS)
+    finally:
+        end_understanding(channel)
+    if more:
+        process_channel.delay(channel_id)
 
 
 @shared_task
@@ -78,11 +115,17 @@ def recheck_channel(channel_id: int) -> None:
 
 @shared_task
 def sweep_channels() -> None:
-    """Start what is due: polls, rechecks, and payloads nobody has understood yet."""
-    for channel in Channel.objects.due():
-        poll_channel.delay(channel.pk)
-    waiting = Inbound.objects.filter(processed_at=None, set_aside_at=None)
-    for channel_id in waiting.values_list("channel_id", flat=True).distinct().order_by()[:100]:
+    """Start what is due, the longest overdue first: polls, and payloads nobody has understood yet."""
+    now = timezone.now()
+    due = Channel.objects.due().filter(Q(lease_until=None) | Q(lease_until__lt=now))
+    for channel_id in due.order_by("next_poll_at").values_list("pk", flat=True):
+        poll_channel.delay(channel_id)
+    waiting = Inbound.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), processed_at=None, set_aside_at=None)
+    free = Q(understanding_until=None) | Q(understanding_until__lt=now)
+    behind = Channel.objects.filter(free, pk__in=waiting.values("channel_id"))
+    for channel_id in behind.order_by(F("understanding_until").asc(nulls_first=True), "pk").values_list(
+        "pk", flat=True
+    ):
         process_channel.delay(channel_id)
 
 

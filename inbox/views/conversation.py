@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from inbox.actions.read import mark_read, view_closed
@@ -19,8 +19,11 @@ from inbox.views.listing import listing_for
 @require_safe
 def conversation(request: HttpRequest, pk: int) -> HttpResponse:
     """Its page; only the panes that change when it is opened from the list."""
-    found = conversation_or_404(request, pk)
     member = member_of(request)
+    whole = Conversation.objects.visible_to(member).filter(joined__former_id=pk).first()
+    if whole is not None:
+        return redirect("inbox:conversation", whole.pk)
+    found = conversation_or_404(request, pk)
     if member.is_administrator and found.is_closed:
         view_closed(found, by=member)
     opened = _opened(request, found)

@@ -102,7 +102,8 @@ class Play:
     def connect(self, behaviour: str, service: Department) -> None:
         """A brand whose network treats keys in this way, with its share of questions."""
         brand, customer = self.network.brand(), self.network.person()
-        asked = {"account": brand.handle, "key_behaviour": behaviour, "key_life": 8.0, "lag": 6.0 * (behaviour == "none_lag")}
+        lag = 6.0 if behaviour == "none_lag" else 0.0
+        asked = {"account": brand.handle, "key_behaviour": behaviour, "key_life": 8.0, "lag": lag}
         self.control.post("/behaviours", json=asked).raise_for_status()
         settings = {"key_behaviour": behaviour}
         channel = connect(

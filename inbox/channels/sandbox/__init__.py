@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -25,7 +26,8 @@ from inbox.channels.base import (
     forget,
 )
 from inbox.channels.http import Http
-from inbox.channels.sandbox.answers import checked, is_due, other_party, passed, sent_of, understood
+from inbox.channels.sandbox import webhook
+from inbox.channels.sandbox.answers import checked, is_due, newest_of, other_party, passed, sent_of, understood
 from inbox.channels.sandbox.keys import DEADLINE, address_of, key_life_of
 from inbox.channels.sandbox.parse import parse
 from inbox.channels.sandbox.raws import raws_of_figures, raws_of_notices, recheck_raws
@@ -34,6 +36,8 @@ from inbox.channels.sandbox.search import SKEW, find_by_id, find_by_search, says
 NEXT_DOOR = "http://127.0.0.1:8001"
 PAGE = 100
 OVERLAP = 20
+JUMP = 500
+"""With more notices than this waiting, the newest are fetched first, and the rest as a backfill."""
 
 
 class Sandbox(Connector):
@@ -44,6 +48,7 @@ class Sandbox(Connector):
     abilities: ClassVar[frozenset[Ability]] = frozenset(
         {
             Ability.POLL,
+            Ability.WEBHOOK,
             Ability.REPLY,
             Ability.DELETE,
             Ability.IMAGES,
@@ -101,6 +106,8 @@ class Sandbox(Connector):
             # The network began anew with an empty memory, and counts from one again.
             answer = self._read("/api/notices", since=0, limit=PAGE)
             since = 0
+        if answer["more"] and answer["latest"] - answer["cursor"] > JUMP:
+            return self._jump(answer, cursor)
         raws = raws_of_notices(answer["notices"], us=self._us())
         figures_at = str(cursor.get("figures_at", ""))
         if not answer["more"] and is_due(figures_at, answer["as_of"]):
@@ -108,7 +115,38 @@ class Sandbox(Connector):
             raws += raws_of_figures(own["posts"], own["as_of"])
             figures_at = own["as_of"]
         onward = {"since": max(since, answer["cursor"]), "figures_at": figures_at}
-        return Page(raws, onward, more=answer["more"])
+        return Page(raws, onward, more=answer["more"], reached=newest_of(answer))
+
+    def _jump(self, answer: Mapping[str, Any], cursor: Mapping[str, Any]) -> Page:
+        """The newest notices after the page that was answered; between them lies a gap."""
+        until = answer["latest"] - PAGE
+        newest = self._read("/api/notices", since=until, limit=PAGE)
+        raws = raws_of_notices([*answer["notices"], *newest["notices"]], us=self._us())
+        onward = {**cursor, "since": max(until, newest["cursor"])}
+        return Page(raws, onward, more=newest["more"], gap={"since": answer["cursor"], "until": until})
+
+    def backfill(self, gap: Mapping[str, Any]) -> Page:
+        """A page of the notices that a poll jumped over, the oldest first."""
+        answer = self._read("/api/notices", since=int(gap["since"]), limit=PAGE)
+        raws = raws_of_notices(answer["notices"], us=self._us())
+        more = answer["more"] and answer["cursor"] < gap["until"]
+        return Page(raws, {**gap, "since": answer["cursor"]}, more=more, reached=newest_of(answer))
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Sequence[Raw]:
+        """Notices that the network sent by itself; raises BadSignature or ValueError."""
+        webhook.check(str(self.credentials.get("token", "")), headers, body)
+        return self.unpack(body)
+
+    def unpack(self, body: bytes) -> Sequence[Raw]:
+        """The notices of a body; raises ValueError."""
+        return webhook.unpack(body, us=self._us())
+
+    def handshake(self, params: Mapping[str, str]) -> str | None:
+        """Say the challenge back to whoever knows the token; others learn nothing."""
+        challenge, token = params.get("challenge", ""), str(self.credentials.get("token", ""))
+        given = params.get("signature", "")
+        fits = token and hmac.compare_digest(given.encode(), webhook.signature(token, challenge.encode()).encode())
+        return challenge if fits else None
 
     def parse(self, payload: Mapping[str, Any]) -> Sequence[Parsed]:
         """Understand one raw payload; pure, and raises ValueError naming what is wrong."""

@@ -50,6 +50,12 @@ def sent_of(post: Mapping[str, Any]) -> Sent:
     return Sent(post["id"], post["url"], datetime.fromisoformat(post["created_at"]), extra)
 
 
+def newest_of(answer: Mapping[str, Any]) -> datetime | None:
+    """When the last post of a page of notices was written."""
+    notices = answer["notices"]
+    return datetime.fromisoformat(notices[-1]["post"]["created_at"]) if notices else None
+
+
 def is_due(figures_at: str, now: str) -> bool:
     """Whether figures are to be fetched again; both moments are the network's."""
     if not figures_at:

@@ -11,7 +11,8 @@ from accounts.actors import INTAKE
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event
 from inbox import tasks
-from inbox.actions.intake import fail_poll, process, recover, run_again, store_raw
+from inbox.actions.intake import fail_poll, recover, run_again, store_raw
+from inbox.actions.understand import process
 from inbox.channels.base import Raw
 from inbox.connect import connector_for
 from inbox.models import Channel, Inbound, Message

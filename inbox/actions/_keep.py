@@ -1,0 +1,25 @@
+"""Raw payloads, kept once each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inbox.channels.base import Raw
+from inbox.channels.plain import storable
+from inbox.models import Channel, Inbound
+
+
+def keep(channel: Channel, raws: Sequence[Raw], *, is_history: bool = False) -> list[Inbound]:
+    """Insert payloads not seen before, inside the caller's transaction; returns the rows that are new."""
+    raws = [Raw(storable(raw.external_key), storable(raw.payload)) for raw in raws]
+    keys = [raw.external_key for raw in raws]
+    known = set(Inbound.objects.filter(channel=channel, external_key__in=keys).values_list("external_key", flat=True))
+    rows = {
+        raw.external_key: Inbound(
+            channel=channel, external_key=raw.external_key, payload=raw.payload, is_history=is_history
+        )
+        for raw in raws
+        if raw.external_key not in known
+    }
+    Inbound.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    return list(Inbound.objects.filter(channel=channel, external_key__in=rows, processed_at=None))
