@@ -107,7 +107,7 @@ class Arrivals:
 
     def _conversation(self, thread_key: str, items: list[Item], posts: dict[str, Post]) -> Conversation:
         items = sorted(items, key=lambda item: item.sent_at)
-        asking = [item for item in items if not item.ours and not item.context]
+        asking = [item for item in items if not (item.ours or item.context or item.listening)]
         others = asking or [item for item in items if not item.ours]
         private = any(item.private for item in items)
         department = self.channel.default_department
@@ -153,6 +153,7 @@ class Arrivals:
                 author=self.handles[item.author.external_id],
                 is_ours=item.ours,
                 is_context=item.context,
+                is_listening=item.listening,
                 text=item.text,
                 language=item.language[:12],
                 url=item.url,
@@ -178,6 +179,7 @@ def _received(message: Message) -> Act:
         "kind": message.kind,
         "ours": message.is_ours,
         "context": message.is_context,
+        "listening": message.is_listening,
         "author": message.author_id,
     }
     return Act("message.receive", message, facts, message.sent_at)

@@ -157,11 +157,15 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one poll brought, the cursor to continue from, and whether more waits now."""
+    """What one poll brought, the cursor to continue from, and whether more waits now.
+
+    `wait_seconds` is how long the network asks to be left alone; None means `poll_seconds`.
+    """
 
     items: Sequence[Raw]
     cursor: dict[str, Any]
     more: bool = False
+    wait_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,8 @@ class Item:
     `post_external_id` on a conversation's items names the own post it stands under.
     `ours` marks what our own account wrote, from here or from elsewhere.
     `context` marks messages fetched only to understand others (a thread's earlier posts):
-    they are stored and shown, and ask for no answer.
+    they are stored and shown, and ask for no answer. `listening` marks what nobody said to
+    us, such as an article in a feed: it is news by itself, and asks for no answer either.
     """
 
     external_id: str
@@ -189,6 +194,7 @@ class Item:
     ours: bool = False
     private: bool = False
     context: bool = False
+    listening: bool = False
     edited_at: datetime | None = None
     language: str = ""
     attachments: Sequence[Attachment] = ()

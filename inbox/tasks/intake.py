@@ -46,7 +46,7 @@ def poll_channel(channel_id: int) -> None:
 
 def _poll_page(channel: Channel, connector: Connector) -> bool:
     page = connector.poll(channel.cursor)
-    wait = timedelta(seconds=0 if page.more else connector.poll_seconds)
+    wait = timedelta(seconds=0 if page.more else page.wait_seconds or connector.poll_seconds)
     rows = store_raw(channel, page.items, by=INTAKE, cursor=page.cursor, next_poll_at=timezone.now() + wait)
     channel.cursor = page.cursor
     process(rows, connector)
