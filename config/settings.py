@@ -39,7 +39,7 @@ os.environ.setdefault("SANDBOX_URL", SANDBOX_URL)
 SANDBOX_FILE = DATA_DIR / "sandbox.sqlite3"
 # Addresses that are not public and that connectors may speak to all the same. Connectors, which know nothing of
 # Django, read this from the environment.
-OUTBOUND_ALLOW = env.parsed("OUTBOUND_ALLOW", "", guard.allowances, ())
+OUTBOUND_ALLOW = env.parsed("OUTBOUND_ALLOW", "", guard.allowances, guard.NO_EXCEPTIONS)
 # Tracebacks in the browser: for development only.
 DEBUG = env.flag("DEBUG")
 

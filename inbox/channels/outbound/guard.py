@@ -61,6 +61,9 @@ class Allowed:
         return address in self.network
 
 
+NO_EXCEPTIONS: tuple[Allowed, ...] = ()
+
+
 def allowances(text: str) -> tuple[Allowed, ...]:
     """A comma-separated list of hosts, addresses or networks, each with a port if need be.
 
