@@ -76,7 +76,8 @@ class Feed(Connector):
         raise Rejected(REFUSALS.get(answer.status, f"The server refuses this feed (status {answer.status})."))
 
     def _read(self, answer: Answer) -> dict[str, Any]:
-        return read(answer.body, content_type=answer.headers.get("content-type", ""), address=answer.url)
+        # Relative ids must stay the same wherever redirects lead this time.
+        return read(answer.body, content_type=answer.headers.get("content-type", ""), address=self._address())
 
     def _address(self) -> str:
         """The address as it was meant; raises Rejected."""

@@ -30,7 +30,7 @@ def read(document: bytes, *, content_type: str, address: str) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         raise RetryLater("This machine was too busy to read the feed.") from None
     if done.returncode:
-        raise Rejected("This feed takes far more time or memory to read than a feed should.")
+        raise Rejected("This feed can't be read: it takes far more time or memory than a feed should.")
     said: dict[str, Any] = storable(json.loads(done.stdout))
     if not said["format"]:
         raise Rejected(_refusal(said))

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from charset_normalizer import from_bytes
 
 CPU_SECONDS = 5
 MEMORY_BYTES = 1024**3
@@ -25,6 +26,9 @@ MOST_ENCLOSURES = 20
 LONGEST_BODY = 100_000
 LONGEST_FACT = 2000
 LONGEST_ALTOGETHER = 20_000_000
+SAMPLE = 50_000
+MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00", b"Lo\xa7\x94")
+"""How UTF-8, UTF-16, UTF-32 and EBCDIC documents begin."""
 HTML_HEAD = 200_000
 LINK_TAG = re.compile(r"<link\b[^>]{0,1000}>", re.IGNORECASE)
 FEED_TYPE = re.compile(r"application/(rss|atom)\+xml", re.IGNORECASE)
@@ -36,21 +40,35 @@ def understand(document: bytes, *, content_type: str, address: str) -> dict[str,
 
     `web_page` tells an HTML page, and `feeds` the addresses of feeds that it names.
     """
+    content_type = _with_charset(document, content_type)
     headers = {"content-type": content_type, "content-location": address}
     # As a stream: given bytes, feedparser would first look for a file of that name.
     found = feedparser.parse(io.BytesIO(document), response_headers=headers, sanitize_html=False)
     head = document[:HTML_HEAD].decode("utf-8", "replace")
-    is_feed = bool(found.version or found.entries)
+    form, feed, entries = found.get("version", ""), found.get("feed", {}), found.get("entries", [])
+    is_feed = bool(form or entries)
     return {
-        "format": found.version or ("unknown" if found.entries else ""),
+        "format": form or ("unknown" if entries else ""),
         "web_page": not is_feed and "<html" in head.lower(),
         "feeds": [] if is_feed else list(_feeds_named(head, address)),
-        "title": _fact(found.feed.get("title")),
-        "link": _fact(found.feed.get("link")),
-        "language": _fact(found.feed.get("language")),
-        "ttl": _fact(found.feed.get("ttl")),
-        "entries": list(_entries(found.entries)),
+        "title": _fact(feed.get("title")),
+        "link": _fact(feed.get("link")),
+        "language": _fact(feed.get("language")),
+        "ttl": _fact(feed.get("ttl")),
+        "entries": list(_entries(entries)),
     }
+
+
+def _with_charset(document: bytes, content_type: str) -> str:
+    """The content type; where nothing tells the encoding and it isn't UTF-8, with the likeliest one."""
+    if "charset=" in content_type.lower() or document.startswith(MARKS) or b"encoding=" in document[:200]:
+        return content_type
+    try:
+        document.decode("utf-8")
+    except UnicodeDecodeError:
+        likely = from_bytes(document[:SAMPLE]).best()
+        return f"application/xml; charset={likely.encoding}" if likely else content_type
+    return content_type
 
 
 def _entries(entries: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -68,7 +68,7 @@ class Words(HTMLParser):
         """The end of a paragraph or link."""
         self._set_apart(tag)
         if tag == "a":
-            if self._link_start is not None and 0 < len(self._href) <= LONGEST_URL:
+            if self._link_start is not None and _is_web_address(self._href):
                 self.links.append(Link(self._link_start, self._length, self._href))
             self._href, self._link_start = "", None
 
@@ -95,6 +95,9 @@ class Words(HTMLParser):
         self._breaks = max(self._breaks, 2 if tag in PARAGRAPHS else 1 if tag in LINES else 0)
 
     def _picture(self, src: str, alt: str) -> None:
-        is_web = src.startswith(("http://", "https://")) and len(src) <= LONGEST_URL
-        if is_web and len(self.pictures) < MOST_PICTURES:
+        if _is_web_address(src) and len(self.pictures) < MOST_PICTURES:
             self.pictures.append(Attachment("image", src, alt[:LONGEST_ALT]))
+
+
+def _is_web_address(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and len(text) <= LONGEST_URL

@@ -83,7 +83,7 @@ def allowed(entry: str) -> Allowed:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port = "", None
-    if not host or entry.count("/") or not (":" in host or HOST_NAME.fullmatch(host)):
+    if not host or entry.count("/") or not (":" in host or HOST_NAME.fullmatch(host.rstrip("."))):
         raise ValueError(
             f"lists “{entry}”, which is no host, address or network; write it like pds.internal:2583 or 10.1.0.0/16"
         )
