@@ -64,7 +64,7 @@ def _told(entry: Mapping[str, Any]) -> tuple[str, list[Link], list[Attachment]]:
 def _stand_in(entry: Mapping[str, Any]) -> str:
     """Something to read where an entry brings only an address."""
     enclosed: Mapping[str, str] = next(iter(entry["enclosures"]), {})
-    return str(entry["link"] or enclosed.get("title") or enclosed.get("url") or entry["id"])
+    return str(entry["link"] or enclosed.get("title") or enclosed.get("url") or entry["id"] or "Untitled")
 
 
 def _author(entry: Mapping[str, Any], feed: Mapping[str, Any], account: str) -> Author:
