@@ -6,10 +6,10 @@ Downloads 290 kB once: `uv run pytest -m feeds`.
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import tarfile
-import time
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
@@ -39,12 +39,18 @@ def files() -> list[Path]:
     return sorted(path for path in KEPT.glob("*/tests/**/*") if path.is_file() and path.suffix != ".py")
 
 
+def children_seconds() -> float:
+    """Processor time of the readers that have ended; the clock on the wall tells more about the neighbours."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_each_is_read_or_refused_and_none_takes_long(files: list[Path]) -> None:
     """Through the reader's own door, a process for each; prints what became of them."""
     became: Counter[str] = Counter()
     slowest = 0.0
     for path in files:
-        began = time.monotonic()
+        began = children_seconds()
         try:
             said = read(path.read_bytes(), content_type="", address=ADDRESS)
         except ChannelError as refusal:
@@ -57,7 +63,7 @@ def test_each_is_read_or_refused_and_none_takes_long(files: list[Path]) -> None:
                 became["items"] += 1
                 assert item.text, path
                 assert len(item.external_id) <= 500, path
-        slowest = max(slowest, time.monotonic() - began)
+        slowest = max(slowest, children_seconds() - began)
     sys.stdout.write(f"\n{len(files)} files, slowest {slowest:.2f} s: {dict(became)}\n")
     assert len(files) > 2200
     assert slowest < 5
