@@ -11,6 +11,7 @@ from django.utils.csp import CSP
 
 from config import addresses, embedded, logs, place
 from config.env import Environment
+from inbox.channels.outbound import guard
 
 # Lets our classes name their types, as in `ModelAdmin[Member]`.
 django_stubs_ext.monkeypatch()
@@ -40,6 +41,9 @@ SANDBOX_URL = env.text("SANDBOX_URL", f"http://127.0.0.1:{PORT + 1}").rstrip("/"
 env.parsed("SANDBOX_URL", SANDBOX_URL, addresses.public, urlsplit(SANDBOX_URL))
 os.environ.setdefault("SANDBOX_URL", SANDBOX_URL)
 SANDBOX_FILE = DATA_DIR / "sandbox.sqlite3"
+# Addresses that are not public and that connectors may speak to all the same. Connectors, which know nothing of
+# Django, read this from the environment.
+OUTBOUND_ALLOW = env.parsed("OUTBOUND_ALLOW", "", guard.allowances, guard.NO_EXCEPTIONS)
 # Tracebacks in the browser: for development only.
 DEBUG = env.flag("DEBUG")
 

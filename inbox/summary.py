@@ -17,6 +17,7 @@ class Line:
     author_id: int | None
     is_ours: bool
     is_context: bool
+    is_listening: bool
     is_removed: bool
     text: str
 
@@ -39,12 +40,14 @@ class Summary:
 def summarise(lines: Iterable[Line]) -> Summary:
     """Sum up a conversation's messages, in any order; raises ValueError for none.
 
-    Removed messages ask for no answer; context is counted and never waits for us.
+    Removed messages ask for no answer, nor does what was found by listening; context is
+    counted and never waits for us.
     """
     ordered = sorted(lines, key=lambda line: line.sent_at)
     if not ordered:
         raise ValueError("A conversation without messages has no summary.")
-    asking = [x for x in ordered if not x.is_ours and not x.is_context and not x.is_removed]
+    heard = [x for x in ordered if not x.is_ours and not x.is_context and not x.is_removed]
+    asking = [x for x in heard if not x.is_listening]
     answered_at = max((x.sent_at for x in ordered if x.is_ours and not x.is_removed), default=None)
     unanswered = [x for x in asking if answered_at is None or x.sent_at > answered_at]
     shown = _shown(ordered)
@@ -54,7 +57,7 @@ def summarise(lines: Iterable[Line]) -> Summary:
         author_id=_opener(ordered),
         opened_at=ordered[0].sent_at,
         last_message_at=shown.sent_at,
-        last_incoming_at=asking[-1].sent_at if asking else None,
+        last_incoming_at=heard[-1].sent_at if heard else None,
         waiting_since=unanswered[0].sent_at if unanswered else None,
         preview=" ".join(shown.text.split())[:PREVIEW_LENGTH],
         preview_is_ours=shown.is_ours,

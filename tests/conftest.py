@@ -36,6 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ.setdefault("SECRET_KEY", "signs the sessions of tests only, never of people")
     os.environ.setdefault("FIELD_ENCRYPTION_KEY", "encrypts the credentials of tests only")
+    os.environ.setdefault(
+        "OUTBOUND_ALLOW", "127.0.0.1,localhost"
+    )  # the networks that tests talk to run on this machine
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the main thread
     django.setup()
 

@@ -99,6 +99,7 @@ class Arrivals:
                 author=handles[item.author.external_id],
                 is_ours=item.ours,
                 is_context=item.context,
+                is_listening=item.listening,
                 text=item.text,
                 version=self.versions[key],
                 language=item.language[:12],
@@ -131,6 +132,7 @@ def _received(message: Message) -> Act:
         "kind": message.kind,
         "ours": message.is_ours,
         "context": message.is_context,
+        "listening": message.is_listening,
         "author": message.author_id,
     }
     return Act("message.receive", message, facts, message.sent_at)

@@ -71,7 +71,7 @@ def _standing(channel: Channel, keys: Mapping[str, object]) -> dict[str, Convers
 
 def _conversation(opening: Opening, thread_key: str, items: list[Item]) -> Conversation:
     items = sorted(items, key=lambda item: (item.sent_at, item.external_id))
-    asking = [item for item in items if not item.ours and not item.context]
+    asking = [item for item in items if not (item.ours or item.context or item.listening)]
     others = asking or [item for item in items if not item.ours]
     waits = any(item.external_id not in opening.gone for item in asking)
     private = any(item.private for item in items)

@@ -27,10 +27,10 @@ def refresh(conversation_ids: Collection[int]) -> set[int]:
         return set()
     lines: dict[int, list[Line]] = defaultdict(list)
     rows = Message.objects.filter(conversation_id__in=conversation_ids).order_by("sent_at", "external_id")
-    for conversation_id, sent_at, author, ours, context, removed_at, text in rows.values_list(
-        "conversation_id", "sent_at", "author_id", "is_ours", "is_context", "removed_at", "text"
+    for conversation_id, sent_at, author, ours, context, listening, removed_at, text in rows.values_list(
+        "conversation_id", "sent_at", "author_id", "is_ours", "is_context", "is_listening", "removed_at", "text"
     ):
-        line = Line(sent_at, author, ours, context, removed_at is not None, text)
+        line = Line(sent_at, author, ours, context, listening, removed_at is not None, text)
         lines[conversation_id].append(line)
     conversations = Conversation.objects.select_for_update(no_key=True).filter(pk__in=lines)
     changed, waited = [], set()

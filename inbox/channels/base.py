@@ -162,6 +162,7 @@ class Page:
     A poll that meets its page limit before it meets what it knew may bring the newest first,
     and leave the cursor to what it jumped over in `gap`: backfill() is called with it until
     that is read. `reached` is the moment up to which a page of a backfill has read.
+    `wait_seconds` is how long the network asks to be left alone; None means `poll_seconds`.
     """
 
     items: Sequence[Raw]
@@ -169,6 +170,7 @@ class Page:
     more: bool = False
     gap: dict[str, Any] | None = None
     reached: datetime | None = None
+    wait_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ class Item:
     `post_external_id` on a conversation's items names the own post it stands under.
     `ours` marks what our own account wrote, from here or from elsewhere.
     `context` marks messages fetched only to understand others (a thread's earlier posts):
-    they are stored and shown, and ask for no answer.
+    they are stored and shown, and ask for no answer. `listening` marks what nobody said to
+    us, such as an article in a feed: it is news by itself, and asks for no answer either.
     Of several versions of one message the one edited last counts: where the network tells no
     time of an edit, `edited_at` is when the connector saw the change.
     """
@@ -198,6 +201,7 @@ class Item:
     ours: bool = False
     private: bool = False
     context: bool = False
+    listening: bool = False
     edited_at: datetime | None = None
     language: str = ""
     attachments: Sequence[Attachment] = ()

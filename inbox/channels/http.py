@@ -1,48 +1,47 @@
-"""The one HTTP client of all connectors: it knows what a failure means.
+"""The one HTTP client of all connectors: it knows where it may go and what a failure means.
 
-A `read` may be repeated without harm; a `write` changes what people see. Nothing is
-repeated here. A call that ends badly raises `RetryLater` when it was definitely not
-done (or changed nothing) and `Uncertain` when a write had begun to leave.
+A `read` may be repeated without harm; a `write` changes what people see; a `fetch` follows
+redirects to wherever a stranger points. Nothing is repeated here. A call that ends badly
+raises `RetryLater` when it was definitely not done (or changed nothing) and `Uncertain`
+when a write had begun to leave. Addresses that are not public are refused at the moment
+of connecting, except those named in OUTBOUND_ALLOW.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import json
-import socket
-import ssl
-import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any
 
 import httpx
 
-from inbox.channels.base import Rejected, RetryLater, Uncertain
+from inbox.channels.base import ChannelError, Rejected, RetryLater, Uncertain
+from inbox.channels.outbound.body import TooLong, read_body
+from inbox.channels.outbound.guard import Forbidden, Guard, Resolve, allowed, named_by_operator
+from inbox.channels.outbound.redirects import MOST_HOPS, leads_on, next_address, without_secrets
+from inbox.channels.outbound.transport import client, resolve
+from inbox.channels.outbound.watch import Watch
 from inbox.channels.plain import storable
-from inbox.channels.waiting import retry_at
+from inbox.channels.waiting import asked_to_wait, retry_at
 
 CONNECT_SECONDS = 10.0
-STEPS_TO_SENDING = (
-    "connection.connect_tcp.started",
-    "connection.start_tls.started",
-    "http11.send_request_headers.started",
-)
+NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a network answered: any status but those that `Http` raises for."""
+    """What a network answered: any status but those that `Http` raises for; `url` is who answered."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     name: str
     changes: bool
+    url: str = ""
 
     @property
     def ok(self) -> bool:
@@ -55,7 +54,7 @@ class Answer:
             return {}
         try:
             value = storable(json.loads(self.body))
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         if isinstance(value, dict):
             return value
@@ -65,7 +64,9 @@ class Answer:
 class Http:
     """Calls one network at one address, each call within a total `deadline` in seconds.
 
-    `name` is the network's name in sentences; answers over `max_bytes` are refused.
+    `name` is the network's name in sentences; answers over `max_bytes`, unpacked, are refused.
+    `allow` names an address that the product itself runs, so that it need not be public:
+    a host, network or host:port. `resolve` looks names up.
     """
 
     def __init__(
@@ -75,19 +76,22 @@ class Http:
         name: str,
         deadline: float = 30.0,
         max_bytes: int = 8_000_000,
+        allow: Sequence[str] = (),
+        resolve: Resolve = resolve,
     ) -> None:
         self.name = name
         self.deadline = deadline
         self.max_bytes = max_bytes
-        self._client = httpx.Client(
-            base_url=base_url,
-            verify=_trusted(),
-            timeout=httpx.Timeout(deadline, connect=min(CONNECT_SECONDS, deadline)),
-            limits=httpx.Limits(max_connections=1, keepalive_expiry=5),
-            headers={"User-Agent": "Liaison"},
-        )
-        self._watch = _Watch()
-        weakref.finalize(self, self._client.close)
+        exceptions = (*named_by_operator(), *map(allowed, allow))
+        try:
+            self._client = client(Guard(exceptions, resolve), base_url, deadline)
+        except httpx.InvalidURL as error:
+            # What was typed may be a secret in the wrong field: it is not repeated.
+            raise Rejected(f"{name} has no usable address.") from error
+        # Where redirects lead to is a stranger's choice, for whom no exceptions were made.
+        self._elsewhere = client(Guard((), resolve), "", deadline)
+        self._watch = Watch()
+        weakref.finalize(self, _close, self._client, self._elsewhere)
 
     def read(self, method: str, path: str, **request: Any) -> Answer:
         """A call that may be repeated; `request` as httpx takes it. Raises RetryLater."""
@@ -97,35 +101,76 @@ class Http:
         """A call that changes what people see; raises RetryLater, Rejected or Uncertain."""
         return self._call(method, path, changes=True, request=request)
 
+    def fetch(self, address: str, *, headers: Mapping[str, str] | None = None) -> Answer:
+        """Get an address, going along with at most five redirects; raises RetryLater or Rejected.
+
+        Each hop is checked like the first; credentials never go to another host. An answer
+        that nothing has changed (304) is an answer.
+        """
+        with self._telling(changes=False):
+            answer = self._follow(address, dict(headers or {}))
+        return self._checked(answer)
+
     def _call(self, method: str, path: str, *, changes: bool, request: dict[str, Any]) -> Answer:
-        request["extensions"] = {"trace": self._watch}
+        with self._telling(changes=changes):
+            answer = self._exchange(self._client, method, path, changes, request)
+        return self._checked(answer)
+
+    @contextmanager
+    def _telling(self, *, changes: bool) -> Iterator[None]:
+        """Watch one call, and tell what its failure means."""
         try:
             with self._watch.within(self.deadline):
-                answer = self._exchange(method, path, changes, request)
+                yield
+        except Forbidden as error:
+            raise Rejected(f"{self.name} can't be reached from here: {error}") from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise Rejected(f"{self.name} has no usable address: {error}") from error
+        except TooLong as error:
+            raise _failure(f"{self.name} gave an answer that is far too long.", changes) from error
         except (httpx.HTTPError, OSError) as error:
             left = changes and self._watch.body_left
             raise _failure(self._sentence(error), left) from error
-        return self._checked(answer)
 
-    def _exchange(self, method: str, path: str, changes: bool, request: dict[str, Any]) -> Answer:
-        body = bytearray()
-        with self._client.stream(method, path, **request) as response:
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > self.max_bytes:
-                    raise _failure(f"{self.name} gave an answer that is far too long.", changes)
-        return Answer(response.status_code, response.headers, bytes(body), self.name, changes)
+    def _follow(self, address: str, headers: dict[str, str]) -> Answer:
+        here, caller = httpx.URL(address), self._client
+        for _hop in range(MOST_HOPS + 1):
+            answer = self._exchange(caller, "GET", here, False, {"headers": headers})
+            if not leads_on(answer.status, answer.headers):
+                return answer
+            onward = next_address(here, answer.headers["location"])
+            if onward.netloc != here.netloc:
+                caller, headers = self._elsewhere, without_secrets(headers)
+            here = onward
+        raise Rejected(f"{self.name} leads on and on, from one address to the next.")
+
+    def _exchange(
+        self, caller: httpx.Client, method: str, url: httpx.URL | str, changes: bool, request: dict[str, Any]
+    ) -> Answer:
+        call = caller.build_request(method, url, **request)
+        if call.url.scheme not in ("http", "https"):
+            raise httpx.UnsupportedProtocol("It must begin with http:// or https://.")
+        left = self._watch.seconds_left
+        call.extensions = {
+            "trace": self._watch,
+            "timeout": httpx.Timeout(left, connect=min(CONNECT_SECONDS, left)).as_dict(),
+        }
+        response = caller.send(call, stream=True)
+        try:
+            body = read_body(response, self.max_bytes)
+        finally:
+            response.close()
+        return Answer(response.status_code, response.headers, body, self.name, changes, str(call.url))
 
     def _checked(self, answer: Answer) -> Answer:
-        if answer.status == 429:
-            at = retry_at(answer.headers, datetime.now(UTC))
+        now = datetime.now(UTC)
+        if asked_to_wait(answer.status, answer.headers, answer.body):
+            at = retry_at(answer.headers, now, answer.body)
             raise RetryLater(f"{self.name} asks us to wait before the next request.", at=at)
         if answer.status == 408 or answer.status >= 500:
             trouble = f"{self.name} has trouble of its own (status {answer.status})."
-            raise _failure(trouble, answer.changes)
-        if 300 <= answer.status < 400:
+            raise _failure(trouble, answer.changes, retry_at(answer.headers, now))
+        if 300 <= answer.status < 400 and answer.status != NOT_MODIFIED:
             raise Rejected(f"{self.name} is not at this address (status {answer.status}).")
         return answer
 
@@ -137,59 +182,10 @@ class Http:
         return f"The connection to {self.name} broke: {error}"
 
 
-class _Watch:
-    """Follows one call through httpx's trace events.
-
-    It knows whether the body began to leave, and cuts the connection at the deadline,
-    which timeouts per read can't: a server may trickle one byte at a time for ever.
-    """
-
-    def __init__(self) -> None:
-        self.expired = False
-        self.body_left = False
-        self._stream: Any = None
-        self._timer = threading.Timer(0, self._cut)
-
-    def within(self, seconds: float) -> _Watch:
-        """Start over for a call that must end in `seconds`."""
-        self.expired = self.body_left = False
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-        return self
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._timer.cancel()
-
-    def __call__(self, event: str, info: Mapping[str, Any]) -> None:
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self._stream = info["return_value"]
-        if self.expired and event in STEPS_TO_SENDING:
-            raise httpx.ConnectTimeout("The deadline has passed.")
-        if event.endswith("send_request_body.started") and info["request"].method != b"CONNECT":
-            self.body_left = True
-
-    def _cut(self) -> None:
-        self.expired = True
-        connection = self._stream and self._stream.get_extra_info("socket")
-        if connection is not None:
-            # The other side may close it in the same moment.
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+def _failure(sentence: str, uncertain: bool, at: datetime | None = None) -> ChannelError:
+    return Uncertain(sentence) if uncertain else RetryLater(sentence, at=at)
 
 
-@functools.cache
-def _trusted() -> ssl.SSLContext:
-    """Loaded once: reading the certificates takes longer than most calls."""
-    return httpx.create_ssl_context()
-
-
-def _failure(sentence: str, uncertain: bool) -> RetryLater | Uncertain:
-    return Uncertain(sentence) if uncertain else RetryLater(sentence)
+def _close(*clients: httpx.Client) -> None:
+    for each in clients:
+        each.close()

@@ -28,7 +28,8 @@ class Message(models.Model):
 
     `sent_at` is the network's time, clamped to sense; `is_ours` is what our own account
     wrote, `member` who of us, if it left from here. `is_context` marks earlier posts of a
-    thread kept for understanding: they ask for no answer.
+    thread kept for understanding, `is_listening` what nobody said to us, such as an article
+    in a feed: neither asks for an answer.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
@@ -38,6 +39,7 @@ class Message(models.Model):
     author = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, related_name="messages")
     is_ours = models.BooleanField(default=False)
     is_context = models.BooleanField(default=False)
+    is_listening = models.BooleanField(default=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)
     version = models.CharField(max_length=60, blank=True, db_default="")

@@ -201,7 +201,8 @@ def said_at(message: Message) -> str:
 
 def latest_incoming(messages: Sequence[Message]) -> Message | None:
     """The newest message of theirs that stands and asks for an answer."""
-    asking = [m for m in messages if not m.is_ours and not m.is_context and m.removed_at is None]
+    quiet = ("is_ours", "is_context", "is_listening", "removed_at")
+    asking = [m for m in messages if not any(getattr(m, name) for name in quiet)]
     return asking[-1] if asking else None
 
 

@@ -73,7 +73,7 @@ def _turn(channel: Channel, connector: Connector) -> bool:
 def _poll_page(channel: Channel, connector: Connector) -> bool:
     page = connector.poll(channel.cursor)
     waits = page.more or page.gap is not None or bool(_gap(channel))
-    wait = timedelta(seconds=0 if waits else connector.poll_seconds)
+    wait = timedelta(seconds=0 if waits else page.wait_seconds or connector.poll_seconds)
     process(store_page(channel, page, next_poll_at=timezone.now() + wait, by=INTAKE), connector)
     return page.more
 

@@ -66,6 +66,7 @@ def play(brand: Person, customer: Person, stranger: Person) -> dict[str, str]:
 
 def heard(network: Network, brand: Person, wanted: set[str]) -> dict[str, dict[str, Any]] | None:
     """What a first look brings, by address; None while something is missing."""
+    os.environ["OUTBOUND_ALLOW"] = "127.0.0.1,localhost"
     settings = {"handle": brand.handle, "service_url": network.url}
     connector = Bluesky(settings, {"app_password": brand.app_password(f"recording {os.urandom(4).hex()}")})
     found = {raw.external_key.split("#")[0]: raw.payload for raw in connector.poll({}).items}

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,13 +19,19 @@ TLS_HANDSHAKE = b"\x16"
 Behaviour = Callable[[socket.socket], None]
 
 
+def client(address: str, **options: Any) -> Http:
+    """A client that may speak to this machine."""
+    values: dict[str, Any] = {"name": "The network", "deadline": 0.5, "max_bytes": 10_000, "allow": ["127.0.0.1"]}
+    return Http(address, **{**values, **options})
+
+
 @contextmanager
 def server(behave: Behaviour) -> Iterator[Http]:
     """A client of a server that reads each request whole and then does as told; deadline half a second."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=_serve, args=(listening, behave), daemon=True)
         thread.start()
-        yield Http(f"http://127.0.0.1:{listening.getsockname()[1]}", name="The network", deadline=0.5, max_bytes=10_000)
+        yield client(f"http://127.0.0.1:{listening.getsockname()[1]}")
         listening.shutdown(socket.SHUT_RDWR)
         thread.join(5)
 
@@ -129,7 +136,7 @@ def test_nobody_listening_means_that_nothing_left() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     with pytest.raises(RetryLater, match="can't be reached"):
-        Http(f"http://127.0.0.1:{port}", name="The network").write("POST", "/", json={})
+        client(f"http://127.0.0.1:{port}").write("POST", "/", json={})
 
 
 def test_a_name_that_nobody_has_means_that_nothing_left() -> None:
@@ -141,7 +148,7 @@ def test_a_failed_handshake_means_that_nothing_left() -> None:
     with server(hanging_up) as http:
         port = http._client.base_url.port
         with pytest.raises(RetryLater, match="can't be reached"):
-            Http(f"https://127.0.0.1:{port}", name="The network").write("POST", "/", json={})
+            client(f"https://127.0.0.1:{port}").write("POST", "/", json={})
 
 
 @pytest.mark.parametrize("address", ["", "ftp://example.com", "no address"])
