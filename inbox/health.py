@@ -57,6 +57,16 @@ def health(facts: Facts, now: datetime) -> Health:
     return Health(state, tuple(sentences))
 
 
+def silence(heard_at: datetime, next_poll_at: datetime, poll_seconds: int, now: datetime) -> timedelta | None:
+    """How long a polled channel has been silent, once that is more than twice its interval; else None.
+
+    Never before two minutes: a slow answer is no silence. A poll that is not due yet, because the
+    network or a feed asked for a longer wait, is none either.
+    """
+    past, longest = now - heard_at, max(timedelta(seconds=2 * poll_seconds), LATE)
+    return past if past > longest and now - next_poll_at > timedelta(seconds=poll_seconds) else None
+
+
 def _standing(facts: Facts, now: datetime) -> tuple[str, list[str]]:
     if not facts.installed:
         return "overdue", [_("The connector for %(network)s is not installed.") % {"network": facts.network}]

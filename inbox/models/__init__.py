@@ -6,9 +6,11 @@ from inbox.models.contact import Contact, Handle
 from inbox.models.conversation import Admission, Conversation, Label, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
+from inbox.models.heartbeat import Heartbeat
 from inbox.models.inbound import Inbound
 from inbox.models.message import Message
 from inbox.models.note import Note
+from inbox.models.notice import Notice, Notification
 from inbox.models.post import Post, PostFigures
 
 __all__ = [
@@ -20,10 +22,13 @@ __all__ = [
     "Delivery",
     "Draft",
     "Handle",
+    "Heartbeat",
     "Inbound",
     "Label",
     "Message",
     "Note",
+    "Notice",
+    "Notification",
     "Post",
     "PostFigures",
     "ReadMark",
