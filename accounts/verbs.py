@@ -104,7 +104,9 @@ VERBS: dict[str, Right] = {
     "delivery.reject": Right.NOBODY,
     "delivery.lose": Right.NOBODY,
     "delivery.confirm": Right.NOBODY,
-    "delivery.settle": Right.AGENT,
+    "delivery.ask": Right.NOBODY,
+    "delivery.attest": Right.AGENT,
+    "delivery.drop": Right.AGENT,
     "delivery.send_again": Right.AGENT,
     "message.delete": Right.AGENT,
 }

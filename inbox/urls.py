@@ -25,7 +25,8 @@ pages = [
     path("<int:pk>/reply/", write.reply, name="reply"),
     path("<int:pk>/note/", write.note, name="note"),
     path("deliveries/<int:pk>/cancel/", delivery.cancel, name="cancel"),
-    path("deliveries/<int:pk>/settle/", delivery.settle, name="settle"),
+    path("deliveries/<int:pk>/attest/", delivery.attest, name="attest"),
+    path("deliveries/<int:pk>/drop/", delivery.drop, name="drop"),
     path("deliveries/<int:pk>/send-again/", delivery.send_again, name="send_again"),
     path("messages/<int:pk>/delete/", delivery.delete, name="delete"),
 ]

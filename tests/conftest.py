@@ -39,6 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs the Bluesky network runs in one process, because starting one takes long."""
+    for item in items:
+        if "bluesky_network" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("bluesky"))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the cluster that this run started."""
     if CLUSTER in config.stash:

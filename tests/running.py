@@ -44,8 +44,11 @@ def database_address() -> str:
 
 
 @contextmanager
-def running(*, workers: bool = True) -> Iterator[Running]:
-    """Start broker, web and (unless told otherwise) worker and scheduler; stop all at the end."""
+def running(*, workers: bool = True, **settings: str) -> Iterator[Running]:
+    """Start broker, web and (unless told otherwise) worker and scheduler; stop all at the end.
+
+    `settings` are further variables of their environment.
+    """
     with ExitStack() as stack:
         base = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="liaison-")))
         listener = web.listen("127.0.0.1", 0)
@@ -60,6 +63,7 @@ def running(*, workers: bool = True) -> Iterator[Running]:
             "SECRET_KEY": os.environ["SECRET_KEY"],
             "FIELD_ENCRYPTION_KEY": os.environ["FIELD_ENCRYPTION_KEY"],
             "PORT": str(port),
+            **settings,
         }
         started: list[Child] = []
         stack.callback(lambda: processes.stop(reversed(started), within=8))

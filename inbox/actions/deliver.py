@@ -16,6 +16,7 @@ from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
 from inbox.actions._sent import stands_on_network
+from inbox.actions.refresh import states_after
 from inbox.channels.base import Ability, Rejected, Sent
 from inbox.connect import connector_for, outgoing_for
 from inbox.models import Channel, Delivery, Draft
@@ -68,7 +69,7 @@ def cancel(delivery: Delivery, *, by: Actor) -> Delivery:
     """
     delivery = _own(delivery)
     require(by, "delivery.cancel", delivery)
-    if delivery.state != DeliveryState.QUEUED or delivery.attempts:
+    if delivery.state != DeliveryState.QUEUED:
         raise NotPossible(_("It is too late: this reply has left already."))
     delivery.state = DeliveryState.CANCELLED
     delivery.save(update_fields=["state"])
@@ -78,18 +79,28 @@ def cancel(delivery: Delivery, *, by: Actor) -> Delivery:
 
 
 @transaction.atomic
-def settle(delivery: Delivery, *, is_there: bool, by: Actor) -> Delivery:
-    """A person looked on the network: the reply stands there, or it is dropped."""
+def attest(delivery: Delivery, *, by: Actor) -> Delivery:
+    """*It is there*: a person looked on the network and found the reply."""
     delivery = _own(delivery)
-    require(by, "delivery.settle", delivery)
+    require(by, "delivery.attest", delivery)
     _refuse_certain(delivery)
-    if is_there:
-        stands_on_network(delivery, Sent(delivery.external_id or f"settled:{delivery.key}"))
-    else:
-        delivery.state = DeliveryState.CANCELLED
-        delivery.save(update_fields=["state"])
-        _give_back(delivery.draft)
-    record("delivery.settle", delivery, by=by, is_there=is_there)
+    message = stands_on_network(delivery, Sent(delivery.external_id or f"attested:{delivery.key}"))
+    record("delivery.attest", delivery, by=by)
+    states_after([message], by=by)
+    return delivery
+
+
+@transaction.atomic
+def drop(delivery: Delivery, *, by: Actor) -> Delivery:
+    """*Drop*: it is not there, and is not to be sent; the text goes back into the composer."""
+    delivery = _own(delivery)
+    require(by, "delivery.drop", delivery)
+    if delivery.state != DeliveryState.REJECTED:
+        _refuse_certain(delivery)
+    delivery.state = DeliveryState.CANCELLED
+    delivery.save(update_fields=["state"])
+    _give_back(delivery.draft)
+    record("delivery.drop", delivery, by=by)
     return delivery
 
 

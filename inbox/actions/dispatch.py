@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.actors import DELIVERY, Actor
@@ -16,13 +17,13 @@ from inbox.actions._sent import stands_on_network
 from inbox.actions.refresh import states_after
 from inbox.channels.base import Sent
 from inbox.models import Delivery
-from inbox.models.delivery import UNSETTLED, DeliveryState
+from inbox.models.delivery import LOOK_UP_WAITS, UNSETTLED, DeliveryState
 
 LEASE = timedelta(seconds=90)
 """Longer than a connector's total deadline for one send, so that a living worker keeps it."""
 
-LOOK_UP_WAITS = (2, 5, 15, 60, 300)
-"""Seconds between look-ups of an uncertain delivery; after the last a person decides."""
+EVIDENCE_EVERY = timedelta(minutes=15)
+"""How often an uncertain delivery that waits for people is looked for all the same."""
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def start(delivery_id: int, *, by: Actor = DELIVERY) -> Delivery | None:
             attempts=F("attempts") + 1,
             lease_until=now + LEASE,
             started_at=now,
+            first_started_at=Coalesce("first_started_at", now),
         )
     )
     if not claimed:
@@ -69,7 +71,7 @@ def retry(delivery: Delivery, *, error: str, at: datetime | None, by: Actor = DE
 
     def change(row: Delivery) -> None:
         wait = timedelta(seconds=min(15 * 2 ** min(row.attempts, 8), 3600))
-        row.state, row.error = DeliveryState.QUEUED, error
+        row.state, row.error = DeliveryState.RETRY, error
         row.not_before, row.lease_until = at or timezone.now() + wait, None
         row.save(update_fields=["state", "error", "not_before", "lease_until"])
         record("delivery.retry", row, by=by, attempt=row.attempts)
@@ -100,22 +102,44 @@ def lose(delivery: Delivery, *, error: str, by: Actor = DELIVERY) -> bool:
     return _fenced(delivery, change)
 
 
-def look_up_again(delivery: Delivery, *, may_repeat: bool, by: Actor = DELIVERY) -> bool:
-    """A look-up found nothing: repeat where the network makes that safe, else wait and look.
+def missing(delivery: Delivery, *, key_life: timedelta | None, by: Actor = DELIVERY) -> bool:
+    """A complete look-up did not find it: repeat it where that is safe, else look again or ask people.
 
-    `may_repeat` says that sending the same record twice makes one message.
+    Safe means that the network still knows the key (`key_life` after the first attempt
+    began), so that sending the same record twice makes one message.
     """
 
     def change(row: Delivery) -> None:
-        row.look_ups += 1
-        wait = LOOK_UP_WAITS[min(row.look_ups, len(LOOK_UP_WAITS) - 1)]
-        row.not_before = timezone.now() + timedelta(seconds=wait)
-        if may_repeat and row.look_ups > 1:
-            row.state = DeliveryState.QUEUED
+        began = row.first_started_at or row.created_at
+        if key_life is not None and row.look_ups and timezone.now() - began < key_life:
+            row.state, row.not_before = DeliveryState.RETRY, timezone.now()
             record("delivery.retry", row, by=by, attempt=row.attempts)
+        else:
+            _look_later(row, by=by)
+        row.look_ups += 1
         row.save(update_fields=["look_ups", "not_before", "state"])
 
     return _fenced(delivery, change, state=DeliveryState.UNCERTAIN)
+
+
+def blind(delivery: Delivery, *, by: Actor = DELIVERY) -> bool:
+    """A look-up could not see everything: look again later, and never send on its account."""
+
+    def change(row: Delivery) -> None:
+        _look_later(row, by=by)
+        row.look_ups += 1
+        row.save(update_fields=["look_ups", "not_before"])
+
+    return _fenced(delivery, change, state=DeliveryState.UNCERTAIN)
+
+
+def _look_later(row: Delivery, *, by: Actor) -> None:
+    """Set the next look-up; the last one hands it to people, once."""
+    following = row.look_ups + 1
+    if following == len(LOOK_UP_WAITS):
+        record("delivery.ask", row, by=by, look_ups=following)
+    wait = timedelta(seconds=LOOK_UP_WAITS[following]) if following < len(LOOK_UP_WAITS) else EVIDENCE_EVERY
+    row.not_before = timezone.now() + wait
 
 
 def found(delivery: Delivery, *, sent: Sent, by: Actor = DELIVERY) -> bool:

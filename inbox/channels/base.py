@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -279,6 +279,8 @@ class Connector:
     limits: ClassVar[Limits] = Limits()
     settings_fields: ClassVar[Sequence[Field]] = ()
     poll_seconds: ClassVar[int] = 60
+    key_life: ClassVar[timedelta | None] = None
+    """How long the network recognises a repeated send of the same record; None: it never does."""
 
     def __init__(
         self,

@@ -20,6 +20,7 @@ class DeliveryState(models.TextChoices):
     """What we know of it."""
 
     QUEUED = "queued", _("Waiting to leave")
+    RETRY = "retry", _("Tried, to be tried again")
     SENDING = "sending", _("Leaving now")
     SENT = "sent", _("Sent")
     CONFIRMED = "confirmed", _("Seen on the network")
@@ -28,23 +29,33 @@ class DeliveryState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-UNSETTLED = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY)
+"""Definitely not on the network; leaves when its time comes."""
+
+UNSETTLED = (*WAITING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+
+LOOK_UP_WAITS = (2, 5, 15, 60, 300)
+"""Seconds before each look-up of an uncertain delivery; after the last a person decides."""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """What workers look for."""
 
     def due(self) -> DeliveryQuerySet:
-        """Queued rows whose time has come."""
-        return self.filter(state=DeliveryState.QUEUED, not_before__lte=timezone.now())
+        """Waiting rows whose time has come."""
+        return self.filter(state__in=WAITING, not_before__lte=timezone.now())
 
     def abandoned(self) -> DeliveryQuerySet:
         """Rows whose worker took a lease and did not come back."""
         return self.filter(state=DeliveryState.SENDING, lease_until__lt=timezone.now())
 
     def to_look_up(self) -> DeliveryQuerySet:
-        """Uncertain rows whose next look-up is due."""
+        """Uncertain rows whose next look-up is due (those that wait for people too: late evidence counts)."""
         return self.filter(state=DeliveryState.UNCERTAIN, not_before__lte=timezone.now())
+
+    def for_people(self) -> DeliveryQuerySet:
+        """Uncertain rows that looking could not settle: somebody must decide."""
+        return self.filter(state=DeliveryState.UNCERTAIN, look_ups__gte=len(LOOK_UP_WAITS))
 
 
 class Delivery(models.Model):
@@ -52,11 +63,12 @@ class Delivery(models.Model):
 
     `fence` grows with each claim: a worker that lost its lease can no longer write.
     `not_before` is the end of the undo window, the retry time, or the next look-up.
+    A lease that expires means *unknown*, never *queued*.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
-    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="delivery")
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="deliveries")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
     answers = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="answered_by")
     text = models.TextField()
@@ -69,6 +81,8 @@ class Delivery(models.Model):
     fence = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
+    first_started_at = models.DateTimeField(null=True)
+    """When the first attempt began: from then on the network's memory of the key runs out."""
     sent_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=500, blank=True)
@@ -81,10 +95,14 @@ class Delivery(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         verbose_name_plural = "deliveries"
+        constraints: ClassVar = [
+            # What was taken back may be sent again from the same draft; nothing else twice.
+            models.UniqueConstraint(fields=["draft"], condition=~Q(state="cancelled"), name="delivery_once_per_draft")
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["not_before"],
-                condition=Q(state__in=["queued", "uncertain"]),
+                condition=Q(state__in=["queued", "retry", "uncertain"]),
                 name="delivery_due",
             ),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="delivery_leased"),

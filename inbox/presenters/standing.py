@@ -17,12 +17,10 @@ from inbox.models.delivery import DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A button under a reply; `name` and `value` go along with it."""
+    """A button under a reply."""
 
     text: str
     action: str
-    name: str = ""
-    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,15 @@ def standing_of_message(message: Message, network: str) -> Standing | None:
 
 
 def _queued(delivery: Delivery, member: Member, _network: str) -> Standing:
-    if delivery.attempts:
-        text = _("Tried %(count)d times, next at %(time)s")
-        values = {"count": delivery.attempts, "time": clock(delivery.not_before)}
-        return Standing(text % values, "clock", "due", detail=delivery.error)
     ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Undo")))
     title = in_full(delivery.not_before)
     return Standing(_("Leaves at once"), "clock", "due", title=title, until=delivery.not_before, ways=ways)
+
+
+def _retry(delivery: Delivery, _member: Member, _network: str) -> Standing:
+    text = _("Tried %(count)d times, next at %(time)s")
+    values = {"count": delivery.attempts, "time": clock(delivery.not_before)}
+    return Standing(text % values, "clock", "due", detail=delivery.error)
 
 
 def _sending(_delivery: Delivery, _member: Member, _network: str) -> Standing:
@@ -79,28 +79,32 @@ def _confirmed(delivery: Delivery, _member: Member, network: str) -> Standing:
 def _uncertain(delivery: Delivery, member: Member, network: str) -> Standing:
     detail = _("%(network)s did not say whether it took this reply. Look there before you send it again.")
     ways = (
-        *_ways(member, delivery, ("delivery.settle", "settle", _("It stands there")), value="yes"),
-        *_ways(member, delivery, ("delivery.settle", "settle", _("It does not; back to the composer")), value="no"),
-        *_ways(member, delivery, ("delivery.send_again", "send_again", _("It does not; send it again"))),
+        *_ways(member, delivery, ("delivery.attest", "attest", _("It is there"))),
+        *_ways(member, delivery, ("delivery.send_again", "send_again", _("It is not: send again"))),
+        *_ways(member, delivery, ("delivery.drop", "drop", _("Drop"))),
     )
     return Standing(_("Perhaps sent"), "alert", "due", detail=detail % {"network": network}, ways=ways)
 
 
 def _rejected(delivery: Delivery, member: Member, _network: str) -> Standing:
-    ways = _ways(member, delivery, ("delivery.send_again", "send_again", _("Send again")))
+    ways = (
+        *_ways(member, delivery, ("delivery.send_again", "send_again", _("Send again"))),
+        *_ways(member, delivery, ("delivery.drop", "drop", _("Back to the composer"))),
+    )
     detail = delivery.error or _("The network refused it and gave no reason.")
     return Standing(_("Not sent"), "alert", "overdue", detail=detail, ways=ways)
 
 
-def _ways(member: Member, delivery: Delivery, way: tuple[str, str, str], value: str = "") -> tuple[Way, ...]:
+def _ways(member: Member, delivery: Delivery, way: tuple[str, str, str]) -> tuple[Way, ...]:
     verb, address, text = way
     if not may(member, verb, delivery):
         return ()
-    return (Way(text, reverse(f"inbox:{address}", args=[delivery.pk]), "is_there" if value else "", value),)
+    return (Way(text, reverse(f"inbox:{address}", args=[delivery.pk])),)
 
 
 _STANDINGS = {
     DeliveryState.QUEUED: _queued,
+    DeliveryState.RETRY: _retry,
     DeliveryState.SENDING: _sending,
     DeliveryState.SENT: _sent,
     DeliveryState.CONFIRMED: _confirmed,

@@ -7,13 +7,10 @@ import logging
 from celery import shared_task
 from django.utils.translation import gettext as _
 
-from accounts.errors import Refused
 from accounts.permissions import may
 from inbox.actions import dispatch
 from inbox.channels.base import (
-    Ability,
     ChannelError,
-    Connector,
     Rejected,
     RetryLater,
     Unauthorised,
@@ -31,11 +28,26 @@ def deliver(delivery_id: int) -> None:
     delivery = dispatch.start(delivery_id)
     if delivery is None:
         return
+    reason = _reason_to_hold(delivery)
+    if reason:
+        dispatch.reject(delivery, error=reason)
+    else:
+        _send(delivery)
+
+
+def _reason_to_hold(delivery: Delivery) -> str:
+    """What has changed since it was queued, as a sentence; nothing means that it may leave."""
     if not may(delivery.member, "delivery.queue", delivery):
-        error = _("%(member)s may no longer send here.") % {"member": delivery.member}
-        dispatch.reject(delivery, error=error)
-        return
-    _send(delivery)
+        return _("%(member)s may no longer send here.") % {"member": delivery.member}
+    answered = delivery.answers
+    if answered is None:
+        return ""
+    answered.refresh_from_db(fields=["removed_at", "edited_at"])
+    if answered.removed_at:
+        return _("The message it answers was deleted by its author.")
+    if answered.edited_at and answered.edited_at > delivery.created_at:
+        return _("The message it answers was edited since. Read it, then send again.")
+    return ""
 
 
 def _send(delivery: Delivery) -> None:
@@ -72,18 +84,14 @@ def look_up(delivery_id: int) -> None:
     connector = connector_for(delivery.channel)
     try:
         sent = connector.find(delivery.record)
-    except (ChannelError, Refused) as error:
+    except ChannelError as error:
         log.warning("look-up of delivery %s: %s", delivery.pk, error)
-        dispatch.look_up_again(delivery, may_repeat=False)
-        return
-    if sent is not None:
-        dispatch.found(delivery, sent=sent)
+        dispatch.blind(delivery)
     else:
-        dispatch.look_up_again(delivery, may_repeat=_may_repeat(connector))
-
-
-def _may_repeat(connector: Connector) -> bool:
-    return Ability.IDEMPOTENT_SEND in connector.abilities
+        if sent is not None:
+            dispatch.found(delivery, sent=sent)
+        else:
+            dispatch.missing(delivery, key_life=connector.key_life)
 
 
 @shared_task

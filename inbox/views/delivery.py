@@ -25,12 +25,21 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say whether an uncertain reply stands on the network."""
+def attest(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that an uncertain reply stands on the network."""
     found = _delivery_or_404(request, pk)
-    is_there = request.POST.get("is_there") == "yes"
-    if attempt(request, lambda: deliver.settle(found, is_there=is_there, by=member_of(request))):
-        say(request, _("Noted: it stands there.") if is_there else _("Noted: the text is back in the composer."))
+    if attempt(request, lambda: deliver.attest(found, by=member_of(request))):
+        say(request, _("Noted: it is there."))
+    return to_conversation(found.conversation_id, kept_query(request))
+
+
+@login_required
+@require_POST
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up an uncertain or refused reply; its text is kept."""
+    found = _delivery_or_404(request, pk)
+    if attempt(request, lambda: deliver.drop(found, by=member_of(request))):
+        say(request, _("The text is back in the composer."))
     return to_conversation(found.conversation_id, kept_query(request))
 
 

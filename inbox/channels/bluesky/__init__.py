@@ -81,6 +81,8 @@ class Bluesky(Connector):
         ),
     )
     poll_seconds: ClassVar[int] = 30
+    # The key is the record's address: putting the same record there again changes nothing, ever.
+    key_life: ClassVar[timedelta | None] = timedelta.max
 
     _opened: Session | None = None
 

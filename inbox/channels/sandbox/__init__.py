@@ -63,6 +63,7 @@ class Sandbox(Connector):
         ),
     )
     poll_seconds: ClassVar[int] = 3
+    key_life: ClassVar[timedelta | None] = timedelta.max
 
     _opened: Http | None = None
 

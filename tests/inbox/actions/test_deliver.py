@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.errors import NotAllowed, NotPossible
+from accounts.models import Event
 from inbox import tasks
-from inbox.actions.deliver import cancel, queue, send_again, settle
+from inbox.actions.deliver import attest, cancel, drop, queue, send_again
 from inbox.actions.draft import Picture, attach, write
 from inbox.models import Channel, Delivery, Draft, Message
 from tests.sandbox_network.road import Road, state
@@ -44,16 +45,44 @@ def test_a_refusal_is_told_and_can_be_tried_again_by_a_person(road: Road) -> Non
     assert state(delivery) == "sent"
 
 
-def test_a_person_settles_what_nobody_can_know(road: Road) -> None:
+def test_a_person_drops_what_is_not_there_and_keeps_the_text(road: Road) -> None:
     delivery = road.queued()
     with pytest.raises(NotPossible, match="known by now"):
-        settle(delivery, is_there=True, by=road.cast.ben)
+        drop(delivery, by=road.cast.ben)
     Delivery.objects.update(state="uncertain")
     with pytest.raises(NotAllowed):
-        settle(delivery, is_there=False, by=road.cast.tim)
-    settle(delivery, is_there=False, by=road.cast.ben)
+        drop(delivery, by=road.cast.tim)
+    drop(delivery, by=road.cast.ben)
     assert state(delivery) == "cancelled"
     assert Draft.objects.get().state == "writing"
+
+
+def test_a_person_says_that_it_is_there(road: Road) -> None:
+    delivery = road.queued()
+    with pytest.raises(NotPossible, match="known by now"):
+        attest(delivery, by=road.cast.ben)
+    Delivery.objects.update(state="uncertain")
+    attest(delivery, by=road.cast.ben)
+    assert state(delivery) == "sent"
+    assert road.conversation.status == "pending"
+    assert Event.objects.filter(verb="delivery.attest", actor_id=str(road.cast.ben.pk)).exists()
+    tasks.deliver(delivery.pk)
+    assert road.answers() == []
+
+
+def test_what_was_edited_or_deleted_meanwhile_is_not_answered(road: Road) -> None:
+    edited = road.queued()
+    road.customer.edit(road.asked, "Never mind, found it!")
+    tasks.recheck_channel(road.channel.pk)
+    tasks.deliver(edited.pk)
+    assert state(edited) == "rejected"
+    assert "edited since" in edited.error
+    drop(edited, by=road.cast.ben)
+    gone = road.queued()
+    road.customer.delete(road.asked)
+    tasks.recheck_channel(road.channel.pk)
+    tasks.deliver(gone.pk)
+    assert "deleted by its author" in Delivery.objects.get(pk=gone.pk).error
 
 
 def test_a_trainee_writes_and_does_not_send(road: Road) -> None:
@@ -85,3 +114,14 @@ def test_a_picture_needs_words_for_those_who_can_not_see_it(road: Road) -> None:
     draft = attach(road.draft(), picture=Picture(b"\x89PNG\r\n\x1a\n", "image/png"), by=road.cast.ben)
     with pytest.raises(NotPossible, match="Describe the picture"):
         queue(draft, by=road.cast.ben)
+
+
+def test_what_was_taken_back_can_be_changed_and_sent(road: Road) -> None:
+    first = cancel(road.queued("It leaves at 18:20."), by=road.cast.ben)
+    second = road.queued("It leaves at 18:25.")
+    assert first.draft_id == second.draft_id
+    tasks.deliver(first.pk)
+    tasks.deliver(second.pk)
+    assert road.answers() == ["It leaves at 18:25."]
+    with pytest.raises(NotPossible, match="sent or discarded already"):
+        queue(second.draft, by=road.cast.ben)

@@ -127,7 +127,7 @@ def test_a_worker_that_died_half_way_is_looked_up_and_never_sent_twice(road: Roa
     tasks.look_up(delivery.pk)
     delivery.refresh_from_db()
     assert delivery.state == "sent"
-    assert len(replies(road, asked)) == 1
+    assert len(eventually(lambda: replies(road, asked))) == 1
     assert Event.objects.filter(verb="delivery.lose").count() == 1
 
 

@@ -42,7 +42,7 @@ def test_a_network_that_is_away_is_tried_again_later(road: Road, monkeypatch: py
     delivery = road.queued()
     monkeypatch.setenv("SANDBOX_URL", "http://127.0.0.1:9")
     tasks.deliver(delivery.pk)
-    assert state(delivery) == "queued"
+    assert state(delivery) == "retry"
     assert "can't be reached" in delivery.error
     assert delivery.not_before > timezone.now() + timedelta(seconds=10)
     monkeypatch.setenv("SANDBOX_URL", road.network.url)

@@ -172,6 +172,7 @@ STATES = {
     "sending": "Leaving now",
     "sent": "Sent",
     "confirmed": "Seen on Bluesky",
+    "retry": "Tried 0 times",
     "uncertain": "Perhaps sent",
     "rejected": "Not sent",
 }
@@ -185,19 +186,19 @@ def test_it_says_how_a_reply_stands(cast: Cast, client: Client, made: Conversati
     page = page_of(client, made)
     assert words in page
     assert ("Send again" in page) == (state == "rejected")
-    assert ("It stands there" in page) == (state == "uncertain")
+    assert ("It is there" in page) == (state == "uncertain")
     listed = client.get("/inbox/").content.decode()
     assert ("Not sent" in listed) == (state in ("rejected", "uncertain"))
 
 
-@pytest.mark.parametrize(("answer", "state"), [("yes", "sent"), ("no", "cancelled")])
+@pytest.mark.parametrize(("word", "state"), [("attest", "sent"), ("drop", "cancelled")])
 def test_a_person_settles_what_is_uncertain(
-    cast: Cast, client: Client, made: Conversation, answer: str, state: str
+    cast: Cast, client: Client, made: Conversation, word: str, state: str
 ) -> None:
     draft = write(made, kind="reply", text="Soon.", by=cast.ben, answers=made.messages.get())
     delivery = queue(draft, by=cast.ben)
     Delivery.objects.update(state="uncertain")
-    client.post(f"/inbox/deliveries/{delivery.pk}/settle/", {"is_there": answer})
+    client.post(f"/inbox/deliveries/{delivery.pk}/{word}/")
     assert Delivery.objects.get().state == state
 
 
@@ -239,7 +240,9 @@ def test_edits_deletions_and_links_are_shown(client: Client, made: Conversation)
     assert "See" in page
 
 
-@pytest.mark.parametrize("address", ["deliveries/{}/cancel/", "deliveries/{}/settle/", "deliveries/{}/send-again/"])
+@pytest.mark.parametrize(
+    "address", ["deliveries/{}/cancel/", "deliveries/{}/attest/", "deliveries/{}/drop/", "deliveries/{}/send-again/"]
+)
 def test_outsiders_find_no_delivery(cast: Cast, client: Client, made: Conversation, address: str) -> None:
     draft = write(made, kind="reply", text="Soon.", by=cast.ben, answers=made.messages.get())
     delivery = queue(draft, by=cast.ben)
