@@ -25,9 +25,7 @@ SCHEDULE: dict[str, Job] = {
     "channels: connections that wait to be tested": every(5, "inbox.tasks.channels.sweep_attempts"),
     "deliveries: due, abandoned and uncertain ones": every(15, "inbox.tasks.deliver.sweep_deliveries"),
     "messages of ours to take down": every(15, "inbox.tasks.triage.sweep_removals"),
-    "operations: scheduler and worker show that they live": every(
-        10, "inbox.tasks.operations.heartbeat", expires=120
-    ),
+    "operations: scheduler and worker show that they live": every(10, "inbox.tasks.operations.heartbeat", expires=120),
     "operations: what needs an administrator": every(60, "inbox.tasks.operations.sweep_operations"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -84,7 +84,7 @@ def _of_channels(worker: Beat | None, now: datetime) -> Iterator[Trouble]:
     began = Subquery(failed.order_by("-id").values("occurred_at")[:1])
     for channel in Channel.objects.filter(is_active=True).defer("credentials", "cursor").annotate(failed_at=began):
         if channel.failures:
-            since = channel.failed_at or channel.last_error_at
+            since = getattr(channel, "failed_at", None) or channel.last_error_at
             if since is not None and now - since > LONG_FAILURE:
                 yield Trouble(Kind.CHANNEL_FAILING, channel.pk)
         elif worker is not None and not is_silent(worker, now) and is_quiet(channel, worker.since, now):

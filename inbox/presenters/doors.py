@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.formats import capped
@@ -35,34 +34,6 @@ class RailItem:
     go: str = ""
 
 
-def uncertain(request: HttpRequest, counted: Waiting) -> list[RailItem]:
-    """Only while somebody must look."""
-    if not counted.count:
-        return []
-    spoken = ngettext("%(count)s waits for a decision", "%(count)s wait for a decision", counted.count)
-    return [_door(request, _("Perhaps sent"), "inbox:uncertain", "alert", counted, spoken)]
-
-
-def bell(request: HttpRequest, member: Member, counted: Waiting) -> list[RailItem]:
-    """What administrators are told of."""
-    if not may(member, "operations.view"):
-        return []
-    spoken = ngettext("%(count)s new", "%(count)s new", counted.count)
-    return [_door(request, _("Notifications"), "inbox:notifications", "bell", counted, spoken)]
-
-
-def _door(request: HttpRequest, label: str, address: str, icon: str, counted: Waiting, spoken: str) -> RailItem:
-    href, count = reverse(address), capped(counted.count, limit=CAP - 1)
-    return RailItem(
-        label=label,
-        href=href,
-        icon=icon,
-        count=count,
-        spoken=spoken % {"count": count} if count else "",
-        current=request.path.startswith(href),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Link:
     """A page of another room, shown when it exists and the member may use it."""
@@ -79,10 +50,40 @@ SET_UP = (
     Link(gettext_lazy("Departments"), "accounts:departments", "side"),
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
 )
+UNCERTAIN = Link(gettext_lazy("Perhaps sent"), "inbox:uncertain", "alert", "delivery.attest")
+BELL = Link(gettext_lazy("Notifications"), "inbox:notifications", "bell", "operations.view")
 MINE = (
     Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
     Link(gettext_lazy("Sign out"), "account_logout", "leave"),
 )
+
+
+def uncertain(request: HttpRequest, counted: Waiting) -> list[RailItem]:
+    """Only while somebody must look."""
+    if not counted.count:
+        return []
+    spoken = ngettext("%(count)s waits for a decision", "%(count)s wait for a decision", counted.count)
+    return [_door(request, UNCERTAIN, counted, spoken)]
+
+
+def bell(request: HttpRequest, member: Member, counted: Waiting) -> list[RailItem]:
+    """What administrators are told of."""
+    if not may(member, BELL.verb):
+        return []
+    spoken = ngettext("%(count)s new", "%(count)s new", counted.count)
+    return [_door(request, BELL, counted, spoken)]
+
+
+def _door(request: HttpRequest, link: Link, counted: Waiting, spoken: str) -> RailItem:
+    href, count = reverse(link.address), capped(counted.count, limit=CAP - 1)
+    return RailItem(
+        label=str(link.label),
+        href=href,
+        icon=link.icon,
+        count=count,
+        spoken=spoken % {"count": count} if count else "",
+        current=request.path.startswith(href),
+    )
 
 
 def set_up(request: HttpRequest, member: Member) -> list[RailItem]:

@@ -92,11 +92,11 @@ def _queues(now: datetime) -> list[Queue]:
         {
             "inbound": waiting.order_by("pk").values("received_at"),
             "aside": aside.order_by("pk").values("set_aside_at"),
-            "queued": due.filter(state=DeliveryState.QUEUED, attempts=0).values("created_at"),
+            "queued": due.filter(state=DeliveryState.QUEUED).values("created_at"),
             "sending": sending.values("started_at"),
-            "retry": due.filter(state=DeliveryState.QUEUED, attempts__gt=0).values("created_at"),
-            "looked_up": due.filter(state=DeliveryState.UNCERTAIN).values("started_at"),
-            "uncertain": Delivery.objects.for_people().order_by("not_before").values("started_at"),
+            "retry": due.filter(state=DeliveryState.RETRY).values("created_at"),
+            "looked_up": due.filter(state=DeliveryState.UNCERTAIN).values("first_started_at"),
+            "uncertain": Delivery.objects.for_people().order_by("not_before").values("first_started_at"),
             "mails": Mail.objects.order_by("pk").values("created_at"),
         }
     )

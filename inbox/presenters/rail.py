@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.formats import capped
 from accounts.models import Department, Member
-from accounts.permissions import may, roles_of
+from accounts.permissions import roles_of
 from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification
@@ -91,12 +90,12 @@ def visible_channels(member: Member) -> Any:
 def _counts(member: Member, departments: list[Department], channels: list[Channel]) -> dict[str, Waiting]:
     open_ones = Conversation.objects.visible_to(member).waiting().order_by()
     lists = {
-            "all": open_ones,
-            "mine": open_ones.filter(assignee=member),
-            "unassigned": open_ones.filter(assignee=None),
-            **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
-            **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
-        }
+        "all": open_ones,
+        "mine": open_ones.filter(assignee=member),
+        "unassigned": open_ones.filter(assignee=None),
+        **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
+        **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
+    }
     return capped_counts(
         {
             **{key: rows.values("waiting_since") for key, rows in lists.items()},

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.formats import clock
 from accounts.models import Member
 from accounts.permissions import RANK, roles_of
 from accounts.verbs import VERBS
@@ -50,9 +51,10 @@ def to_settle(member: Member) -> DeliveryQuerySet:
 
 def uncertain_views(member: Member) -> list[UncertainView]:
     """The longest-waiting first, at most MOST."""
-    related = ("conversation__department", "conversation__author", "conversation__post", "channel", "member", "answers")
+    of_conversation = ("conversation__department", "conversation__author__contact", "conversation__post")
+    related = (*of_conversation, "channel", "member", "answers")
     rows = to_settle(member).select_related(*related).defer("record", "channel__credentials")
-    return [_view(row) for row in rows.order_by("started_at", "pk")[:MOST]]
+    return [_view(row) for row in rows.order_by("first_started_at", "pk")[:MOST]]
 
 
 def _view(row: Delivery) -> UncertainView:
@@ -61,7 +63,7 @@ def _view(row: Delivery) -> UncertainView:
         pk=row.pk,
         text=row.text,
         sender=str(row.member),
-        since=row.started_at or row.created_at,
+        since=row.first_started_at or row.created_at,
         to=str(place),
         department=str(place.department),
         conversation=reverse("inbox:conversation", args=[place.pk]),
@@ -69,8 +71,15 @@ def _view(row: Delivery) -> UncertainView:
         network_key=row.channel.network,
         account=account_of(row.channel),
         thread=_thread(row),
-        result=row.error or _("It was looked for %(count)d times and not found.") % {"count": row.look_ups},
+        result=_result(row),
     )
+
+
+def _result(row: Delivery) -> str:
+    """What the network left unsaid, and what looking brought."""
+    looked = _("We looked %(count)d times and did not find it; we look again at %(time)s.")
+    said = looked % {"count": row.look_ups, "time": clock(row.not_before)}
+    return f"{row.error.strip()} {said}".strip()
 
 
 def _thread(row: Delivery) -> str:
