@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import before_task_publish, worker_ready
-from django.db import Error, close_old_connections
+from django.db import Error, connection
 from django.utils import timezone
 
 from accounts.actors import SCHEDULE
@@ -62,7 +62,9 @@ def scheduler_beats(**_: Any) -> None:
     except Error as error:
         log.warning("the scheduler's sign of life was not stored: %s", error)
     finally:
-        close_old_connections()
+        # The scheduler lives long and needs the database for moments only.
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 @worker_ready.connect

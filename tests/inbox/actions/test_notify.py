@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mail_server(settings: Any) -> None:
     """Mails leave through a server."""
-    settings.MAILERS = settings.MAILERS | {"server": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    outbox = {"BACKEND": "accounts.mail.OutboxBackend"}
+    settings.MAILERS = {"default": outbox, "server": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
 
 def failing(cast: Cast) -> Notice:
