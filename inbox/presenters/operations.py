@@ -20,7 +20,7 @@ from accounts.models import Mail
 from inbox.alive import Life, lives
 from inbox.counting import CAP, Waiting, capped_counts
 from inbox.models import Channel, Delivery, Inbound, Notice
-from inbox.models.delivery import DeliveryState
+from inbox.models.delivery import LOOK_UP_WAITS, DeliveryState
 from inbox.notices import Words, words
 from inbox.operations import beats, disk
 from inbox.presenters.channels import ChannelView, channel_views, with_standing
@@ -95,7 +95,9 @@ def _queues(now: datetime) -> list[Queue]:
             "queued": due.filter(state=DeliveryState.QUEUED).values("created_at"),
             "sending": sending.values("started_at"),
             "retry": due.filter(state=DeliveryState.RETRY).values("created_at"),
-            "looked_up": due.filter(state=DeliveryState.UNCERTAIN).values("first_started_at"),
+            "looked_up": due.filter(state=DeliveryState.UNCERTAIN, look_ups__lt=len(LOOK_UP_WAITS)).values(
+                "first_started_at"
+            ),
             "uncertain": Delivery.objects.for_people().order_by("not_before").values("first_started_at"),
             "mails": Mail.objects.order_by("pk").values("created_at"),
         }
@@ -111,8 +113,8 @@ def _labels() -> list[tuple[str, str, str]]:
         ("queued", _("Replies about to leave"), ""),
         ("sending", _("Replies leaving now"), ""),
         ("retry", _("Replies to be tried again"), ""),
-        ("looked_up", _("Replies perhaps sent"), ""),
-        ("uncertain", _("of these, waiting for a person"), reverse("inbox:uncertain")),
+        ("looked_up", _("Replies perhaps sent, being looked for"), ""),
+        ("uncertain", _("Replies a person must decide about"), reverse("inbox:uncertain")),
         ("mails", mails, reverse("accounts:outbox")),
     ]
 

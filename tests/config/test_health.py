@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from celery import current_app
 from django.db import OperationalError, connection
@@ -9,6 +11,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
+from inbox.actions.heartbeat import beat
+from inbox.models import Heartbeat
+from inbox.models.heartbeat import Part
 from tests.config.outside import free_port
 
 
