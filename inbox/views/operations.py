@@ -13,11 +13,20 @@ from inbox.presenters.operations import operations as read
 from inbox.views.answers import fragment, member_of
 
 
-@login_required
 @never_cache
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
-    """Channels, queues, signs of life and storage; the part that refreshes itself, when that asks."""
+    """Channels, queues, signs of life and storage; the part that refreshes itself, when that asks.
+
+    Who was signed out meanwhile is led to the door by the page, not by a part of it.
+    """
+    if request.headers.get("HX-Target") == "operations" and not request.user.is_authenticated:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return _operations(request)
+
+
+@login_required
+def _operations(request: HttpRequest) -> HttpResponse:
     require(member_of(request), "operations.view")
     context = {"now": read()}
     if request.headers.get("HX-Target") == "operations":

@@ -114,6 +114,12 @@ def test_the_part_that_refreshes_comes_alone(ada: Client) -> None:
     assert "<html" not in part
 
 
+def test_who_was_signed_out_meanwhile_is_led_to_the_door_by_the_page(cast: Cast) -> None:
+    answer = Client().get(PAGE, headers={"HX-Request": "true", "HX-Target": "operations"})
+
+    assert (answer.headers["HX-Refresh"], answer.content) == ("true", b"")
+
+
 def test_without_a_channel_the_next_step_is_shown(cast: Cast, ada: Client) -> None:
     Channel.objects.all().delete()
     assert 'href="/channels/connect/"' in text(ada.get(PAGE))
