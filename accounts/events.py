@@ -143,6 +143,8 @@ def _announce(acts: Iterable[Act]) -> None:
             }
         elif room == "department":
             notices["r"] = {"r": "all"}
+        elif room == "notice":
+            notices["n"] = {"n": "administrators"}
         elif room in {"member", "membership"} and not word.startswith("sign_in"):
             member = getattr(subject, "member_id", subject.pk)
             notices[f"r{member}"] = {"r": member}

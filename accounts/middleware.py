@@ -15,7 +15,7 @@ from accounts.errors import NotAllowed, Refused
 from accounts.first_run import is_fresh
 from accounts.views.errors import toast
 
-BEFORE_SET_UP = ("/welcome/", "/healthz", "/readyz", "/static/")
+BEFORE_SET_UP = ("/welcome/", "/healthz", "/readyz", "/workz", "/static/")
 """What answers before there is any member."""
 
 

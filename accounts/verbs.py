@@ -67,6 +67,10 @@ VERBS: dict[str, Right] = {
     "channel.import": Right.ADMINISTRATOR,
     "inbound.set_aside": Right.NOBODY,
     "inbound.run_again": Right.ADMINISTRATOR,
+    # running it
+    "operations.view": Right.ADMINISTRATOR,
+    "notice.raise": Right.NOBODY,
+    "notice.clear": Right.NOBODY,
     # what arrives
     "conversation.open": Right.NOBODY,
     "message.receive": Right.NOBODY,

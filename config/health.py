@@ -1,4 +1,4 @@
-"""Two questions of whoever supervises us: is the process alive, and may it be given work?"""
+"""Questions of whoever supervises us: does this process live, may it be given work, do the others work?"""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
+
+from inbox.alive import lives
+from inbox.operations import beats
 
 
 @never_cache
@@ -27,6 +32,23 @@ def ready(request: HttpRequest) -> JsonResponse:
     checks = {name: check() for name, check in CHECKS.items()}
     everything = all(sentence == "ok" for sentence in checks.values())
     return JsonResponse({"status": "ok" if everything else "not ready", **checks}, status=200 if everything else 503)
+
+
+@never_cache
+@require_safe
+def working(request: HttpRequest) -> JsonResponse:
+    """200 while scheduler and workers show that they live, else 503 with the sentence about each.
+
+    For whoever watches from outside: when these are gone, nobody inside can send a mail about it.
+    Not part of ready(): a web process is as ready without them, and restarting it would not help.
+    """
+    try:
+        found = lives(beats(), timezone.now())
+    except DatabaseError:
+        return JsonResponse({"status": "unknown", "said": [_("The database does not answer.")]}, status=503)
+    well = all(life.state == "ok" for life in found)
+    said = [life.sentence for life in found]
+    return JsonResponse({"status": "ok" if well else "silent", "said": said}, status=200 if well else 503)
 
 
 def database_check() -> str:

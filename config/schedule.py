@@ -13,9 +13,9 @@ class Job(TypedDict):
     options: dict[str, float]
 
 
-def every(seconds: float, task: str) -> Job:
-    """Run a task at this interval; one that could not start before the next is dropped, so none pile up."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+def every(seconds: float, task: str, *, expires: float | None = None) -> Job:
+    """Run a task at this interval; one that could not start before the next (or `expires`) is dropped."""
+    return {"task": task, "schedule": seconds, "options": {"expires": expires or seconds}}
 
 
 SCHEDULE: dict[str, Job] = {
@@ -25,5 +25,7 @@ SCHEDULE: dict[str, Job] = {
     "channels: connections that wait to be tested": every(5, "inbox.tasks.channels.sweep_attempts"),
     "deliveries: due, abandoned and uncertain ones": every(15, "inbox.tasks.deliver.sweep_deliveries"),
     "messages of ours to take down": every(15, "inbox.tasks.triage.sweep_removals"),
+    "operations: scheduler and worker show that they live": every(10, "inbox.tasks.operations.heartbeat", expires=120),
+    "operations: what needs an administrator": every(60, "inbox.tasks.operations.sweep_operations"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

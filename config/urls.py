@@ -18,6 +18,7 @@ handler500 = "accounts.views.errors.failed"
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("workz", health.working, name="workz"),
     path("", RedirectView.as_view(pattern_name="inbox:list"), name="home"),
     path("", include("inbox.urls")),
     path("api/v1/", include("inbox.api.urls")),

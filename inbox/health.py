@@ -25,6 +25,7 @@ class Facts:
     has_token: bool = False
     last_post_at: datetime | None = None
     next_poll_at: datetime | None = None
+    silent_since: datetime | None = None
     failing_since: datetime | None = None
     last_error: str = ""
     set_aside: int = 0
@@ -55,6 +56,16 @@ def health(facts: Facts, now: datetime) -> Health:
         )
         state = "due" if state == "ok" else state
     return Health(state, tuple(sentences))
+
+
+def silence(heard_at: datetime, next_poll_at: datetime, poll_seconds: int, now: datetime) -> timedelta | None:
+    """How long a polled channel has been silent, once that is more than twice its interval; else None.
+
+    Never before two minutes: a slow answer is no silence. A poll that is not due yet, because the
+    network or a feed asked for a longer wait, is none either.
+    """
+    past, longest = now - heard_at, max(timedelta(seconds=2 * poll_seconds), LATE)
+    return past if past > longest and now - next_poll_at > timedelta(seconds=poll_seconds) else None
 
 
 def _standing(facts: Facts, now: datetime) -> tuple[str, list[str]]:
@@ -89,11 +100,22 @@ def _failing(facts: Facts, now: datetime) -> list[str]:
 
 def _polled(facts: Facts, now: datetime) -> tuple[str, list[str]]:
     said = [_last_post(facts, now)]
+    if facts.silent_since is not None:
+        said.insert(0, _silent(now - facts.silent_since))
     if facts.next_poll_at is not None and now - facts.next_poll_at > LATE:
         late = ago_in_words(facts.next_poll_at, now=now)
-        return "due", [*said, _("The next look was due %(when)s: is a worker running?") % {"when": late}]
+        state = "due" if facts.silent_since is None else "overdue"
+        return state, [*said, _("The next look was due %(when)s: is a worker running?") % {"when": late}]
     wait = in_words(facts.next_poll_at - now) if facts.next_poll_at else _("now")
-    return "ok", [*said, _("Next look %(when)s.") % {"when": wait}]
+    return "ok" if facts.silent_since is None else "overdue", [*said, _("Next look %(when)s.") % {"when": wait}]
+
+
+def _silent(past: timedelta) -> str:
+    minutes = past // timedelta(minutes=1)
+    if minutes < 120:
+        said = _("Silent for %(count)d minutes, more than twice its interval.")
+        return said % {"count": minutes}
+    return _("Silent for %(count)d hours, more than twice its interval.") % {"count": minutes // 60}
 
 
 def _last_post(facts: Facts, now: datetime) -> str:

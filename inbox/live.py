@@ -102,6 +102,11 @@ class Hub:
                 if notice["r"] in ("all", subscriber.member_id):
                     subscriber.tell(notice)
             return
+        if "n" in notice:
+            for subscriber in self.subscribers:
+                if subscriber.sees_all:
+                    subscriber.tell(notice)
+            return
         told = {"c": notice["c"], "v": notice["v"]}
         for subscriber in self.subscribers:
             if subscriber.may_hear(notice):

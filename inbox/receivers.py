@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.events import follow
 from accounts.models import Event
+from accounts.tasks import sweep_mails
 from inbox import companions, tasks
 from inbox.models import Delivery
 
@@ -50,6 +51,11 @@ def _understand(events: Sequence[Event]) -> None:
         _enqueue(tasks.process_channel, channel_id, 0.0)
 
 
+def _mail(events: Sequence[Event]) -> None:
+    """At once: when it is the scheduler that is silent, no sweep would."""
+    sweep_mails.delay()
+
+
 FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "delivery.queue": _start_delivery,
     "delivery.send_again": _start_delivery,
@@ -58,6 +64,7 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "attempt.begin": _test,
     "inbound.run_again": _understand,
     "channel.hear": _understand,
+    "notice.raise": _mail,
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from inbox.views import act, conversation, delivery, hooks, listing, write
+from inbox.views import act, conversation, delivery, hooks, listing, notifications, operations, uncertain, write
 from inbox.views.live import live
 
 app_name = "inbox"
@@ -34,5 +34,10 @@ urlpatterns = [
     path("inbox/", include(pages)),
     path("channels/", include("inbox.urls_channels")),
     path("hooks/<int:channel_id>/", hooks.hook, name="hook"),
+    path("deliveries/uncertain/", uncertain.uncertain, name="uncertain"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications_read"),
+    path("notifications/<int:pk>/read/", notifications.read, name="notification_read"),
+    path("console/operations/", operations.operations, name="operations"),
     path("live/", live, name="live"),
 ]

@@ -79,12 +79,12 @@ def cancel(delivery: Delivery, *, by: Actor) -> Delivery:
 
 
 @transaction.atomic
-def attest(delivery: Delivery, *, by: Actor) -> Delivery:
-    """*It is there*: a person looked on the network and found the reply."""
+def attest(delivery: Delivery, *, by: Actor, address: str = "") -> Delivery:
+    """*It is there*: a person looked on the network and found the reply, perhaps with its web address."""
     delivery = _own(delivery)
     require(by, "delivery.attest", delivery)
     _refuse_certain(delivery)
-    message = stands_on_network(delivery, Sent(delivery.external_id or f"attested:{delivery.key}"))
+    message = stands_on_network(delivery, Sent(delivery.external_id or f"attested:{delivery.key}", url=address))
     record("delivery.attest", delivery, by=by)
     states_after([message], by=by)
     return delivery

@@ -6,10 +6,12 @@ from inbox.models.contact import Contact, Handle
 from inbox.models.conversation import Admission, Conversation, Joined, Label, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
+from inbox.models.heartbeat import Heartbeat
 from inbox.models.inbound import Inbound
 from inbox.models.installation import Installation
 from inbox.models.message import Message, Removal
 from inbox.models.note import Note
+from inbox.models.notice import Notice, Notification
 from inbox.models.post import Post, PostFigures
 
 __all__ = [
@@ -21,12 +23,15 @@ __all__ = [
     "Delivery",
     "Draft",
     "Handle",
+    "Heartbeat",
     "Inbound",
     "Installation",
     "Joined",
     "Label",
     "Message",
     "Note",
+    "Notice",
+    "Notification",
     "Post",
     "PostFigures",
     "ReadMark",

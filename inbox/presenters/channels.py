@@ -17,7 +17,7 @@ from inbox.backfill import in_words
 from inbox.channels.base import Ability, Connector
 from inbox.channels.push import PushConnector
 from inbox.channels.registry import connectors
-from inbox.health import Facts, Health, health
+from inbox.health import Facts, Health, health, silence
 from inbox.models import Channel, Conversation, Inbound
 from inbox.models.conversation import Status
 from inbox.presenters.networks import account_of, can, connector_of, network_label
@@ -80,6 +80,7 @@ def _view(channel: Any, now: datetime) -> ChannelView:
         has_token=bool(channel.token_hash),
         last_post_at=channel.last_post_at,
         next_poll_at=channel.next_poll_at,
+        silent_since=_silent_since(channel, known, now) if polls and known else None,
         failing_since=(channel.failed_at or channel.last_error_at or now) if channel.failures else None,
         last_error=channel.last_error,
         set_aside=channel.aside or 0,
@@ -88,6 +89,13 @@ def _view(channel: Any, now: datetime) -> ChannelView:
     return ChannelView(
         channel, label, account_of(channel), health(facts, now), polls, pushed_to, signs_in, in_words(channel.backfill)
     )
+
+
+def _silent_since(channel: Channel, known: type[Connector], now: datetime) -> datetime | None:
+    """When a channel was last heard, if that is too long ago."""
+    heard = channel.last_success_at or channel.created_at
+    due = channel.next_poll_at
+    return heard if due is not None and silence(heard, due, known.poll_seconds, now) is not None else None
 
 
 def set_aside(channel: Channel, most: int = 20) -> list[AsideView]:

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.formats import capped
 from accounts.models import Department, Member
-from accounts.permissions import may, roles_of
-from inbox.counting import CAP, Waiting, waiting
+from accounts.permissions import roles_of
+from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
-from inbox.models import Channel, Conversation
+from inbox.models import Channel, Conversation, Notification
+from inbox.presenters.doors import RailItem, bell, mine_of, set_up, uncertain
+from inbox.presenters.uncertain import to_settle
 
 LONG = timedelta(hours=2)
-
-
-@dataclass(frozen=True, slots=True)
-class RailItem:
-    """One place: its mark (an icon, a network or a department's letters), its name, what waits."""
-
-    label: str
-    href: str
-    icon: str = ""
-    network: str = ""
-    mark: str = ""
-    count: str = ""
-    spoken: str = ""
-    oldest: datetime | None = None
-    late: bool = False
-    current: bool = False
-    go: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +38,7 @@ class Rail:
     departments: list[RailItem] = field(default_factory=list)
     channels: list[RailItem] = field(default_factory=list)
     set_up: list[RailItem] = field(default_factory=list)
+    bell: list[RailItem] = field(default_factory=list)
     mine: list[RailItem] = field(default_factory=list)
     tabs: list[RailItem] = field(default_factory=list)
 
@@ -75,11 +60,12 @@ def rail_for(request: HttpRequest) -> Rail:
         home=home,
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
         top=[inbox],
-        my_work=[mine, replace(nobody, icon="assign")],
+        my_work=[mine, replace(nobody, icon="assign"), *uncertain(request, counts["uncertain"])],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
         channels=[_channel(item, here, counts[f"c{item.pk}"]) for item in channels],
-        set_up=_set_up(request, member),
-        mine=_links(request, MINE),
+        set_up=set_up(request, member),
+        bell=bell(request, member, counts["unread"]),
+        mine=mine_of(request),
         tabs=[inbox, replace(mine, label=_("Mine"))],
     )
 
@@ -103,13 +89,18 @@ def visible_channels(member: Member) -> Any:
 
 def _counts(member: Member, departments: list[Department], channels: list[Channel]) -> dict[str, Waiting]:
     open_ones = Conversation.objects.visible_to(member).waiting().order_by()
-    return waiting(
+    lists = {
+        "all": open_ones,
+        "mine": open_ones.filter(assignee=member),
+        "unassigned": open_ones.filter(assignee=None),
+        **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
+        **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
+    }
+    return capped_counts(
         {
-            "all": open_ones,
-            "mine": open_ones.filter(assignee=member),
-            "unassigned": open_ones.filter(assignee=None),
-            **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
-            **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
+            **{key: rows.values("waiting_since") for key, rows in lists.items()},
+            "uncertain": to_settle(member).values("created_at"),
+            "unread": Notification.objects.visible_to(member).unread().order_by().values("created_at"),
         }
     )
 
@@ -143,40 +134,3 @@ def _role(member: Member, departments: list[Department]) -> str:
     roles = roles_of(member)
     held = [f"{roles[item.pk].label}, {item.name}" for item in departments if item.pk in roles]
     return " · ".join(held) or _("In no department yet")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A page of another room, shown when it exists and the member may use it."""
-
-    label: Any
-    address: str
-    icon: str
-    verb: str = ""
-
-
-SET_UP = (
-    Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.change"),
-    Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
-    Link(gettext_lazy("Departments"), "accounts:departments", "side"),
-    Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
-)
-MINE = (
-    Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
-    Link(gettext_lazy("Sign out"), "account_logout", "leave"),
-)
-
-
-def _set_up(request: HttpRequest, member: Member) -> list[RailItem]:
-    return _links(request, [link for link in SET_UP if not link.verb or may(member, link.verb)])
-
-
-def _links(request: HttpRequest, links: Iterable[Link]) -> list[RailItem]:
-    items = []
-    for link in links:
-        try:
-            href = reverse(link.address)
-        except NoReverseMatch:
-            continue
-        items.append(RailItem(str(link.label), href, icon=link.icon, current=request.path.startswith(href)))
-    return items

@@ -3,10 +3,12 @@
 from inbox.tasks.channels import sweep_attempts, test_connection
 from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
+from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
 
 __all__ = [
     "deliver",
+    "heartbeat",
     "look_up",
     "poll_channel",
     "process_channel",
@@ -14,9 +16,11 @@ __all__ = [
     "sweep_attempts",
     "sweep_channels",
     "sweep_deliveries",
+    "sweep_operations",
     "sweep_rechecks",
     "sweep_removals",
     "sweep_snoozed",
     "take_down",
     "test_connection",
+    "watch_scheduler",
 ]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inbox.actions import deliver
 from inbox.actions.take_down import delete as take_down
 from inbox.models import Conversation, Delivery
+from inbox.presenters.texts import web_address
 from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
+
+LONGEST = 1000
+"""Characters of an address that are kept."""
 
 
 @login_required
@@ -26,11 +32,15 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def attest(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that an uncertain reply stands on the network."""
+    """Say that an uncertain reply stands on the network, with its address if that is at hand."""
     found = _delivery_or_404(request, pk)
-    if attempt(request, lambda: deliver.attest(found, by=member_of(request))):
+    given = request.POST.get("address", "").strip()
+    address = web_address(given)
+    if given and (not address or len(address) > LONGEST):
+        messages.error(request, _("This is no web address: it begins with https://. Leave it out if you have none."))
+    elif attempt(request, lambda: deliver.attest(found, by=member_of(request), address=address)):
         say(request, _("Noted: it is there."))
-    return to_conversation(found.conversation_id, kept_query(request))
+    return _back(request, found)
 
 
 @login_required
@@ -40,7 +50,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     found = _delivery_or_404(request, pk)
     if attempt(request, lambda: deliver.drop(found, by=member_of(request))):
         say(request, _("The text is back in the composer."))
-    return to_conversation(found.conversation_id, kept_query(request))
+    return _back(request, found)
 
 
 @login_required
@@ -50,7 +60,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     found = _delivery_or_404(request, pk)
     if attempt(request, lambda: deliver.send_again(found, by=member_of(request))):
         say(request, _("Your reply is on its way again."))
-    return to_conversation(found.conversation_id, kept_query(request))
+    return _back(request, found)
 
 
 @login_required
@@ -64,6 +74,13 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt(request, lambda: take_down(message, by=member_of(request))):
         say(request, _("It is being taken down on the network."))
     return to_conversation(visible.pk, kept_query(request))
+
+
+def _back(request: HttpRequest, delivery: Delivery) -> HttpResponse:
+    """To the list of those perhaps sent, for who decides there one by one; else to the conversation."""
+    if request.POST.get("from") == "uncertain":
+        return redirect("inbox:uncertain")
+    return to_conversation(delivery.conversation_id, kept_query(request))
 
 
 def _delivery_or_404(request: HttpRequest, pk: int) -> Delivery:

@@ -30,6 +30,10 @@ function flush() {
   refreshRows(ids);
   const open = document.querySelector("#open");
   if (ids.includes(Number(openedId()))) parts(open.dataset.refresh);
+  railSoon();
+}
+
+function railSoon() {
   if (!railTimer) railTimer = setTimeout(rail, 3000);
 }
 
@@ -42,6 +46,7 @@ function rail() {
 function heard(event) {
   const notice = JSON.parse(event.data);
   if (notice.all) return catchUp();
+  if (notice.n) return railSoon();
   waiting.add(notice.c);
   if (!timer) timer = setTimeout(flush, 250);
 }

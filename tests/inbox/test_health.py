@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from inbox.health import Facts, health, in_words
+from inbox.health import Facts, health, in_words, silence
 from tests.cast import NOON
 
 WELL = Facts(
@@ -102,3 +102,32 @@ def test_what_was_not_understood_is_counted_and_asks_for_a_look(count: int, word
 )
 def test_times_to_come_are_told_in_the_unit_that_fits(seconds: float, words: str) -> None:
     assert in_words(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("heard", "due", "poll_seconds", "silent"),
+    [
+        (3, 2, 60, True),
+        (2, 2, 60, False),
+        (3, 0, 60, False),
+        (9, 6, 300, False),
+        (11, 6, 300, True),
+        (1.9, 1.5, 5, False),
+    ],
+    ids=["beyond twice", "just twice", "not due for long", "rare and in time", "rare and silent", "never in seconds"],
+)
+def test_silence_is_more_than_twice_the_interval(heard: float, due: float, poll_seconds: int, silent: bool) -> None:
+    moments = (NOON - timedelta(minutes=heard), NOON - timedelta(minutes=due))
+    found = silence(*moments, poll_seconds, NOON)
+    assert found == (timedelta(minutes=heard) if silent else None)
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(12, "Silent for 12 minutes"), (300, "Silent for 5 hours")])
+def test_a_silent_channel_says_for_how_long(minutes: int, said: str) -> None:
+    past = timedelta(minutes=minutes)
+    state, sentences = (
+        (found := health(changed(silent_since=NOON - past, next_poll_at=NOON - past), NOON)).state,
+        str(found),
+    )
+    assert state == "overdue"
+    assert sentences.startswith(f"{said}, more than twice its interval. Last post 4 minutes ago. The next look was due")

@@ -13,10 +13,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from accounts.actors import SCHEDULE
 from accounts.events import record
 from accounts.models import Member, Membership, Role
 from inbox.actions.assign import take
 from inbox.actions.move import move
+from inbox.actions.notify import raise_notice
+from inbox.models.notice import Kind
 from tests.cast import Cast, conversation
 from tests.running import Running, eventually, running, session_of
 
@@ -72,6 +75,15 @@ def test_an_outsider_hears_nothing_of_what_is_closed(product: Running, cast: Cas
         eventually(lambda: {"c": private.pk, "v": "conversation.take"} in ada.heard)
         assert {notice["c"] for notice in mia.heard} == {public.pk}
         assert all(set(notice) == {"c", "v"} for notice in mia.heard)
+
+
+def test_administrators_hear_the_bell_and_others_do_not(product: Running, cast: Cast) -> None:
+    with listening(product, cast.ada, cast.ana) as (ada, ana):
+        raise_notice(Kind.DISK_FULL, by=SCHEDULE)
+        made = conversation(cast.channel)
+        eventually(lambda: {"n": "administrators"} in ada.heard)
+        eventually(lambda: {"c": made.pk, "v": "message.receive"} in ana.heard)
+        assert all("n" not in notice for notice in ana.heard)
 
 
 def test_what_moves_into_a_closed_department_falls_silent(product: Running, cast: Cast) -> None:

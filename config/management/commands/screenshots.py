@@ -63,6 +63,9 @@ SHOTS = (
     Shot("channels", "/channels/", by="administrator"),
     Shot("console", "/console/", by="administrator"),
     Shot("outbox", "/console/outbox/", by="administrator"),
+    Shot("operations", "/console/operations/", by="administrator"),
+    Shot("notifications", "/notifications/", by="administrator"),
+    Shot("uncertain", "/deliveries/uncertain/"),
     Shot("not-found", "/inbox/999999/"),
 )
 

@@ -1,0 +1,107 @@
+"""The places of the rail that are no lists of conversations: pages of ours, shown to those who may use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.formats import capped
+from accounts.models import Member
+from accounts.permissions import may
+from inbox.counting import CAP, Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One place: its mark (an icon, a network or a department's letters), its name, what waits."""
+
+    label: str
+    href: str
+    icon: str = ""
+    network: str = ""
+    mark: str = ""
+    count: str = ""
+    spoken: str = ""
+    oldest: datetime | None = None
+    late: bool = False
+    current: bool = False
+    go: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of another room, shown when it exists and the member may use it."""
+
+    label: Any
+    address: str
+    icon: str
+    verb: str = ""
+
+
+SET_UP = (
+    Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.change"),
+    Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
+    Link(gettext_lazy("Departments"), "accounts:departments", "side"),
+    Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
+)
+UNCERTAIN = Link(gettext_lazy("Perhaps sent"), "inbox:uncertain", "alert", "delivery.attest")
+BELL = Link(gettext_lazy("Notifications"), "inbox:notifications", "bell", "operations.view")
+MINE = (
+    Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
+    Link(gettext_lazy("Sign out"), "account_logout", "leave"),
+)
+
+
+def uncertain(request: HttpRequest, counted: Waiting) -> list[RailItem]:
+    """Only while somebody must look."""
+    if not counted.count:
+        return []
+    spoken = ngettext("%(count)s waits for a decision", "%(count)s wait for a decision", counted.count)
+    return [_door(request, UNCERTAIN, counted, spoken)]
+
+
+def bell(request: HttpRequest, member: Member, counted: Waiting) -> list[RailItem]:
+    """What administrators are told of."""
+    if not may(member, BELL.verb):
+        return []
+    spoken = ngettext("%(count)s new", "%(count)s new", counted.count)
+    return [_door(request, BELL, counted, spoken)]
+
+
+def _door(request: HttpRequest, link: Link, counted: Waiting, spoken: str) -> RailItem:
+    href, count = reverse(link.address), capped(counted.count, limit=CAP - 1)
+    return RailItem(
+        label=str(link.label),
+        href=href,
+        icon=link.icon,
+        count=count,
+        spoken=spoken % {"count": count} if count else "",
+        current=request.path.startswith(href),
+    )
+
+
+def set_up(request: HttpRequest, member: Member) -> list[RailItem]:
+    """What members set up, as far as they may."""
+    return _links(request, [link for link in SET_UP if not link.verb or may(member, link.verb)])
+
+
+def mine_of(request: HttpRequest) -> list[RailItem]:
+    """The menu behind one's own name."""
+    return _links(request, MINE)
+
+
+def _links(request: HttpRequest, links: Iterable[Link]) -> list[RailItem]:
+    items = []
+    for link in links:
+        try:
+            href = reverse(link.address)
+        except NoReverseMatch:
+            continue
+        items.append(RailItem(str(link.label), href, icon=link.icon, current=request.path.startswith(href)))
+    return items
