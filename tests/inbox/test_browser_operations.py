@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.actors import INTAKE, SCHEDULE
 from inbox.actions.heartbeat import beat
-from inbox.actions.intake import process, store_raw
+from inbox.actions.intake import store_raw
 from inbox.actions.notify import clear_notice, raise_notice
+from inbox.actions.understand import process
 from inbox.channels.base import Author, Raw
 from inbox.connect import connector_for
 from inbox.models import Delivery, Heartbeat

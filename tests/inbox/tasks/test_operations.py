@@ -15,7 +15,8 @@ from accounts.actors import INTAKE
 from config.celery import app
 from inbox import operations, tasks
 from inbox.actions.deliver import drop
-from inbox.actions.intake import fail_poll, process, recover, run_again, store_raw
+from inbox.actions.intake import fail_poll, recover, run_again, store_raw
+from inbox.actions.understand import process
 from inbox.alive import BREAK
 from inbox.channels.base import Raw
 from inbox.connect import connector_for

@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.actors import INTAKE, SCHEDULE
 from accounts.models import Mail, Member
 from inbox.actions.heartbeat import beat
-from inbox.actions.intake import process, store_raw
+from inbox.actions.intake import store_raw
 from inbox.actions.notify import clear_notice, raise_notice
+from inbox.actions.understand import process
 from inbox.channels.base import Raw
 from inbox.connect import connector_for
 from inbox.models import Channel, Heartbeat, Inbound, Notification
