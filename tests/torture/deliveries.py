@@ -41,6 +41,7 @@ def place(base: Path) -> dict[str, str]:
         "SECRET_KEY": "signs nothing that lasts, " * 2,
         "FIELD_ENCRYPTION_KEY": "encrypts nothing that lasts, " * 2,
         "LOG_LEVEL": "ERROR",
+        "OUTBOUND_ALLOW": "127.0.0.1,localhost",
     }
 
 
