@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Department, Member, Role
+from accounts.permissions import who_may
 
 UNDO_CHOICES = (0, 5, 10, 15, 30, 60)
 """Seconds a reply can wait before it leaves."""
@@ -256,7 +257,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **options)
         self.departments = departments
         for department in departments:
-            staff = Member.objects.active().filter(memberships__department=department).exclude(pk=leaving.pk)
+            staff = who_may("conversation.take", department).exclude(pk=leaving.pk)
             self.fields[f"to-{department.pk}"] = forms.ModelChoiceField(
                 queryset=staff,
                 required=False,

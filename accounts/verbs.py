@@ -82,6 +82,7 @@ VERBS: dict[str, Right] = {
     "conversation.resolve": Right.AGENT,
     "conversation.reopen": Right.AGENT,
     "conversation.snooze": Right.AGENT,
+    "conversation.undo": Right.AGENT,
     "conversation.wake": Right.NOBODY,
     "conversation.await": Right.NOBODY,
     "conversation.label": Right.AGENT,

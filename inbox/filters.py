@@ -62,7 +62,7 @@ class ListQuery:
         channel = str(address.get("channel", ""))
         return cls(
             view=_one_of(address.get("view"), VIEWS, ""),
-            department=str(address.get("department", ""))[:80],
+            department=str(address.get("department", "")).replace("\x00", "")[:80],
             channel=int(channel) if channel.isascii() and channel.isdecimal() and len(channel) < 10 else 0,
             status=_one_of(address.get("status"), tuple(map(str, Status.values)), str(Status.OPEN)),
             sort=_one_of(address.get("sort"), SORTS, "newest"),

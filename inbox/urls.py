@@ -21,6 +21,7 @@ pages = [
     path("<int:pk>/resolve/", act.resolve, name="resolve"),
     path("<int:pk>/reopen/", act.reopen, name="reopen"),
     path("<int:pk>/snooze/", act.snooze, name="snooze"),
+    path("<int:pk>/undo/", act.undo, name="undo"),
     path("<int:pk>/draft/", write.draft, name="draft"),
     path("<int:pk>/reply/", write.reply, name="reply"),
     path("<int:pk>/note/", write.note, name="note"),

@@ -39,10 +39,14 @@ def create(request: HttpRequest) -> HttpResponse:
     require(member_of(request), "department.create")
     form = NewDepartmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        department = do.create(by=member_of(request), **form.cleaned_data)
-        says = _("%(department)s was created. Now say who works there.")
-        messages.success(request, says % {"department": department})
-        return redirect("accounts:department", department.slug)
+        try:
+            department = do.create(by=member_of(request), **form.cleaned_data)
+        except NotPossible as error:
+            form.add_error("name", str(error))
+        else:
+            says = _("%(department)s was created. Now say who works there.")
+            messages.success(request, says % {"department": department})
+            return redirect("accounts:department", department.slug)
     return render(request, "accounts/department_new.html", {"form": form})
 
 

@@ -9,7 +9,7 @@ from accounts.actors import Actor, System
 from accounts.errors import NotAllowed, NotPossible
 from accounts.events import record
 from accounts.models import Member
-from accounts.permissions import may, require
+from accounts.permissions import may, require, roles_of
 from inbox.actions._lock import lock, refuse_resolved, store
 from inbox.models import Conversation
 
@@ -70,10 +70,12 @@ def unassign(conversation: Conversation, *, by: Actor) -> Conversation:
 
 
 def _refuse_outsider(conversation: Conversation, to: Member, by: Actor) -> None:
-    """A closed conversation opens to an outsider only by a lead's own act."""
-    if isinstance(by, System) or Conversation.objects.visible_to(to).filter(pk=conversation.pk):
+    """Work goes to those who can do it; somebody from outside the department gets it only by a lead's own act."""
+    if may(to, "conversation.take", conversation):
         return
-    if not may(by, "conversation.admit", conversation):
-        raise NotAllowed(
-            _("%(member)s can't see this closed conversation; only a lead may let them in.") % {"member": to}
-        )
+    who = {"member": to, "department": conversation.department}
+    if conversation.department_id in roles_of(to):
+        raise NotPossible(_("%(member)s only reads or learns in %(department)s and can't work on it.") % who)
+    if isinstance(by, System) or may(by, "conversation.admit", conversation):
+        return
+    raise NotAllowed(_("%(member)s does not work in %(department)s; only a lead may let them in.") % who)

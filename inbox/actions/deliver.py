@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,15 +21,21 @@ from inbox.actions.refresh import states_after
 from inbox.channels.base import Ability, Rejected, Sent
 from inbox.connect import connector_for, outgoing_for
 from inbox.models import Channel, Delivery, Draft
-from inbox.models.delivery import DeliveryState
+from inbox.models.delivery import WAITING, DeliveryState
 from inbox.models.draft import DraftKind, DraftState
+
+
+class AlreadySent(NotPossible):
+    """The very same reply to the very same message has been sent before."""
 
 
 @transaction.atomic
 def queue(draft: Draft, *, by: Member) -> Delivery:
     """Send a reply: its exact record is frozen now and leaves after the undo window.
 
-    Raises NotPossible for what the network would refuse, naming what is wrong.
+    Raises NotPossible for what the network would refuse, naming what is wrong, and
+    AlreadySent when the same words answer the same message already: a form that was
+    submitted twice, from two tabs or again after a lost answer, makes one reply.
     """
     lock(draft.conversation)
     draft = (
@@ -38,6 +45,7 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
     )
     require(by, "delivery.queue", draft)
     _refuse_unsendable(draft)
+    _refuse_repeated(draft)
     delivery = Delivery(
         conversation=draft.conversation,
         channel=draft.conversation.channel,
@@ -69,7 +77,7 @@ def cancel(delivery: Delivery, *, by: Actor) -> Delivery:
     """
     delivery = _own(delivery)
     require(by, "delivery.cancel", delivery)
-    if delivery.state != DeliveryState.QUEUED:
+    if delivery.state not in WAITING:
         raise NotPossible(_("It is too late: this reply has left already."))
     delivery.state = DeliveryState.CANCELLED
     delivery.save(update_fields=["state"])
@@ -150,6 +158,14 @@ def _refuse_unsendable(draft: Draft) -> None:
         raise NotPossible(_("The message you answer was deleted by its author."))
     if draft.image and not draft.image_alt.strip():
         raise NotPossible(_("Describe the picture for those who can't see it."))
+
+
+def _refuse_repeated(draft: Draft) -> None:
+    """The conversation is locked, so of several at once only the first finds nothing."""
+    same = Delivery.objects.filter(conversation=draft.conversation_id, answers=draft.answers_id, text=draft.text)
+    stands = Q(message=None) | Q(message__removed_at=None)
+    if same.filter(stands).exclude(state=DeliveryState.CANCELLED).exists():
+        raise AlreadySent(_("This very reply has been sent already."))
 
 
 def _refuse_certain(delivery: Delivery) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,11 +26,11 @@ def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversat
     refuse_resolved(conversation)
     if outcome not in Outcome:
         raise NotPossible(_("“%(outcome)s” is no outcome.") % {"outcome": outcome})
-    before = conversation.status
+    before, until = conversation.status, conversation.snoozed_until
     conversation.status, conversation.outcome = Status.RESOLVED, outcome
     conversation.snoozed_until, conversation.resolved_at = None, timezone.now()
     store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
-    record("conversation.resolve", conversation, by=by, outcome=outcome, before=before)
+    record("conversation.resolve", conversation, by=by, outcome=outcome, before=before, **_slept(until))
     return conversation
 
 
@@ -55,10 +56,10 @@ def snooze(conversation: Conversation, *, until: datetime, by: Actor) -> Convers
     refuse_resolved(conversation)
     if until <= timezone.now():
         raise NotPossible(_("Choose a time in the future."))
-    before = conversation.status
+    before, slept = conversation.status, conversation.snoozed_until
     conversation.status, conversation.snoozed_until = Status.SNOOZED, until
     store(conversation, "status", "snoozed_until")
-    record("conversation.snooze", conversation, by=by, until=until.isoformat(), before=before)
+    record("conversation.snooze", conversation, by=by, until=until.isoformat(), before=before, **_slept(slept))
     return conversation
 
 
@@ -80,3 +81,8 @@ def open_again(conversation: Conversation) -> None:
     """Set the columns of an open conversation (the caller stores and records)."""
     conversation.status, conversation.outcome = Status.OPEN, ""
     conversation.snoozed_until, conversation.resolved_at = None, None
+
+
+def _slept(until: datetime | None) -> dict[str, Any]:
+    """What an undo needs to know of a snooze that this act ends."""
+    return {"slept_until": until.isoformat()} if until else {}

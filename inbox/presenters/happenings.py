@@ -112,6 +112,10 @@ def _reopen(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} reopened it"), actor=names.actor(event))
 
 
+def _undo(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} took that back"), actor=names.actor(event))
+
+
 def _snooze(event: Event, names: Names) -> SafeString:
     until = parse_datetime(str(event.data.get("until", "")))
     when = in_full(until) if until else ""
@@ -136,6 +140,7 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.unassign": ("user", _unassign),
     "conversation.move": ("route", _move),
     "conversation.resolve": ("done", _resolve),
+    "conversation.undo": ("reopen", _undo),
     "conversation.reopen": ("reopen", _reopen),
     "conversation.snooze": ("snooze", _snooze),
     "conversation.wake": ("clock", _wake),

@@ -56,10 +56,11 @@ def _queued(delivery: Delivery, member: Member, _network: str) -> Standing:
     return Standing(_("Leaves at once"), "clock", "due", title=title, until=delivery.not_before, ways=ways)
 
 
-def _retry(delivery: Delivery, _member: Member, _network: str) -> Standing:
+def _retry(delivery: Delivery, member: Member, _network: str) -> Standing:
     text = _("Tried %(count)d times, next at %(time)s")
     values = {"count": delivery.attempts, "time": clock(delivery.not_before)}
-    return Standing(text % values, "clock", "due", detail=delivery.error)
+    ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Take back")))
+    return Standing(text % values, "clock", "due", detail=delivery.error, ways=ways)
 
 
 def _sending(_delivery: Delivery, _member: Member, _network: str) -> Standing:

@@ -14,6 +14,7 @@ from accounts.formats import in_full
 from inbox.actions import assign as assigning
 from inbox.actions import move as moving
 from inbox.actions import resolve as resolving
+from inbox.actions import undo as undoing
 from inbox.forms import AssignForm, MoveForm, ResolveForm, SnoozeForm
 from inbox.models import Conversation
 from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation
@@ -83,7 +84,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     if _valid(request, form):
         outcome = form.cleaned_data["outcome"]
         if attempt(request, lambda: resolving.resolve(found, outcome=outcome, by=member_of(request))):
-            say(request, _("Resolved. It opens again by itself when they write."), undo=_undo(request, "reopen", found))
+            say(request, _("Resolved. It opens again by itself when they write."), undo=_undo(request, "undo", found))
             return following
     return to_conversation(pk, kept_query(request))
 
@@ -109,8 +110,18 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
         until = form.cleaned_data["until"]
         if attempt(request, lambda: resolving.snooze(found, until=until, by=member_of(request))):
             said = _("It sleeps until %(when)s, or until they write.") % {"when": in_full(until)}
-            say(request, said, undo=_undo(request, "reopen", found))
+            say(request, said, undo=_undo(request, "undo", found))
             return following
+    return to_conversation(pk, kept_query(request))
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back the last resolve or snooze."""
+    found = conversation_or_404(request, pk)
+    if attempt(request, lambda: undoing.undo(found, by=member_of(request))):
+        say(request, _("Undone: it stands as it stood before."))
     return to_conversation(pk, kept_query(request))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import Refused
-from inbox.actions.deliver import queue
-from inbox.actions.draft import attach
+from inbox.actions.deliver import AlreadySent, queue
+from inbox.actions.draft import attach, discard
 from inbox.actions.draft import write as write_draft
 from inbox.actions.note import add_note
 from inbox.forms import WriteForm
@@ -75,7 +77,13 @@ def _send(request: HttpRequest, conversation: Conversation, form: WriteForm) -> 
     seen = form.cleaned_data.get("seen")
     if newest is not None and seen is not None and newest.pk > seen:
         raise Refused(_("They wrote again while you were writing. Your reply is kept: read, then send it."))
-    return queue(saved, by=member_of(request))
+    try:
+        return queue(saved, by=member_of(request))
+    except AlreadySent:
+        # What was submitted twice leaves no second copy in the composer either.
+        with suppress(Refused):
+            discard(saved, by=member_of(request))
+        raise
 
 
 def _save(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Draft:

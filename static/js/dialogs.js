@@ -24,3 +24,21 @@ document.addEventListener("submit", (event) => {
   form.dataset.leaving = "yes";
   setTimeout(() => delete form.dataset.leaving, 4000);
 });
+
+// A menu opened by a key or a button takes the focus; arrows move in it, and Escape gives the focus back.
+const stops = (menu) => [...menu.querySelectorAll("button, a[href], input:not([type=hidden]), select")].filter((stop) => stop.offsetParent);
+const menuOf = (element) => element?.closest?.("[popover]:popover-open");
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (event.newState !== "open" || !menu.matches?.("[popover]") || menu.contains(document.activeElement)) return;
+  (menu.querySelector("[autofocus]") ?? stops(menu)[0])?.focus();
+}, true);
+document.addEventListener("keydown", (event) => {
+  const menu = menuOf(document.activeElement);
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!menu || !by || document.activeElement.matches("select, [type=datetime-local]")) return;
+  event.preventDefault();
+  const all = stops(menu);
+  all[(all.indexOf(document.activeElement) + by + all.length) % all.length]?.focus();
+});

@@ -96,6 +96,23 @@ def test_e_resolves_and_the_next_opens(page: Page, made: list[Conversation]) -> 
     assert made[0].status == "open"
 
 
+def test_resolving_needs_no_mouse(page: Page, made: list[Conversation]) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#open-title")).to_be_visible()
+    page.keyboard.press("e")
+    menu = page.locator("#resolve-menu")
+    expect(menu.get_by_role("button", name="Answered")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("button", name="No reply needed")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Resolved. It opens again")).to_be_visible()
+    assert Conversation.objects.get(status="resolved").outcome == "no_reply_needed"
+    page.keyboard.press("z")
+    expect(page.get_by_text("Undone")).to_be_visible()
+    assert not Conversation.objects.filter(status="resolved").exists()
+
+
 def test_letters_are_letters_while_one_types_and_when_keys_are_off(page: Page, made: list[Conversation]) -> None:
     page.locator(f"#row-{made[0].pk} .row").click()
     expect(page.locator("#open-title")).to_be_visible()

@@ -61,3 +61,16 @@ def test_only_a_lead_lets_an_outsider_into_a_closed_conversation(cast: Cast) -> 
         assign(made, to=cast.mia, by=cast.ben)
     assign(made, to=cast.mia, by=cast.ana)
     assert Conversation.objects.visible_to(cast.mia).filter(pk=made.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["tim", "olga"])
+def test_nobody_gets_work_they_can_not_do(cast: Cast, name: str) -> None:
+    with pytest.raises(NotPossible, match="only reads or learns in Customer Service"):
+        assign(conversation(cast.channel), to=getattr(cast, name), by=cast.ana)
+
+
+def test_work_leaves_the_department_by_a_leads_own_act_only(cast: Cast) -> None:
+    made = conversation(cast.channel)
+    with pytest.raises(NotAllowed, match="does not work in Customer Service"):
+        assign(made, to=cast.mia, by=cast.ben)
+    assert assign(made, to=cast.mia, by=cast.ana).assignee == cast.mia

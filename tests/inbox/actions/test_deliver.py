@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event
 from inbox import tasks
-from inbox.actions.deliver import attest, cancel, drop, queue, send_again
+from inbox.actions.deliver import AlreadySent, attest, cancel, drop, queue, send_again
 from inbox.actions.draft import Picture, attach, write
 from inbox.models import Channel, Delivery, Draft, Message
 from tests.sandbox_network.road import Road, state
@@ -125,3 +125,22 @@ def test_what_was_taken_back_can_be_changed_and_sent(road: Road) -> None:
     assert road.answers() == ["It leaves at 18:25."]
     with pytest.raises(NotPossible, match="sent or discarded already"):
         queue(second.draft, by=road.cast.ben)
+
+
+def test_the_same_reply_submitted_again_makes_no_second_one(road: Road) -> None:
+    first = road.queued()
+    with pytest.raises(AlreadySent, match="sent already"):
+        road.queued()
+    tasks.deliver(first.pk)
+    with pytest.raises(AlreadySent):
+        road.queued()
+    assert road.answers() == ["It leaves at 18:20."]
+
+
+def test_what_waits_for_another_try_can_be_taken_back(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    delivery = road.queued()
+    monkeypatch.setenv("SANDBOX_URL", "http://127.0.0.1:9")
+    tasks.deliver(delivery.pk)
+    assert state(delivery) == "retry"
+    cancel(delivery, by=road.cast.ben)
+    assert Draft.objects.get().state == "writing"

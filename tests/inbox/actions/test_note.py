@@ -28,3 +28,10 @@ def test_an_outsider_reads_and_adds_none(cast: Cast) -> None:
 def test_an_empty_one_is_refused(cast: Cast) -> None:
     with pytest.raises(NotPossible, match="empty"):
         add_note(conversation(cast.channel), text=" \n", by=cast.ben)
+
+
+def test_a_nul_is_marked_and_a_book_is_no_note(cast: Cast) -> None:
+    made = conversation(cast.channel)
+    assert add_note(made, text="a\x00b", by=cast.ben).text == "a\ufffdb"
+    with pytest.raises(NotPossible, match="at most 20000"):
+        add_note(made, text="x" * 20_001, by=cast.ben)

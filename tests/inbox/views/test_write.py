@@ -202,6 +202,20 @@ def test_a_person_settles_what_is_uncertain(
     assert Delivery.objects.get().state == state
 
 
+def test_a_form_submitted_twice_makes_one_reply(cast: Cast, client: Client, made: Conversation) -> None:
+    facts = {"kind": "reply", "text": "Soon.", "answers": made.messages.get().pk}
+    for _ in range(3):
+        client.post(f"/inbox/{made.pk}/reply/", facts)
+    assert Delivery.objects.count() == 1
+    assert "This very reply has been sent already." in page_of(client, made)
+    assert not made.drafts.filter(state="writing").exists()
+
+
+def test_a_nul_is_only_a_character(client: Client, made: Conversation) -> None:
+    assert client.post(f"/inbox/{made.pk}/note/", {"text": "a\x00b"}).status_code == 302
+    assert client.get("/inbox/?department=%00").status_code == 200
+
+
 def test_a_rejected_reply_is_sent_again(cast: Cast, client: Client, made: Conversation) -> None:
     draft = write(made, kind="reply", text="Soon.", by=cast.ben, answers=made.messages.get())
     delivery = queue(draft, by=cast.ben)
