@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from accounts.models import Department, Member
 from inbox.actions.draft import Picture
+from inbox.actions.resolve import LONGEST_SNOOZE
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome
 
@@ -43,6 +44,14 @@ class Preset:
 
 
 def presets(now: datetime | None = None) -> list[Preset]:
+    """What is offered: no two of the same moment, since on a Sunday tomorrow is next Monday."""
+    offered: dict[datetime, Preset] = {}
+    for preset in _known_presets(now):
+        offered.setdefault(preset.until, preset)
+    return list(offered.values())
+
+
+def _known_presets(now: datetime | None = None) -> list[Preset]:
     """Later today (while there is one), tomorrow and next Monday at nine, in the member's zone."""
     local = timezone.localtime(now)
     later = (local + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
@@ -53,6 +62,13 @@ def presets(now: datetime | None = None) -> list[Preset]:
         ("monday", _("Next Monday"), "calendar", _morning(local, monday)),
     ]
     return [Preset(*day) for day in days if day[0] != "later" or day[3].date() == local.date()]
+
+
+def snooze_span(now: datetime | None = None) -> tuple[str, str]:
+    """The first and the last minute that can be chosen, as a browser's field for date and time writes them."""
+    local = timezone.localtime(now)
+    first, last = local + timedelta(minutes=1), local + LONGEST_SNOOZE
+    return first.strftime("%Y-%m-%dT%H:%M"), last.strftime("%Y-%m-%dT%H:%M")
 
 
 def _morning(local: datetime, day: Any) -> datetime:
@@ -73,7 +89,7 @@ class SnoozeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Settle on one moment, `until`."""
         cleaned: dict[str, Any] = super().clean() or {}
-        chosen = {preset.key: preset.until for preset in presets()}.get(cleaned.get("preset", ""))
+        chosen = {preset.key: preset.until for preset in _known_presets()}.get(cleaned.get("preset", ""))
         cleaned["until"] = chosen or cleaned.get("at")
         if cleaned["until"] is None and not self.errors:
             raise forms.ValidationError(_("Choose until when it should sleep."))

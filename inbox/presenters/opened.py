@@ -13,7 +13,7 @@ from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from accounts.permissions import may, who_may
 from inbox.filters import ListQuery
-from inbox.forms import Preset, presets
+from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome, Status
 from inbox.presenters.composer import Composer, composer_for
@@ -89,6 +89,7 @@ class Opened:
     departments: list[Choice]
     outcomes: list[Choice]
     presets: list[Preset]
+    snooze_span: tuple[str, str]
     facts: list[tuple[str, str, str]]
     contact: Contact | None
     labels: list[str]
@@ -130,6 +131,7 @@ def open_conversation(
         departments=_departments(conversation) if acts["move"] else [],
         outcomes=[Choice(value, str(label)) for value, label in Outcome.choices],
         presets=presets(),
+        snooze_span=snooze_span(),
         facts=_facts(conversation, events),
         contact=_contact(conversation),
         labels=list(conversation.labels.values_list("name", flat=True)),

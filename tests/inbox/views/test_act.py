@@ -148,18 +148,48 @@ def test_late_at_night_there_is_no_later_today(client: Client, made: Conversatio
     assert "Tomorrow" in page
 
 
+@time_machine.travel(datetime(2026, 11, 22, 10, 15, tzinfo=ZoneInfo("UTC")), tick=False)
+def test_on_a_sunday_tomorrow_is_next_monday_and_offered_once(client: Client, made: Conversation) -> None:
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    assert re.findall(r'name="preset" value="(\w+)"', page) == ["later", "tomorrow"]
+    act(client, made, "snooze", preset="monday")  # from a page that was opened the day before
+    assert now(made).snoozed_until == datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("UTC"))
+
+
+@time_machine.travel(datetime(2026, 11, 20, 10, 15, tzinfo=ZoneInfo("UTC")), tick=False)
+def test_the_field_for_any_minute_knows_its_limits(client: Client, made: Conversation) -> None:
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    assert 'name="at" min="2026-11-20T10:16" max="2027-11-21T10:15"' in page
+    act(client, made, "snooze", at="2027-11-21T10:15")
+    assert now(made).status == "snoozed"
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
         ({"at": "yesterday"}, "Choose a day and a minute."),
         ({}, "Choose until when it should sleep."),
         ({"at": "2020-01-01T10:00"}, "Choose a time in the future."),
+        ({"at": "0001-01-01T00:00"}, "Choose a time in the future."),
+        ({"at": "2099-01-01T10:00"}, "Choose a time within a year from now; nothing sleeps longer."),
+        ({"at": "9999-12-31T23:59"}, "Choose a time within a year from now; nothing sleeps longer."),
     ],
 )
 def test_a_senseless_snooze_is_refused_in_a_sentence(
     client: Client, made: Conversation, facts: Any, sentence: str
 ) -> None:
     assert sentence in act(client, made, "snooze", **facts)
+    assert now(made).status == "open"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_the_ends_of_the_calendar_are_refused_in_every_zone(
+    cast: Cast, client: Client, made: Conversation, zone: str, at: str
+) -> None:
+    cast.ben.time_zone = zone
+    cast.ben.save()
+    assert "Choose a" in act(client, made, "snooze", at=at)
     assert now(made).status == "open"
 
 
