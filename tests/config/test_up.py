@@ -46,6 +46,7 @@ def test_started_empty_it_shows_the_link_that_makes_the_first_team(up: Up) -> No
 
 def test_it_is_ready_in_every_part(up: Up) -> None:
     assert up.get("/healthz") == (200, '{"status": "ok"}')
+    assert up.get("/static/css/app.css")[0] == 200
     assert up.get("/readyz") == (200, '{"status": "ok", "database": "ok", "schema": "ok", "broker": "ok"}')
 
 
@@ -130,6 +131,7 @@ def test_ctrl_c_ends_all_of_it_within_five_seconds_and_nothing_else(up: Up) -> N
     assert seconds < 5
     assert up.process.returncode == 0
     assert up.lines[-1].endswith("Everything has stopped.")
+    assert [line for line in up.lines if "warning" in line.lower()] == []
     assert processes_of(up.data) == []
 
 
