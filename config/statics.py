@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -28,18 +28,18 @@ class FilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc] # the package
     """Serves the files; on an asynchronous server piece by piece, where Django would read a whole file first."""
 
     @staticmethod
-    def serve(static_file: Any, request: HttpRequest) -> FileResponse:
+    def serve(static_file: Any, request: HttpRequest) -> Any:
         """The answer with one file."""
-        response: FileResponse = WhiteNoiseMiddleware.serve(static_file, request)
+        response: Any = WhiteNoiseMiddleware.serve(static_file, request)
         if hasattr(request, "scope"):
             response.streaming_content = _piece_by_piece(response.streaming_content)
         return response
 
 
-async def _piece_by_piece(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+async def _piece_by_piece(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The same pieces, each read in a thread."""
-    remaining = iter(pieces)
-    while piece := await sync_to_async(next, thread_sensitive=False)(remaining, b""):
+    following = sync_to_async(lambda: next(pieces, b""), thread_sensitive=False)
+    while piece := await following():
         yield piece
 
 
