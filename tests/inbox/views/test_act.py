@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Event
+from accounts.models import Event, Membership, Role
 from inbox.actions.assign import assign
 from inbox.actions.resolve import resolve
 from inbox.models import Conversation
@@ -77,6 +77,34 @@ def test_move_shows_on_the_line(cast: Cast, client: Client, made: Conversation) 
     assert "Marketing holds it" in page
     assert page.count('class="now"') == 1
     assert "<b>Ben Okafor</b> moved it from <b>Customer Service</b> to <b>Marketing</b>" in page
+
+
+def move_menu(client: Client, made: Conversation) -> dict[str, bool]:
+    """The departments offered, and whether each is marked as closed."""
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    menu = page.split('id="move-menu"')[1].split("</form>")[0]
+    lines = re.findall(r'name="to".*?</button>', menu)
+    return {re.findall(r'dir="auto">([^<]+)<', line)[0]: ">Closed<" in line for line in lines}
+
+
+def test_a_closed_department_is_known_by_name_so_that_work_can_be_handed_to_it(
+    cast: Cast, client: Client, made: Conversation
+) -> None:
+    assert move_menu(client, made) == {"HR": True, "Marketing": False}
+    Membership.objects.create(member=cast.ben, department=cast.hr, role=Role.OBSERVER)
+    assert move_menu(client, made) == {"HR": False, "Marketing": False}
+
+
+def test_nothing_but_its_name_shows_of_a_closed_department(cast: Cast, client: Client, made: Conversation) -> None:
+    cast.hr.purpose = "Whatever concerns colleagues"
+    cast.hr.save()
+    hidden = channel(cast.hr, name="@people.northline.example")
+    conversation(hidden, "A word about my manager")
+    seen = [client.get(address).content.decode() for address in (f"/inbox/{made.pk}/", "/inbox/", "/departments/")]
+    for told in ("Hal Brandt", cast.hr.purpose, hidden.name, "about my manager", "department=hr"):
+        assert not [page for page in seen if told in page]
+    assert "HR" not in client.get("/inbox/rail/").content.decode()
+    assert client.get("/departments/hr/").status_code == client.get("/departments/nowhere/").status_code == 404
 
 
 def test_moved_out_of_sight_there_is_no_way_back(cast: Cast, client: Client, made: Conversation) -> None:
