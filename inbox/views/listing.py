@@ -16,7 +16,7 @@ from inbox.filters import PAGE, Cursor, ListQuery
 from inbox.models import Channel, Conversation
 from inbox.models.conversation import Status
 from inbox.presenters.rail import rail_for, visible_channels
-from inbox.presenters.rows import Row, rows_for
+from inbox.presenters.rows import Row, rows_for, with_what_rows_show
 from inbox.views.answers import fragment, member_of
 
 MOST_IDS = 200
@@ -54,8 +54,7 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
     name = _name(query, member)
     title = name or _("Nothing here")
     rows = query.after(query.rows(member), cursor) if name else Conversation.objects.none()
-    related = rows.select_related("author", "assignee", "department", "channel")
-    page = list(related.defer("channel__credentials")[: PAGE + 1])
+    page = list(with_what_rows_show(rows)[: PAGE + 1])
     joint = "&" if query.written() else "?"
     more = len(page) > PAGE
     older = f"{reverse('inbox:list')}{query.written()}{joint}after={Cursor.at(page[PAGE - 1])}" if more else ""
@@ -97,8 +96,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     given = request.GET.get("ids", "").split(",")[:MOST_IDS]
     ids = [int(pk) for pk in given if pk.isascii() and pk.isdecimal() and len(pk) < 18]
-    related = query.rows(member).filter(pk__in=ids).select_related("author", "assignee", "department", "channel")
-    found = related.defer("channel__credentials")
+    found = with_what_rows_show(query.rows(member).filter(pk__in=ids))
     return fragment(request, "inbox/_rows.html", {"rows": rows_for(list(found), member, query)})
 
 

@@ -137,6 +137,23 @@ def test_strangers_are_led_to_the_sign_in(cast: Cast, client: Client) -> None:
         assert client.get(address).headers["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.parametrize("status", ["open", "resolved", "snoozed"])
+def test_a_row_costs_no_query_of_its_own_whatever_it_shows(cast: Cast, client: Client, status: str) -> None:
+    client.force_login(cast.ana)
+    costs = []
+    for private in (False, True, False, True):
+        made = assign(conversation(cast.channel, private=private), to=cast.ben, by=cast.ana)
+        if status == "resolved":
+            resolve(made, outcome="answered", by=cast.ana)
+        if status == "snoozed":
+            snooze(made, until=timezone.now() + timedelta(days=1), by=cast.ana)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/inbox/?status={status}")
+        costs.append(len(asked))
+    assert len(set(costs[1:])) == 1
+    assert costs[-1] <= 10
+
+
 @pytest.mark.parametrize("query", ["", "?department=marketing", "?sort=oldest", "?view=unassigned&status=resolved"])
 def test_a_hundred_thousand_cost_ten_queries_and_no_full_count(cast: Cast, client: Client, query: str) -> None:
     fill(cast.channel, [cast.service.pk, cast.marketing.pk, cast.hr.pk])
