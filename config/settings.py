@@ -180,6 +180,8 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.sign_in_forms.ResetForm",
     "change_password": "accounts.sign_in_forms.ChangeForm",
     "add_email": "accounts.sign_in_forms.AddressForm",
+    "reauthenticate": "accounts.sign_in_forms.ShowAgainForm",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 
 from accounts.models import Department, Member
+from accounts.whole_sentences import WholeSentences
 from inbox.actions.draft import Picture
 from inbox.actions.resolve import LONGEST_SNOOZE
 from inbox.models import Conversation, Message
@@ -75,7 +76,7 @@ def _morning(local: datetime, day: Any) -> datetime:
     return datetime.combine(day, MORNING, tzinfo=local.tzinfo)
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(WholeSentences, forms.Form):
     """A preset, or any minute."""
 
     preset = forms.CharField(required=False)
@@ -96,13 +97,13 @@ class SnoozeForm(forms.Form):
         return cleaned
 
 
-class ResolveForm(forms.Form):
+class ResolveForm(WholeSentences, forms.Form):
     """How it ended."""
 
     outcome = forms.ChoiceField(choices=Outcome.choices)
 
 
-class AssignForm(forms.Form):
+class AssignForm(WholeSentences, forms.Form):
     """To whom."""
 
     to = forms.ModelChoiceField(
@@ -114,7 +115,7 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = Member.objects.active()  # type: ignore[attr-defined]
 
 
-class MoveForm(forms.Form):
+class MoveForm(WholeSentences, forms.Form):
     """Where to."""
 
     to = forms.ModelChoiceField(
@@ -127,7 +128,7 @@ class MoveForm(forms.Form):
         self.fields["to"].queryset = Department.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
 
-class WriteForm(forms.Form):
+class WriteForm(WholeSentences, forms.Form):
     """What stands in the composer. Empty is fine while it is being written."""
 
     kind = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note")])

@@ -123,7 +123,8 @@ def test_resolve_with_its_outcome_and_back(client: Client, made: Conversation) -
 
 @pytest.mark.parametrize("facts", [{}, {"outcome": "forgotten"}])
 def test_resolve_needs_an_outcome_that_exists(client: Client, made: Conversation, facts: Any) -> None:
-    act(client, made, "resolve", **facts)
+    page = act(client, made, "resolve", **facts)
+    assert ("“forgotten” is none of the choices for “Outcome”." if facts else "Choose something for “Outcome”.") in page
     assert now(made).status == "open"
 
 
@@ -207,6 +208,14 @@ def test_a_senseless_snooze_is_refused_in_a_sentence(
     client: Client, made: Conversation, facts: Any, sentence: str
 ) -> None:
     assert sentence in act(client, made, "snooze", **facts)
+    assert now(made).status == "open"
+
+
+def test_a_minute_that_the_clocks_skip_is_refused_in_a_sentence(cast: Cast, client: Client, made: Conversation) -> None:
+    cast.ben.time_zone = "Europe/Berlin"
+    cast.ben.save()
+    page = act(client, made, "snooze", at="2027-03-28T02:30")
+    assert "The clocks change in that hour. Choose a minute outside it." in page
     assert now(made).status == "open"
 
 
