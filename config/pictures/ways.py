@@ -1,0 +1,213 @@
+"""The ways to pages that no address alone leads to: what is opened, pressed and filled in before."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+import struct
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from config.pictures.stage import Stage
+
+type Way = Callable[[Page, Stage], None]
+LINK = re.compile(r"https?://\S+")
+PASSPHRASE = "northline winter 2026"  # noqa: S105 - of an instance that ends with the pictures
+PERIOD = 30  # seconds that a code of an authenticator app is good for
+
+
+def stay(page: Page, stage: Stage) -> None:
+    """The address leads straight to the page."""
+
+
+def press(selector: str) -> Way:
+    """Something opens on the page: a menu, a composer."""
+    return lambda page, stage: page.locator(selector).first.click()
+
+
+def follow(*selectors: str) -> Way:
+    """Open the first link that matches, and on its page the next."""
+
+    def way(page: Page, stage: Stage) -> None:
+        for selector in selectors:
+            page.goto(str(page.locator(selector).first.evaluate("link => link.href")))
+
+    return way
+
+
+def submit(form: str, **values: str) -> Way:
+    """Fill in a form and send it."""
+
+    def way(page: Page, stage: Stage) -> None:
+        for name, value in values.items():
+            page.locator(f"{form} [name={name}]").fill(value)
+        with page.expect_navigation():
+            page.locator(f"{form} button").first.click()
+
+    return way
+
+
+def then(*ways: Way) -> Way:
+    """One after the other."""
+
+    def way(page: Page, stage: Stage) -> None:
+        for each in ways:
+            each(page, stage)
+
+    return way
+
+
+def liveliest(among: str) -> Way:
+    """The conversation of the list with the most to see: messages, notes, what happened."""
+
+    def way(page: Page, stage: Stage) -> None:
+        rows = page.locator("[data-row] .row").filter(has_text=among)
+        found = rows.evaluate_all("rows => rows.slice(0, 30).map(row => row.getAttribute('href'))")
+
+        def life(href: str) -> int:
+            text = page.request.get(stage.address + href).text()
+            return text.count("<article") + 3 * text.count('class="note"') + text.count('class="event"')
+
+        page.goto(stage.address + stage.once(f"liveliest {among}", lambda: max(found, key=life)))
+
+    return way
+
+
+def mailed(what: str, ask: Way) -> Way:
+    """Do what makes Liaison send a mail, then open the link in that mail, as its addressee would."""
+
+    def link(page: Page, stage: Stage) -> str:
+        ask(page, stage)
+        with administrators(page, stage) as desk:
+            desk.goto(f"{stage.address}/console/outbox/")
+            follow("main tbody a")(desk, stage)
+            found = LINK.search(desk.locator(".letter").inner_text())
+        return found[0] if found else ""
+
+    def way(page: Page, stage: Stage) -> None:
+        page.goto(stage.once(what, lambda: link(page, stage)))
+
+    return way
+
+
+@contextmanager
+def administrators(page: Page, stage: Stage) -> Iterator[Page]:
+    """Another window, of an administrator."""
+    if page.context.browser is None:
+        raise RuntimeError("The window belongs to no browser that could open another.")
+    with page.context.browser.new_context() as context:
+        desk = context.new_page()
+        stage.sign_in(desk, "administrator")
+        yield desk
+
+
+def invited(page: Page, stage: Stage) -> None:
+    """An administrator invites somebody."""
+    with administrators(page, stage) as desk:
+        desk.goto(f"{stage.address}/people/invite/")
+        submit("main form", name="Zoë Marchetti", email="zoe@northline.example")(desk, stage)
+
+
+def pushing(page: Page, stage: Stage) -> None:
+    """To a channel that other systems push to, made unless it is there."""
+
+    def made() -> str:
+        page.goto(f"{stage.address}/channels/connect/push/")
+        page.locator("main [name=default_department]").select_option(index=1)
+        submit("main form", name="Letters and calls")(page, stage)
+        return page.url
+
+    page.goto(stage.once("channel", made))
+
+
+def protected(page: Page, stage: Stage) -> None:
+    """The member who is signed in sets up an authenticator app, unless that is done."""
+    page.goto(f"{stage.address}/accounts/2fa/")
+    if page.locator('a[href$="/totp/activate/"]').count():
+        page.goto(f"{stage.address}/accounts/2fa/totp/activate/")
+        key = page.locator("main form code").inner_text()
+        submit("main form", code=app_code(key, time.time()))(page, stage)
+        page.goto(f"{stage.address}/accounts/2fa/")
+
+
+def protected_at(name: str) -> Way:
+    """The same, then a page that there is for those with an app."""
+
+    def way(page: Page, stage: Stage) -> None:
+        protected(page, stage)
+        page.goto(stage.address + reverse(name))
+
+    return way
+
+
+def asked_for_code(page: Page, stage: Stage) -> None:
+    """A member with an authenticator app has given the password."""
+    stage.sign_in(page, "observer")
+    if "/2fa/" not in page.url:
+        protected(page, stage)
+        page.context.clear_cookies()
+        stage.sign_in(page, "observer")
+
+
+def app_code(key: str, now: float) -> str:
+    """What an authenticator app shows at that moment (RFC 6238, six digits of SHA-1)."""
+    counter = struct.pack(">Q", int(now) // PERIOD)
+    digest = hmac.digest(base64.b32decode(key + "=" * (-len(key) % 8)), counter, "sha1")
+    place = digest[-1] & 0xF
+    return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def set_up(page: Page, stage: Stage) -> None:
+    """A fresh instance gets its first administrator, who then makes departments."""
+
+    def made() -> str:
+        page.goto(stage.welcome)
+        submit("main form", name="Ada Min", email="ada@northline.example", password=PASSPHRASE)(page, stage)
+        return page.url
+
+    page.goto(stage.once("administrator", made))
+
+
+def departments_made(page: Page, stage: Stage) -> None:
+    """The second of the first steps is taken as suggested, unless it was."""
+    if "departments" in stage.kept:
+        page.goto(f"{stage.address}/welcome/channel/")
+    else:
+        submit("main form")(page, stage)
+        stage.kept["departments"] = "made"
+
+
+def mistyped(page: Page, stage: Stage) -> None:
+    """The password is wrong."""
+    submit("main form", login="ana@northline.example", password="northline summer")(page, stage)  # noqa: S106
+
+
+def too_late(page: Page, stage: Stage) -> None:
+    """A form is sent from a page that was opened before its cookie ended."""
+    page.context.clear_cookies()
+    submit("main form", login="ana@northline.example", password=PASSPHRASE)(page, stage)
+
+
+def as_correspondent(page: Page, stage: Stage) -> None:
+    """On the sandbox: be somebody who exchanges messages with a brand."""
+    here = page.url
+
+    def somebody() -> str:
+        page.goto(f"{stage.sandbox}/people")
+        options = page.locator("#account option").evaluate_all("all => all.map(one => one.value)")
+        return next((who for who in options if chats(who)), str(options[0]))
+
+    def chats(who: str) -> bool:
+        be(who)
+        return 'class="chat"' in page.request.get(f"{stage.sandbox}/messages").text()
+
+    def be(who: str) -> None:
+        page.context.add_cookies([{"name": "sandbox_persona", "value": who, "url": stage.sandbox}])
+
+    be(stage.once("persona", somebody))
+    page.goto(here)
