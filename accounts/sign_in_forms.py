@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,10 +17,18 @@ class _Plain:
     fields: dict[str, Any]
 
     def plainly(self) -> None:
-        """Labels only."""
+        """Labels only, and what a password must be in sentences, where allauth has a list or a link."""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-            field.help_text = "" if "<a " in str(field.help_text) else field.help_text
+            if "<ul" in str(field.help_text):
+                field.help_text = " ".join(password_validators_help_texts())
+            elif "<a " in str(field.help_text):
+                field.help_text = ""
+
+
+def _name_new(fields: dict[str, Any]) -> None:
+    fields["password1"].label = _("New password")
+    fields["password2"].label = _("New password, again")
 
 
 class SignInForm(_Plain, allauth.LoginForm):  # type: ignore[misc]
@@ -43,6 +54,50 @@ class ChangeForm(_Plain, allauth.ChangePasswordForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["oldpassword"].label = _("Password until now")
+        _name_new(self.fields)
+        self.plainly()
+
+
+class NewPasswordForm(_Plain, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    """The password that takes the place of a forgotten one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _name_new(self.fields)
+        self.plainly()
+
+
+class ProofForm(_Plain, allauth.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plainly()
+
+
+class CodeForm(_Plain, mfa.AuthenticateForm):  # type: ignore[misc]
+    """A code at the door."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plainly()
+
+
+class ProofCodeForm(_Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """A code once more."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plainly()
+
+
+class AppForm(_Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new app."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].label = _("Code")
         self.plainly()
 
 

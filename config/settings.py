@@ -178,6 +178,8 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.SignInForm",
     "reset_password": "accounts.sign_in_forms.ResetForm",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
+    "reauthenticate": "accounts.sign_in_forms.ProofForm",
     "change_password": "accounts.sign_in_forms.ChangeForm",
     "add_email": "accounts.sign_in_forms.AddressForm",
 }
@@ -197,6 +199,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Password, address and second factor are changed only shortly after having shown the password.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "accounts.sign_in_forms.ProofCodeForm",
+    "activate_totp": "accounts.sign_in_forms.AppForm",
+}
 MFA_TOTP_ISSUER = "Liaison"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The published demo passwords open nothing on a machine that others can reach.

@@ -8,7 +8,7 @@ from typing import Literal
 from django.urls import reverse
 
 from config.pictures import ways
-from config.pictures.ways import Way, follow, liveliest, mailed, press, submit, then
+from config.pictures.ways import Way, as_customer, follow, liveliest, mailed, press, submit, then
 
 type Where = Literal["demo", "fresh", "sandbox"]
 
@@ -78,12 +78,12 @@ OWN = (
     Shot(
         "e-mail-confirm",
         "account_confirm_email",
-        "/accounts/email/",
+        "/accounts/reauthenticate/?next=/accounts/email/",
         by="agent",
         way=mailed("e-mail", submit("main form", email="ben.okafor@northline.example")),
     ),
     Shot("second-factor", "mfa_index", by="agent"),
-    Shot("second-factor-new", "mfa_activate_totp", by="agent"),
+    Shot("second-factor-new", "mfa_activate_totp", by="agent", way=ways.prove),
     Shot("is-it-you", "account_reauthenticate", by="agent"),
     Shot("sign-out", "account_logout", by="agent"),
     Shot("second-factor-on", "mfa_index", by="observer", way=ways.protected),
@@ -178,26 +178,26 @@ FRESH = (
 )
 
 SANDBOX = (
-    Shot("sandbox", "/", by="", way=ways.as_correspondent, on="sandbox"),
+    Shot("sandbox", "/", "/people", by="", way=as_customer("/"), on="sandbox"),
     Shot("sandbox-looking", "/", by="", on="sandbox"),
-    Shot("sandbox-mine", "/mine", by="", way=ways.as_correspondent, on="sandbox"),
+    Shot("sandbox-mine", "/mine", "/people", by="", way=as_customer("/mine"), on="sandbox"),
     Shot("sandbox-people", "/people", by="", on="sandbox"),
-    Shot("sandbox-messages", "/messages", by="", way=ways.as_correspondent, on="sandbox"),
+    Shot("sandbox-messages", "/messages", "/people", by="", way=as_customer("/messages"), on="sandbox"),
     Shot(
         "sandbox-chat",
         "/messages/{handle}",
-        "/messages",
+        "/people",
         by="",
-        way=then(ways.as_correspondent, follow("a.chat")),
+        way=then(as_customer("/messages"), follow("a.chat")),
         on="sandbox",
     ),
     Shot(
-        "sandbox-post", "/posts/{id}", "/", by="", way=then(ways.as_correspondent, follow(".answers a")), on="sandbox"
+        "sandbox-post", "/posts/{id}", "/people", by="", way=then(as_customer("/"), follow(".answers a")), on="sandbox"
     ),
     Shot(
-        "sandbox-profile", "/@{handle}", "/", by="", way=then(ways.as_correspondent, follow(".brands a")), on="sandbox"
+        "sandbox-profile", "/@{handle}", "/people", by="", way=then(as_customer("/"), follow(".brands a")), on="sandbox"
     ),
-    Shot("sandbox-refused", "", "/posts/nothing", by="", on="sandbox"),
+    Shot("sandbox-refused", "/posts/{id}", "/posts/nothing", by="", on="sandbox"),
 )
 
 SHOTS = (*INBOX, *CONSOLE, *CHANNELS, *OWN, *DOOR, *MAILS, *FRESH, *SANDBOX)
