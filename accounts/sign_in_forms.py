@@ -10,11 +10,11 @@ from allauth.mfa.totp import forms as totp
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
+from accounts.whole_sentences import WholeSentences
 
-class _Plain:
+
+class _Plain(WholeSentences):
     """Takes away what our form fields say elsewhere."""
-
-    fields: dict[str, Any]
 
     def plainly(self) -> None:
         """Labels only, and what a password must be in sentences, where allauth has a list or a link."""
@@ -107,4 +107,16 @@ class AddressForm(_Plain, allauth.AddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["email"].label = _("New e-mail")
+        self.plainly()
+
+
+class ShowAgainForm(WholeSentences, allauth.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+
+class NewPasswordForm(_Plain, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    """The password that takes the place of a forgotten one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.plainly()

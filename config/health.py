@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
+BROKER_UNREADABLE = "The broker's address has an option that its driver does not understand."
+
 
 @never_cache
 @require_safe
@@ -56,6 +58,8 @@ def broker_check() -> str:
             broker.ensure_connection(max_retries=1, timeout=2)
     except (OperationalError, OSError):
         return "The broker does not answer."
+    except (ValueError, TypeError, LookupError):  # what drivers raise for options that they do not know
+        return BROKER_UNREADABLE
     return "ok"
 
 

@@ -104,7 +104,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.statics.FilesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -182,6 +182,8 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.sign_in_forms.ProofForm",
     "change_password": "accounts.sign_in_forms.ChangeForm",
     "add_email": "accounts.sign_in_forms.AddressForm",
+    "reauthenticate": "accounts.sign_in_forms.ShowAgainForm",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

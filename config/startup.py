@@ -44,8 +44,7 @@ def databases(supervisor: Supervisor, say: Say) -> None:
     if embedded.broker_url(base) == settings.CELERY_BROKER_URL or embedded.cache_url(base) == os.environ["CACHE_URL"]:
         supervisor.add(partial(embedded.start_valkey, base), is_database=True)
         say("Valkey is ready.")
-    if health.broker_check() != "ok":
-        raise CannotStart("CELERY_BROKER_URL names a broker that does not answer; start it, or unset the variable.")
+    require_broker()
 
 
 def require_database() -> None:
@@ -53,8 +52,18 @@ def require_database() -> None:
     try:
         psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5).close()
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = " ".join(str(error).strip().partition("\n")[0].split())  # the lines below it only repeat or guess
         raise CannotStart(f"DATABASE_URL names a database that does not let us in ({reason}); mend either.") from None
+
+
+def require_broker() -> None:
+    """Raise CannotStart when CELERY_BROKER_URL leads nowhere, or nowhere that can be understood."""
+    found = health.broker_check()
+    if found == health.BROKER_UNREADABLE:
+        remedy = f"write it like {addresses.BROKER_EXAMPLE}"
+        raise CannotStart(f"CELERY_BROKER_URL has an option that its driver does not understand; {remedy}.")
+    if found != "ok":
+        raise CannotStart("CELERY_BROKER_URL names a broker that does not answer; start it, or unset the variable.")
 
 
 def schema(say: Say) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,9 @@ from accounts.permissions import require
 from inbox.actions._lock import lock, refuse_resolved, store
 from inbox.models import Conversation
 from inbox.models.conversation import Outcome, Status
+
+LONGEST_SNOOZE = timedelta(days=366)
+"""A year, leap years included: what sleeps longer is forgotten, not snoozed."""
 
 
 @transaction.atomic
@@ -50,12 +53,15 @@ def reopen(conversation: Conversation, *, by: Actor) -> Conversation:
 
 @transaction.atomic
 def snooze(conversation: Conversation, *, until: datetime, by: Actor) -> Conversation:
-    """Let it sleep until a minute in the future; a message from outside wakes it sooner."""
+    """Let it sleep until a minute within the next year; a message from outside wakes it sooner."""
     conversation = lock(conversation)
     require(by, "conversation.snooze", conversation)
     refuse_resolved(conversation)
-    if until <= timezone.now():
+    now = timezone.now()
+    if until <= now:
         raise NotPossible(_("Choose a time in the future."))
+    if until > now + LONGEST_SNOOZE:
+        raise NotPossible(_("Choose a time within a year from now; nothing sleeps longer."))
     before, slept = conversation.status, conversation.snoozed_until
     conversation.status, conversation.snoozed_until = Status.SNOOZED, until
     store(conversation, "status", "snoozed_until")

@@ -69,3 +69,10 @@ def test_a_message_from_outside_wakes_it_sooner(cast: Cast) -> None:
 def test_nobody_snoozes_into_the_past(cast: Cast) -> None:
     with pytest.raises(NotPossible, match="future"):
         snooze(conversation(cast.channel), until=timezone.now(), by=cast.ben)
+
+
+def test_nobody_snoozes_for_more_than_a_year(cast: Cast) -> None:
+    made = conversation(cast.channel)
+    with pytest.raises(NotPossible, match="within a year"):
+        snooze(made, until=timezone.now() + timedelta(days=367), by=cast.ben)
+    assert snooze(made, until=timezone.now() + timedelta(days=365), by=cast.ben).status == "snoozed"
