@@ -12,23 +12,26 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.whole_sentences import WholeSentences
 
+LABELS = {
+    "oldpassword": _("Present password"),
+    "password1": _("New password"),
+    "password2": _("New password, again"),
+    "code": _("Code"),
+}
+
 
 class _Plain(WholeSentences):
     """Takes away what our form fields say elsewhere."""
 
     def plainly(self) -> None:
-        """Labels only, and what a password must be in sentences, where allauth has a list or a link."""
-        for field in self.fields.values():
+        """Labels in our words, and what a password must be in sentences where allauth has a list of HTML."""
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
             if "<ul" in str(field.help_text):
                 field.help_text = " ".join(password_validators_help_texts())
             elif "<a " in str(field.help_text):
                 field.help_text = ""
-
-
-def _name_new(fields: dict[str, Any]) -> None:
-    fields["password1"].label = _("New password")
-    fields["password2"].label = _("New password, again")
 
 
 class SignInForm(_Plain, allauth.LoginForm):  # type: ignore[misc]
@@ -54,50 +57,6 @@ class ChangeForm(_Plain, allauth.ChangePasswordForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["oldpassword"].label = _("Password until now")
-        _name_new(self.fields)
-        self.plainly()
-
-
-class NewPasswordForm(_Plain, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
-    """The password that takes the place of a forgotten one."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        _name_new(self.fields)
-        self.plainly()
-
-
-class ProofForm(_Plain, allauth.ReauthenticateForm):  # type: ignore[misc]
-    """The password once more."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.plainly()
-
-
-class CodeForm(_Plain, mfa.AuthenticateForm):  # type: ignore[misc]
-    """A code at the door."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.plainly()
-
-
-class ProofCodeForm(_Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
-    """A code once more."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.plainly()
-
-
-class AppForm(_Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of a new app."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["code"].label = _("Code")
         self.plainly()
 
 
@@ -111,11 +70,39 @@ class AddressForm(_Plain, allauth.AddEmailForm):  # type: ignore[misc]
 
 
 class ShowAgainForm(WholeSentences, allauth.ReauthenticateForm):  # type: ignore[misc]
-    """The password once more."""
+    """The password once more; the link below it is the way on for who has forgotten it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
 
 class NewPasswordForm(_Plain, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
     """The password that takes the place of a forgotten one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plainly()
+
+
+class CodeForm(_Plain, mfa.AuthenticateForm):  # type: ignore[misc]
+    """A code of the second factor, at the door."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plainly()
+
+
+class CodeAgainForm(_Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """A code of the second factor once more."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plainly()
+
+
+class AppForm(_Plain, totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator app."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

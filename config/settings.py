@@ -178,8 +178,6 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.SignInForm",
     "reset_password": "accounts.sign_in_forms.ResetForm",
-    "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
-    "reauthenticate": "accounts.sign_in_forms.ProofForm",
     "change_password": "accounts.sign_in_forms.ChangeForm",
     "add_email": "accounts.sign_in_forms.AddressForm",
     "reauthenticate": "accounts.sign_in_forms.ShowAgainForm",
@@ -203,7 +201,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_FORMS = {
     "authenticate": "accounts.sign_in_forms.CodeForm",
-    "reauthenticate": "accounts.sign_in_forms.ProofCodeForm",
+    "reauthenticate": "accounts.sign_in_forms.CodeAgainForm",
     "activate_totp": "accounts.sign_in_forms.AppForm",
 }
 MFA_TOTP_ISSUER = "Liaison"

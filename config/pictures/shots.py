@@ -75,17 +75,17 @@ OWN = (
     Shot("password", "account_change_password", by="agent"),
     Shot("e-mail", "account_email", by="agent"),
     Shot("e-mail-sent", "account_email_verification_sent", by="agent"),
-    Shot(
-        "e-mail-confirm",
-        "account_confirm_email",
-        "/accounts/reauthenticate/?next=/accounts/email/",
-        by="agent",
-        way=mailed("e-mail", submit("main form", email="ben.okafor@northline.example")),
-    ),
     Shot("second-factor", "mfa_index", by="agent"),
     Shot("second-factor-new", "mfa_activate_totp", by="agent", way=ways.prove),
     Shot("is-it-you", "account_reauthenticate", by="agent"),
     Shot("sign-out", "account_logout", by="agent"),
+    Shot(
+        "e-mail-confirm",
+        "account_confirm_email",
+        "/accounts/reauthenticate/?next=/accounts/email/",
+        by="liaison",
+        way=mailed("e-mail", submit("main form", email="ben.okafor@northline.example")),
+    ),
     Shot("second-factor-on", "mfa_index", by="observer", way=ways.protected),
     Shot(
         "second-factor-off", "mfa_deactivate_totp", "/me/", by="observer", way=ways.protected_at("mfa_deactivate_totp")
