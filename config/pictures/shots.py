@@ -8,7 +8,7 @@ from typing import Literal
 from django.urls import reverse
 
 from config.pictures import ways
-from config.pictures.ways import Way, as_customer, follow, liveliest, mailed, press, submit, then
+from config.pictures.ways import Way, as_customer, follow, having_invited, liveliest, mailed, press, submit, then
 
 type Where = Literal["demo", "fresh", "sandbox"]
 
@@ -159,9 +159,21 @@ CHANNELS = (
 )
 
 MAILS = (
-    Shot("people-invited", "accounts:people", "/people/?show=invited", by="administrator"),
-    Shot("outbox", "accounts:outbox", by="administrator"),
-    Shot("mail", "accounts:mail", "/console/outbox/", by="administrator", way=follow(FIRST_ROW)),
+    Shot(
+        "people-invited",
+        "accounts:people",
+        "/console/",
+        by="administrator",
+        way=having_invited("/people/?show=invited"),
+    ),
+    Shot("outbox", "accounts:outbox", by="administrator", way=having_invited("/console/outbox/")),
+    Shot(
+        "mail",
+        "accounts:mail",
+        "/console/",
+        by="administrator",
+        way=then(having_invited("/console/outbox/"), follow(FIRST_ROW)),
+    ),
 )
 
 FRESH = (

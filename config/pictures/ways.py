@@ -123,6 +123,16 @@ def invited(page: Page, stage: Stage) -> None:
         submit("main form", name="Zoë Marchetti", email="zoe@northline.example")(desk, stage)
 
 
+def having_invited(path: str) -> Way:
+    """A page that shows an invitation or its mail."""
+
+    def way(page: Page, stage: Stage) -> None:
+        mailed("invitation", invited)(page, stage)
+        page.goto(stage.address + path)
+
+    return way
+
+
 def pushing(page: Page, stage: Stage) -> None:
     """To a channel that other systems push to, made unless it is there."""
 
