@@ -7,8 +7,8 @@ from typing import Literal
 
 from django.urls import reverse
 
-from config.pictures import ways
-from config.pictures.ways import Way, as_customer, follow, having_invited, liveliest, mailed, press, submit, then
+from config.pictures import errands, ways
+from config.pictures.ways import Way, as_customer, follow, liveliest, press, submit, then
 
 type Where = Literal["demo", "fresh", "sandbox"]
 
@@ -51,7 +51,7 @@ INBOX = (
 
 DOOR = (
     Shot("sign-in", "account_login", by=""),
-    Shot("sign-in-refused", "account_login", by="", way=ways.mistyped),
+    Shot("sign-in-refused", "account_login", by="", way=errands.mistyped),
     Shot("no-sign-up", "account_signup", by=""),
     Shot("inactive", "account_inactive", by=""),
     Shot("password-forgotten", "account_reset_password", by=""),
@@ -61,13 +61,13 @@ DOOR = (
         "account_reset_password_from_key",
         "/accounts/password/reset/",
         by="",
-        way=mailed("password", submit("main form", email="sofia@northline.example")),
+        way=errands.mailed("password", submit("main form", email="sofia@northline.example")),
     ),
     Shot("password-changed", "account_reset_password_from_key_done", by=""),
-    Shot("invitation", "accounts:accept", "/accounts/login/", by="", way=mailed("invitation", ways.invited)),
+    Shot("invitation", "accounts:accept", "/accounts/login/", by="", way=errands.mailed("invitation", errands.invited)),
     Shot("invitation-gone", "accounts:accept", "/invitation/of-last-year/", by=""),
-    Shot("second-factor-code", "mfa_authenticate", "/accounts/login/", by="", way=ways.asked_for_code),
-    Shot("form-too-old", "account_login", by="", way=ways.too_late),
+    Shot("second-factor-code", "mfa_authenticate", "/accounts/login/", by="", way=errands.asked_for_code),
+    Shot("form-too-old", "account_login", by="", way=errands.too_late),
 )
 
 OWN = (
@@ -84,27 +84,31 @@ OWN = (
         "account_confirm_email",
         "/accounts/reauthenticate/?next=/accounts/email/",
         by="liaison",
-        way=mailed("e-mail", submit("main form", email="ben.okafor@northline.example")),
+        way=errands.mailed("e-mail", submit("main form", email="ben.okafor@northline.example")),
     ),
-    Shot("second-factor-on", "mfa_index", by="observer", way=ways.protected),
+    Shot("second-factor-on", "mfa_index", by="observer", way=errands.protected),
     Shot(
-        "second-factor-off", "mfa_deactivate_totp", "/me/", by="observer", way=ways.protected_at("mfa_deactivate_totp")
+        "second-factor-off",
+        "mfa_deactivate_totp",
+        "/me/",
+        by="observer",
+        way=errands.protected_at("mfa_deactivate_totp"),
     ),
     Shot(
         "recovery-codes",
         "mfa_view_recovery_codes",
         "/me/",
         by="observer",
-        way=ways.protected_at("mfa_view_recovery_codes"),
+        way=errands.protected_at("mfa_view_recovery_codes"),
     ),
     Shot(
         "recovery-codes-new",
         "mfa_generate_recovery_codes",
         "/me/",
         by="observer",
-        way=ways.protected_at("mfa_generate_recovery_codes"),
+        way=errands.protected_at("mfa_generate_recovery_codes"),
     ),
-    Shot("is-it-you-code", "mfa_reauthenticate", "/me/", by="observer", way=ways.protected_at("mfa_reauthenticate")),
+    Shot("is-it-you-code", "mfa_reauthenticate", "/me/", by="observer", way=errands.protected_at("mfa_reauthenticate")),
 )
 
 CONSOLE = (
@@ -148,13 +152,13 @@ CHANNELS = (
     Shot("connect-bluesky", "inbox:connect", "/channels/connect/bluesky/", by="administrator"),
     Shot("connect-sandbox", "inbox:connect", "/channels/connect/sandbox/", by="administrator"),
     Shot("connect-push", "inbox:connect", "/channels/connect/push/", by="administrator"),
-    Shot("push", "inbox:channel", "/channels/", by="administrator", way=ways.pushing),
+    Shot("push", "inbox:channel", "/channels/", by="administrator", way=errands.pushing),
     Shot(
         "push-token",
         "inbox:channel_rotate_token",
         "/channels/",
         by="administrator",
-        way=then(ways.pushing, submit('form[action$="/rotate-token/"]')),
+        way=then(errands.pushing, submit('form[action$="/rotate-token/"]')),
     ),
 )
 
@@ -164,27 +168,27 @@ MAILS = (
         "accounts:people",
         "/console/",
         by="administrator",
-        way=having_invited("/people/?show=invited"),
+        way=errands.having_invited("/people/?show=invited"),
     ),
-    Shot("outbox", "accounts:outbox", by="administrator", way=having_invited("/console/outbox/")),
+    Shot("outbox", "accounts:outbox", by="administrator", way=errands.having_invited("/console/outbox/")),
     Shot(
         "mail",
         "accounts:mail",
         "/console/",
         by="administrator",
-        way=then(having_invited("/console/outbox/"), follow(FIRST_ROW)),
+        way=then(errands.having_invited("/console/outbox/"), follow(FIRST_ROW)),
     ),
 )
 
 FRESH = (
     Shot("welcome", "accounts:welcome", by="", on="fresh"),
-    Shot("welcome-departments", "accounts:welcome_departments", "/healthz", by="", way=ways.set_up, on="fresh"),
+    Shot("welcome-departments", "accounts:welcome_departments", "/healthz", by="", way=errands.set_up, on="fresh"),
     Shot(
         "welcome-channel",
         "accounts:welcome_channel",
         "/healthz",
         by="",
-        way=then(ways.set_up, ways.departments_made),
+        way=then(errands.set_up, errands.departments_made),
         on="fresh",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,8 +24,15 @@ from tests.inbox.browser import RULES
 from tests.sandbox_network.network import running
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-CONTRAST = {"runOnly": ["color-contrast"]}  # in the dark nothing else changes
+type Scheme = Literal["light", "dark"]
+WIDE, NARROW = (1440, 900), (390, 844)
+CONTRAST = {"runOnly": ["color-contrast"]}  # nothing else changes with the scheme
+LOOKS: tuple[tuple[tuple[int, int], Scheme, dict[str, list[str]]], ...] = (
+    (WIDE, "light", RULES),
+    (WIDE, "dark", CONTRAST),
+    (NARROW, "dark", RULES),
+    (NARROW, "light", CONTRAST),
+)
 LOOK = """async ([rules]) => {
   const found = (await axe.run(document, {...rules, preload: false, resultTypes: ["violations"]})).violations;
   return found.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`));
@@ -64,30 +71,31 @@ def demo(live_server: Any, own_file: Path, settings: Any) -> Iterator[Stage]:
         yield Stage(live_server.url, sandbox.url, tuple(Login(*each) for each in LOGINS))
 
 
+def turn(page: Page, size: tuple[int, int], scheme: Scheme) -> None:
+    """Look at the page through another window."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=scheme)
+
+
 def complaints(page: Page, stage: Stage, shots: Sequence[Shot]) -> Iterator[tuple[str, str, str]]:
     """What is wrong with each page, by its name and how it was looked at."""
     for shot in shots:
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size(WIDE)
+        turn(page, WIDE, "light")
         show(page, stage, shot)
         path = urlsplit(page.url).path
         if shot.on != "sandbox" and resolve(path).view_name != shot.page:
             yield shot.name, "address", path
-        for size, scheme, rules in ((WIDE, "light", RULES), (WIDE, "dark", CONTRAST), (NARROW, "dark", RULES)):
-            page.set_viewport_size(size)
-            page.emulate_media(color_scheme=scheme)
+        for size, scheme, rules in LOOKS:
+            turn(page, size, scheme)
             for found in page.evaluate(LOOK, [rules]):
-                yield shot.name, f"{scheme} {size['width']}", found
+                yield shot.name, f"{scheme} {size[0]}", found
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             yield shot.name, "narrow", "wider than the window"
-        page.emulate_media(color_scheme="light")
-        for found in page.evaluate(LOOK, [CONTRAST]):
-            yield shot.name, "light 390", found
 
 
 def all_complaints(browser: Browser, stage: Stage, shots: Sequence[Shot]) -> list[tuple[str, str, str]]:
     """Members keep their window; a stranger has a new one for each page."""
-    heard = []
+    heard: list[tuple[str, str, str]] = []
     for _same, group in groupby(shots, key=lambda shot: shot.by or shot.name):
         found = list(group)
         with looking(browser, stage, found[0].by) as page:

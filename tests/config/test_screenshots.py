@@ -11,9 +11,9 @@ from PIL import Image
 
 from config.pictures.camera import LARGEST, keep
 from config.pictures.demo import stage_of
+from config.pictures.errands import app_code
 from config.pictures.shots import SHOTS
 from config.pictures.stage import Login, NoSuchRole, Stage
-from config.pictures.ways import app_code
 
 
 def test_a_picture_is_kept_small_whatever_it_shows(tmp_path: Path) -> None:
