@@ -84,7 +84,7 @@ OWN = (
         "account_confirm_email",
         "/accounts/reauthenticate/?next=/accounts/email/",
         by="liaison",
-        way=errands.mailed("e-mail", submit("main form", email="ben.okafor@northline.example")),
+        way=errands.mailed("e-mail", submit("main form", email="leila.haddad@northline.example")),
     ),
     Shot("second-factor-on", "mfa_index", by="observer", way=errands.protected),
     Shot(

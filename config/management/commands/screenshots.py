@@ -16,6 +16,7 @@ from config.pictures.demo import DidNotStart, running
 from config.pictures.shots import SHOTS, Shot
 from config.pictures.stage import Stage
 from config.place import BASE_DIR
+from config.supervisor import StopRequested, stop_signals
 
 FOLDER = BASE_DIR / "docs" / "screenshots"
 
@@ -39,13 +40,15 @@ class Command(BaseCommand):
         demo = [shot for shot in wanted if shot.on != "fresh"]
         fresh = [shot for shot in wanted if shot.on == "fresh"]
         try:
-            with chromium() as browser:
+            with stop_signals(), chromium() as browser:
                 for shots, how in ((demo, ()), (fresh, ("--no-demo",))):
                     if shots:
                         with running(*how) as stage:
                             self.walk(browser, stage, shots, folder)
         except (NoBrowser, DidNotStart) as problem:
             raise CommandError(str(problem)) from None
+        except StopRequested:
+            raise CommandError("Stopped before the last picture.") from None
         self.stdout.write(f"{len(wanted) * len(SIZES) * len(SCHEMES)} pictures in {folder}.")
 
     def walk(self, browser: Browser, stage: Stage, shots: Sequence[Shot], folder: Path) -> None:
