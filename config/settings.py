@@ -207,6 +207,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Password, address and second factor are changed only shortly after having shown the password.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "accounts.sign_in_forms.AppForm",
+}
 MFA_TOTP_ISSUER = "Liaison"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The published demo passwords open nothing on a machine that others can reach.
