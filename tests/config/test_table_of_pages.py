@@ -19,6 +19,7 @@ NO_PICTURE = {
     "healthz": "for machines",
     "readyz": "for machines",
     "workz": "for machines",
+    "inbox:hook": "for networks that push",
     "home": "leads to the inbox",
     "inbox:rows": "a part of the list",
     "inbox:rail": "a part of every page",
