@@ -51,11 +51,6 @@ def work_off(channel: Channel, connector: Connector, *, seconds: float, by: Acto
         if time.monotonic() >= ends:
             break
         _read_alone(identity, connector, by=by)
-    return has_news(channel)
-
-
-def has_news(channel: Channel) -> bool:
-    """Whether something waits that nobody has begun to read."""
     return waiting(channel).filter(together_at=None).exists()
 
 

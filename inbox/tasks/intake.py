@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.actors import INTAKE
 from inbox.actions.channel import claim_poll, claim_understanding, end_poll, end_understanding
 from inbox.actions.intake import TurnLost, fail_poll, recover, store_gap, store_page, store_raw
-from inbox.actions.understand import has_news, process, work_off
+from inbox.actions.understand import process, work_off
 from inbox.backfill import Backfill
 from inbox.channels.base import Ability, ChannelError, Connector, RetryLater
 from inbox.connect import connector_for
@@ -94,8 +94,13 @@ def process_channel(channel_id: int) -> None:
         more = work_off(channel, connector_for(channel), seconds=TURN_SECONDS)
     finally:
         end_understanding(channel)
-    if more or has_news(channel):
+    if more or _has_news(channel):
         process_channel.delay(channel_id)
+
+
+def _has_news(channel: Channel) -> bool:
+    """Whether something came while the worker was at it; its own wake-up found the turn taken."""
+    return Inbound.objects.filter(channel=channel, together_at=None, processed_at=None, set_aside_at=None).exists()
 
 
 @shared_task
