@@ -14,6 +14,7 @@ from inbox.actions._keep import keep
 from inbox.actions.receive import receive
 from inbox.channels.base import Connector, Parsed
 from inbox.models import Channel, Inbound
+from inbox.sizes import fitting
 
 BATCH = 100
 
@@ -91,7 +92,7 @@ def _read_alone(identity: int, connector: Connector, *, by: Actor, is_ours: bool
 def _parsed(row: Inbound, connector: Connector) -> Sequence[Parsed]:
     """What a payload says; a webhook's body says it through rows of its own."""
     if row.body is None:
-        return connector.parse(row.payload)
+        return fitting(connector.parse(row.payload))
     keep(row.channel, connector.unpack(bytes(row.body)))
     return ()
 

@@ -33,6 +33,8 @@ class Fatal(PushConnector):
         if payload["item"]["text"] == "odd":
             raise ZeroDivisionError
         if payload["item"]["text"] == "unstorable":
+            return [replace(thing, language="\x00") for thing in super().parse(payload) if isinstance(thing, Item)]
+        if payload["item"]["text"] == "long":
             return [replace(thing, url="x" * 1001) for thing in super().parse(payload) if isinstance(thing, Item)]
         return super().parse(payload)
 
@@ -106,10 +108,20 @@ def test_run_again_gives_three_tries_more(cast: Cast) -> None:
     assert (row.tries, row.set_aside_at) == (1, None)
 
 
+def test_one_that_the_database_refuses_spoils_only_itself(cast: Cast) -> None:
+    raws = [raw(f"p{n}", "unstorable" if n == 7 else "fine") for n in range(100)]
+    process(store_raw(cast.channel, raws, by=INTAKE), Fatal({}, {}))
+    assert Message.objects.count() == 99
+    for _ in range(2):
+        worker(cast)
+    row = Inbound.objects.get(processed_at=None)
+    assert (row.external_key, row.tries, row.set_aside_at is not None) == ("p7", 3, True)
+
+
 POISONS = {
     "wrong in itself": {"colour": "red"},
     "nothing we foresaw": {"text": "odd"},
-    "refused by the database": {"text": "unstorable"},
+    "too long to be stored": {"text": "long"},
 }
 
 
