@@ -9,3 +9,5 @@ import "./keys.js";
 import "./live.js";
 
 document.documentElement.classList.add("js");
+// On a narrow window the tab of this page may stand outside of what is seen.
+document.querySelector(".tabs > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
