@@ -104,6 +104,7 @@ def protected_at(name: str) -> Way:
 
 def asked_for_code(page: Page, stage: Stage) -> None:
     """A member with an authenticator app has given the password."""
+    page.context.clear_cookies()  # whoever has been asked is asked again, not let to the sign-in
     stage.sign_in(page, "observer")
     if "/2fa/" not in page.url:
         protected(page, stage)
