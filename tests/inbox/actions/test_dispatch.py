@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Event
 from inbox import tasks
-from inbox.actions import dispatch
+from inbox.actions import dispatch, reconcile
 from inbox.channels.base import Sent
 from inbox.models import Delivery, Message
 from tests.sandbox_network.road import Road, state
@@ -80,10 +80,10 @@ def test_where_no_key_is_kept_it_is_looked_for_and_then_people_are_asked_once(ro
     waits = []
     for _ in range(7):
         before = timezone.now()
-        dispatch.missing(delivery, key_life=None)
+        reconcile.missing(delivery, key_life=None)
         delivery.refresh_from_db()
         waits.append(round((delivery.not_before - before).total_seconds()))
-    assert waits == [5, 15, 60, 300, 900, 900, 900]
+    assert waits == [5, 15, 60, 300, 300, 300, 300]
     assert Delivery.objects.for_people().get() == delivery
     assert Event.objects.filter(verb="delivery.ask").count() == 1
     assert (state(delivery), road.answers()) == ("uncertain", [])
@@ -93,9 +93,9 @@ def test_a_key_that_has_outlived_its_time_is_not_used_again(road: Road) -> None:
     delivery = lost(road)
     Delivery.objects.update(first_started_at=timezone.now() - timedelta(hours=2))
     for _ in range(3):
-        dispatch.missing(delivery, key_life=timedelta(hours=1))
-    assert state(delivery) == "uncertain"
-    dispatch.missing(delivery, key_life=timedelta(hours=3))
+        reconcile.missing(delivery, key_life=timedelta(hours=1))
+        assert state(delivery) == "uncertain"
+    reconcile.missing(delivery, key_life=timedelta(hours=3))
     assert state(delivery) == "retry"
 
 
