@@ -13,7 +13,7 @@ from django.db import Error, connections
 from django.urls import reverse
 
 from accounts.models import Member
-from inbox.models import Conversation, Delivery
+from inbox.models import Delivery, Message
 from tests.running import session_of
 from tests.torture.stage import Stage
 
@@ -46,29 +46,33 @@ class Agent:
 
     def reply(self, pk: int, text: str) -> bool:
         """Answer a conversation; whether the page said that it was done."""
-        asked = patiently(lambda: Conversation.objects.get(pk=pk).messages.filter(is_ours=False).first())
-        assert asked is not None
-        fields: dict[str, Any] = {"kind": "reply", "text": text, "answers": asked.pk, "seen": asked.pk}
-        try:
-            answer = self.http.post(reverse("inbox:reply", args=[pk]), data=fields)
-        except httpx.HTTPError:
-            return False
-        if answer.status_code == 302:
-            self.acknowledged.add(text)
-            return True
-        if answer.status_code < 500:
-            raise RuntimeError(f"The page answered {answer.status_code}: {answer.text[:500]}")
-        return False
+        return self._press(pk, self._form(pk, text))
 
     def reply_while_killed(self, pk: int, text: str, dice: random.Random) -> bool:
         """The same, and the web process dies at any moment of it."""
         done: list[bool] = []
-        press = threading.Thread(target=lambda: done.append(self.reply(pk, text)))
+        form = self._form(pk, text)
+        press = threading.Thread(target=lambda: done.append(self._press(pk, form)))
         press.start()
         time.sleep(dice.uniform(0, 0.15))
         self.stage.kill("web", counted="web during submit")
         press.join()
-        return bool(done and done[0])
+        return done == [True]
+
+    def _form(self, pk: int, text: str) -> dict[str, Any]:
+        asked = patiently(lambda: Message.objects.filter(conversation=pk, is_ours=False).earliest("pk"))
+        return {"kind": "reply", "text": text, "answers": asked.pk, "seen": asked.pk}
+
+    def _press(self, pk: int, form: dict[str, Any]) -> bool:
+        try:
+            answer = self.http.post(reverse("inbox:reply", args=[pk]), data=form)
+        except httpx.HTTPError:
+            return False
+        if answer.status_code < 300 or 400 <= answer.status_code < 500:
+            raise RuntimeError(f"The page answered {answer.status_code}: {answer.text[:500]}")
+        if answer.status_code < 400:
+            self.acknowledged.add(form["text"])
+        return answer.status_code < 400
 
     def unkept(self) -> list[str]:
         """What the page called sent off and the database does not know."""

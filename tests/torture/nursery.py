@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import celery.__main__
@@ -63,7 +63,7 @@ def _become(run: Callable[[], None]) -> None:
         os._exit(0)
 
 
-def _celery(command: list[object]) -> None:
+def _celery(command: Sequence[object]) -> None:
     arguments = [str(each) for each in command]
     sys.argv = ["celery", *arguments[arguments.index("celery") + 1 :]]
     celery.__main__.main()

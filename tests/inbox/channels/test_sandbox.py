@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -296,3 +297,29 @@ def test_five_hundred_characters_are_the_measure(length: int, is_fine: bool) -> 
     measure = Sandbox.measure("é" * length, {})
     assert (measure.used, measure.limit) == (length, 500)
     assert (measure.problem is None) == is_fine
+
+
+def test_a_jump_passes_over_nothing_that_is_still_hidden(own_file: Path) -> None:
+    with running(own_file) as network:
+        brand, other, mira = network.brand(), network.brand(), network.person()
+        written = {mira.post(f"@{brand.handle} question {number}")["id"] for number in range(101)}
+        time.sleep(2.1)
+        network.fault("lag", brand, seconds=2.0, for_seconds=60)
+        for number in range(501):
+            mira.post(f"@{other.handle} question {number}")
+        written.add(mira.post(f"@{brand.handle} the last")["id"])
+        connector, cursor, seen = brand.connector(), dict[str, Any](), set[str]()
+        for wait in (0.0, 2.1):
+            time.sleep(wait)
+            more = True
+            while more:
+                page = connector.poll(cursor)
+                cursor, more = page.cursor, page.more
+                gap = page.gap
+                payloads = [raw.payload for raw in page.items]
+                while gap is not None:
+                    rest = connector.backfill(gap)
+                    payloads += [raw.payload for raw in rest.items]
+                    gap = rest.cursor if rest.more else None
+                seen |= {payload["post"]["id"] for payload in payloads if payload["type"] == "post"}
+    assert seen == written
