@@ -69,16 +69,24 @@ class Chaos:
         for thaw in self.stage.thaws:
             thaw.join()
 
+    def lie_in_wait(self, account: str) -> None:
+        """For what this account sends next: every third reply loses its worker in a phase of its own, every
+        sixth meets a network that fails."""
+        place = self.dice.random()
+        if place < 0.33:
+            self._aim({"kind": "kill_peer", "phase": self.dice.choice(PHASES)}, account)
+        elif place < 0.5:
+            self._aim(self.dice.choice(NETWORK_FAULTS), account)
+
     def strike(self) -> None:
         """One blow."""
         blow, worker = self.dice.random(), f"worker {self.dice.randrange(WORKERS)}"
-        if blow < 0.50:
+        account = self.dice.choice(self.accounts)
+        if blow < 0.80:
             self.stage.kill(worker)
-        elif blow < 0.84:
-            self._aim({"kind": "kill_peer", "phase": self.dice.choice(PHASES)})
+        elif blow < 0.88:
+            self._aim({"kind": "kill_peer", "phase": self.dice.choice(PHASES)}, account)
         elif blow < 0.93:
-            self._aim(self.dice.choice(NETWORK_FAULTS))
-        elif blow < 0.95:
             self.stage.kill("scheduler")
         elif blow < 0.96:
             self.stage.kill("web")
@@ -89,17 +97,17 @@ class Chaos:
         elif blow < 0.985:
             self.stage.freeze(worker, self.dice.uniform(0.5, 4), counted="worker stopped for a moment")
         elif blow < 0.993:
-            self._stop_long(worker)
+            self._stop_long(worker, account)
         else:
             self.stage.stop_database()
 
-    def _aim(self, fault: dict[str, Any]) -> None:
-        """At the next request of one account: mostly one that sends, sometimes one that looks."""
+    def _aim(self, fault: dict[str, Any], account: str) -> None:
+        """At an account's next request: mostly one that sends, sometimes one that looks."""
         match = SENDING if self.dice.random() < 0.85 or fault["kind"] != "kill_peer" else LOOKING
-        rule = {**fault, "match": {**match, "account": self.dice.choice(self.accounts)}, "times": 1, "for_seconds": 30}
+        rule = {**fault, "match": {**match, "account": account}, "times": 1, "for_seconds": 30}
         self.control.post("/faults", json=rule).raise_for_status()
 
-    def _stop_long(self, worker: str) -> None:
+    def _stop_long(self, worker: str, account: str) -> None:
         """Beyond the lease: by us at any moment, or by the network in the middle of a request; one at a time."""
         if any(thaw.is_alive() for thaw in self.stage.thaws):
             return
@@ -107,4 +115,4 @@ class Chaos:
             self.stage.freeze(worker, self.beyond_lease, counted="worker stopped beyond its lease")
         else:
             phase = self.dice.choice(PHASES)
-            self._aim({"kind": "kill_peer", "signal": "STOP", "seconds": self.beyond_lease, "phase": phase})
+            self._aim({"kind": "kill_peer", "signal": "STOP", "seconds": self.beyond_lease, "phase": phase}, account)

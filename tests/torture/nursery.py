@@ -7,28 +7,39 @@ that was killed is back within a fraction of a second, and hundreds of kills fit
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
+import pkgutil
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import celery.__main__
-import celery.apps.worker
-import celery.bin.beat
-import celery.bin.worker
-import celery.concurrency.thread
-import celery.worker.consumer
-import kombu.transport.redis
-import uvicorn.protocols.http.auto
+import celery.app
+import celery.bin
+import celery.concurrency
+import celery.events
+import celery.fixups
+import celery.utils
+import celery.worker
+import kombu
+import psycopg_pool
+import redis
+import uvicorn.protocols.http
+from django.core.checks import run_checks
 
 import config.asgi
 import config.celery
 import config.urls
 from config import privileges, startup, web
 
-LOADED = (celery, kombu, uvicorn, config)
-"""What is imported before the first fork."""
+PACKAGES = (
+    *(celery.app, celery.bin, celery.concurrency, celery.events, celery.fixups, celery.utils, celery.worker),
+    *(kombu, psycopg_pool, redis, uvicorn.protocols.http),
+)
+"""What processes import only when they need it."""
 
 
 def main() -> None:
@@ -36,6 +47,8 @@ def main() -> None:
     privileges.die_with_parent(signal.SIGKILL)
     listener = int(sys.argv[1])
     config.celery.app.loader.import_default_modules()
+    _import_all()
+    run_checks()  # as every worker does
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever ends is forgotten
     kinds: dict[str, Callable[[], None]] = {
         "worker": partial(_celery, startup.worker_command()),
@@ -48,6 +61,13 @@ def main() -> None:
             _become(kinds[line.strip()])
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
+
+
+def _import_all() -> None:
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            with contextlib.suppress(Exception):  # what needs something that is not installed
+                importlib.import_module(module.name)
 
 
 def _become(run: Callable[[], None]) -> None:

@@ -53,6 +53,7 @@ class Play:
         self.control = httpx.Client(base_url=f"{network.url}/api", timeout=30, transport=httpx.HTTPTransport(retries=5))
         self.behaviour: dict[int, str] = {}
         self.accounts: list[str] = []
+        self.account_of: dict[int, str] = {}
         self.questions = round(replies * (1 - SECOND))
 
     def run(self, seconds: float, kills: int, *, whole: bool) -> dict[str, Any]:
@@ -123,6 +124,7 @@ class Play:
         """Which conversation gets which replies, in the order in which they are submitted."""
         asked = list(Conversation.objects.order_by("pk").values_list("pk", flat=True))[: self.questions]
         again = self.dice.sample(asked, self.replies - len(asked))
+        self.account_of = dict(Conversation.objects.values_list("pk", "channel__external_id"))
         acts = [(pk, 1) for pk in asked]
         self.dice.shuffle(acts)
         for pk in again:
@@ -137,8 +139,10 @@ class Play:
         blows, total = 0, len(script)
         while script or time.monotonic() < began + seconds or sum(self.kills().values()) < kills:
             passed = (time.monotonic() - began) / seconds
-            if script and total - len(script) < total * passed and self.submit(*script[-1]):
-                script.pop()
+            if script and total - len(script) < total * passed:
+                chaos.lie_in_wait(self.account_of[script[-1][0]])
+                if self.submit(*script[-1]):
+                    script.pop()
             if blows < 1.15 * kills * passed:
                 chaos.strike()
                 blows += 1
@@ -204,8 +208,8 @@ class Play:
         if time.monotonic() > getattr(self, "_asked_at", 0.0) + 1:
             hits = self.control.get("/faults").json()["hits"]
             struck = [hit for hit in hits if hit["kind"] == "kill_peer" and hit["pid"]]
-            self._struck = Counter(f"worker in the phase {hit['phase']}" for hit in struck)
             self._asked_at = time.monotonic()
+            self._struck = Counter(f"worker in the phase {hit['phase']}" for hit in struck)
         return dict(self.stage.kills + self._struck)
 
     def hits(self) -> dict[str, int]:
