@@ -55,7 +55,7 @@ class Agent:
         press = threading.Thread(target=lambda: done.append(self._press(pk, form)))
         press.start()
         time.sleep(dice.uniform(0, 0.15))
-        self.stage.kill("web", counted="web during submit")
+        self.stage.kill("web", counted="web killed during a submit")
         press.join()
         return done == [True]
 

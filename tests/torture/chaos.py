@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,6 +58,8 @@ class Chaos:
     def __init__(self, stage: Stage, control: httpx.Client, accounts: Sequence[str], dice: random.Random) -> None:
         self.stage, self.control, self.accounts, self.dice = stage, control, accounts, dice
         self.beyond_lease = settings.DELIVERY_LEASE + 4
+        self.stops: set[int] = set()
+        """Numbers of the rules that stop a worker and kill none."""
 
     def begin(self) -> None:
         """From now on requests fail by chance."""
@@ -101,11 +104,12 @@ class Chaos:
         else:
             self.stage.stop_database()
 
-    def _aim(self, fault: dict[str, Any], account: str) -> None:
+    def _aim(self, fault: dict[str, Any], account: str) -> int:
         """At an account's next request: mostly one that sends, sometimes one that looks."""
         match = SENDING if self.dice.random() < 0.85 or fault["kind"] != "kill_peer" else LOOKING
         rule = {**fault, "match": {**match, "account": account}, "times": 1, "for_seconds": 30}
-        self.control.post("/faults", json=rule).raise_for_status()
+        made: int = self.control.post("/faults", json=rule).raise_for_status().json()["rules"][0]["id"]
+        return made
 
     def _stop_long(self, worker: str, account: str) -> None:
         """Beyond the lease: by us at any moment, or by the network in the middle of a request; one at a time."""
@@ -115,4 +119,11 @@ class Chaos:
             self.stage.freeze(worker, self.beyond_lease, counted="worker stopped beyond its lease")
         else:
             phase = self.dice.choice(PHASES)
-            self._aim({"kind": "kill_peer", "signal": "STOP", "seconds": self.beyond_lease, "phase": phase}, account)
+            stop = {"kind": "kill_peer", "signal": "STOP", "seconds": self.beyond_lease, "phase": phase}
+            self.stops.add(self._aim(stop, account))
+
+    def struck(self) -> Counter[str]:
+        """Whom the network hit in the middle of a request."""
+        hits = [hit for hit in self.control.get("/faults").json()["hits"] if hit["kind"] == "kill_peer" and hit["pid"]]
+        fates = ["stopped beyond its lease" if hit["rule"] in self.stops else "killed" for hit in hits]
+        return Counter(f"worker {fate} in the phase {hit['phase']}" for fate, hit in zip(fates, hits, strict=True))

@@ -54,6 +54,7 @@ class Play:
         self.behaviour: dict[int, str] = {}
         self.accounts: list[str] = []
         self.account_of: dict[int, str] = {}
+        self._struck, self._asked_at = Counter[str](), 0.0
         self.questions = round(replies * (1 - SECOND))
 
     def run(self, seconds: float, kills: int, *, whole: bool) -> dict[str, Any]:
@@ -62,7 +63,7 @@ class Play:
         self.set_up()
         self.stage.open_nursery()
         self.agent = Agent(self.member, self.stage)
-        chaos = Chaos(self.stage, self.control, self.accounts, self.dice)
+        chaos = self.chaos = Chaos(self.stage, self.control, self.accounts, self.dice)
         under_fire = time.monotonic()
         chaos.begin()
         self.torture(chaos, seconds, kills)
@@ -74,8 +75,8 @@ class Play:
             **verdict(self.rows(), self.accepted(), self.agent.unkept()),
             "seed": self.seed,
             "replies": self.replies,
-            "kills": sum(self.kills().values()),
-            "kills_by_kind": self.kills(),
+            "kills": self.kills(),
+            "blows": self.blows(),
             "network_faults": self.hits(),
             "attempts": sum(row["attempts"] for row in self.rows()),
             "set_up": round(under_fire - began, 1),
@@ -136,16 +137,16 @@ class Play:
         """Submit replies at random moments while processes die and the network misbehaves."""
         script = self.script()[::-1]
         began = time.monotonic()
-        blows, total = 0, len(script)
-        while script or time.monotonic() < began + seconds or sum(self.kills().values()) < kills:
+        struck, total = 0, len(script)
+        while script or time.monotonic() < began + seconds or self.kills() < kills:
             passed = (time.monotonic() - began) / seconds
             if script and total - len(script) < total * passed:
                 chaos.lie_in_wait(self.account_of[script[-1][0]])
                 if self.submit(*script[-1]):
                     script.pop()
-            if blows < 1.15 * kills * passed:
+            if struck < kills * passed:
                 chaos.strike()
-                blows += 1
+                struck += 1
             self.stage.revive()
             time.sleep(self.dice.uniform(0.01, 0.05))
 
@@ -203,14 +204,15 @@ class Play:
         entries: list[dict[str, Any]] = self.control.get("/accepted").json()["accepted"]
         return entries
 
-    def kills(self) -> dict[str, int]:
-        """By kind, those that the network dealt in the middle of a request among them."""
-        if time.monotonic() > getattr(self, "_asked_at", 0.0) + 1:
-            hits = self.control.get("/faults").json()["hits"]
-            struck = [hit for hit in hits if hit["kind"] == "kill_peer" and hit["pid"]]
-            self._asked_at = time.monotonic()
-            self._struck = Counter(f"worker in the phase {hit['phase']}" for hit in struck)
-        return dict(self.stage.kills + self._struck)
+    def blows(self) -> dict[str, int]:
+        """What was killed, stopped and flushed, by kind; asked of the network once a second."""
+        if time.monotonic() > self._asked_at + 1:
+            self._struck, self._asked_at = self.chaos.struck(), time.monotonic()
+        return dict(self.stage.blows + self._struck)
+
+    def kills(self) -> int:
+        """How many processes did not survive it."""
+        return sum(times for kind, times in self.blows().items() if "stopped" not in kind and "flushed" not in kind)
 
     def hits(self) -> dict[str, int]:
         """Faults of the network by kind."""

@@ -65,7 +65,7 @@ class Stage:
     nursery: subprocess.Popen[str] | None = None
     forked: dict[str, Forked] = field(default_factory=dict)
     servers: dict[str, Child] = field(default_factory=dict)
-    kills: Counter[str] = field(default_factory=Counter)
+    blows: Counter[str] = field(default_factory=Counter)
     thaws: list[threading.Thread] = field(default_factory=list)
 
     @property
@@ -103,14 +103,14 @@ class Stage:
     def kill(self, name: str, *, counted: str = "") -> None:
         """SIGKILL a part and start it again."""
         if self.forked[name].kill():
-            self.kills[counted or PARTS[name]] += 1
+            self.blows[counted or f"{PARTS[name]} killed"] += 1
         self.start(name)
 
     def freeze(self, name: str, seconds: float, *, counted: str) -> None:
         """SIGSTOP for a while: beyond its lease, it comes back as a stranger."""
         process = self.forked[name]
         if process.send(signal.SIGSTOP):
-            self.kills[counted] += 1
+            self.blows[counted] += 1
             thaw = threading.Timer(seconds, process.send, [signal.SIGCONT])
             thaw.daemon = True
             thaw.start()
@@ -136,7 +136,7 @@ class Stage:
         child = self.servers["database"]
         child.process.send_signal(signal.SIGQUIT)
         child.process.wait()
-        self.kills["database, immediately"] += 1
+        self.blows["database ended at once"] += 1
         self.servers["database"] = self.starter("database")()
 
     def stop_broker(self, away: float) -> None:
@@ -144,7 +144,7 @@ class Stage:
         child = self.servers["broker"]
         child.process.kill()
         child.process.wait()
-        self.kills["broker"] += 1
+        self.blows["broker killed"] += 1
         time.sleep(away)
         self.servers["broker"] = self.starter("broker")()
 
@@ -153,7 +153,7 @@ class Stage:
         path = embedded.socket_folder(self.base) / "valkey.sock"
         with contextlib.suppress(redis.RedisError), redis.Redis(unix_socket_path=str(path)) as client:
             client.flushall()
-            self.kills["broker flushed"] += 1
+            self.blows["broker flushed"] += 1
 
     def close(self) -> None:
         """End everything; the databases last."""
