@@ -83,6 +83,7 @@ def test_without_keys_it_is_judged_once_nothing_from_before_the_restore_can_arri
     connector = connector_for(delivery.channel)
     with pytest.raises(RetryLater):
         connector.find(tried_record(delivery))
+    assert delivery.started_at is not None
     delivery.started_at -= timedelta(seconds=40)
     assert connector.find(tried_record(delivery)) is None
 
@@ -97,4 +98,5 @@ def test_what_was_in_doubt_before_is_looked_for_from_the_beginning(road: Road) -
     restored()
     tasks.sweep_deliveries()
     assert (state(delivery), delivery.look_ups) == ("uncertain", 0)
+    assert delivery.started_at is not None
     assert timezone.now() - delivery.started_at < timedelta(seconds=30)
