@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
 from django.conf import settings
 
+from tests.torture.control import Control
 from tests.torture.stage import WORKERS, Stage
 
 PHASES = ("before_read", "after_body", "after_commit", "after_headers")
@@ -55,7 +55,7 @@ NETWORK_FAULTS: Sequence[dict[str, Any]] = (
 class Chaos:
     """Blows at the stage and, through the network, at whoever talks to it."""
 
-    def __init__(self, stage: Stage, control: httpx.Client, accounts: Sequence[str], dice: random.Random) -> None:
+    def __init__(self, stage: Stage, control: Control, accounts: Sequence[str], dice: random.Random) -> None:
         self.stage, self.control, self.accounts, self.dice = stage, control, accounts, dice
         self.beyond_lease = settings.DELIVERY_LEASE + 4
         self.stops: set[int] = set()
@@ -64,11 +64,11 @@ class Chaos:
     def begin(self) -> None:
         """From now on requests fail by chance."""
         random_faults = {"seed": self.dice.randrange(10**6), "chances": CHANCES, "with": OPTIONS}
-        self.control.post("/faults/random", json=random_faults).raise_for_status()
+        self.control.ask("POST", "/faults/random", random_faults)
 
     def end(self) -> None:
         """Nothing more goes wrong, and whoever was stopped goes on."""
-        self.control.delete("/faults").raise_for_status()
+        self.control.ask("DELETE", "/faults")
         for thaw in self.stage.thaws:
             thaw.join()
 
@@ -108,7 +108,7 @@ class Chaos:
         """At an account's next request: mostly one that sends, sometimes one that looks."""
         match = SENDING if self.dice.random() < 0.85 or fault["kind"] != "kill_peer" else LOOKING
         rule = {**fault, "match": {**match, "account": account}, "times": 1, "for_seconds": 30}
-        made: int = self.control.post("/faults", json=rule).raise_for_status().json()["rules"][0]["id"]
+        made: int = self.control.ask("POST", "/faults", rule)["rules"][0]["id"]
         return made
 
     def _stop_long(self, worker: str, account: str) -> None:
@@ -124,6 +124,6 @@ class Chaos:
 
     def struck(self) -> Counter[str]:
         """Whom the network hit in the middle of a request."""
-        hits = [hit for hit in self.control.get("/faults").json()["hits"] if hit["kind"] == "kill_peer" and hit["pid"]]
+        hits = [hit for hit in self.control.ask("GET", "/faults")["hits"] if hit["kind"] == "kill_peer" and hit["pid"]]
         fates = ["stopped beyond its lease" if hit["rule"] in self.stops else "killed" for hit in hits]
         return Counter(f"worker {fate} in the phase {hit['phase']}" for fate, hit in zip(fates, hits, strict=True))

@@ -11,7 +11,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import httpx
 from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
@@ -25,6 +24,7 @@ from inbox.models.delivery import LOOK_UP_WAITS, WAITING
 from tests.sandbox_network.network import Network, running
 from tests.torture.agent import Agent, patiently
 from tests.torture.chaos import Chaos
+from tests.torture.control import Control
 from tests.torture.stage import Stage, stage
 from tests.torture.verdict import BEHAVIOURS, KEYED, verdict
 
@@ -50,7 +50,7 @@ class Play:
     def __init__(self, stage: Stage, network: Network, seed: int, replies: int) -> None:
         self.stage, self.network, self.seed, self.replies = stage, network, seed, replies
         self.dice = random.Random(seed)
-        self.control = httpx.Client(base_url=f"{network.url}/api", timeout=30, transport=httpx.HTTPTransport(retries=5))
+        self.control = Control(network.url)
         self.behaviour: dict[int, str] = {}
         self.accounts: list[str] = []
         self.account_of: dict[int, str] = {}
@@ -201,7 +201,7 @@ class Play:
 
     def accepted(self) -> list[dict[str, Any]]:
         """What the network took."""
-        entries: list[dict[str, Any]] = self.control.get("/accepted").json()["accepted"]
+        entries: list[dict[str, Any]] = self.control.ask("GET", "/accepted")["accepted"]
         return entries
 
     def blows(self) -> dict[str, int]:
@@ -216,4 +216,4 @@ class Play:
 
     def hits(self) -> dict[str, int]:
         """Faults of the network by kind."""
-        return dict(Counter(hit["kind"] for hit in self.control.get("/faults").json()["hits"]))
+        return dict(Counter(hit["kind"] for hit in self.control.ask("GET", "/faults")["hits"]))
