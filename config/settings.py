@@ -30,6 +30,8 @@ WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1, most=64)
 WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)
 # How long a worker may hold a channel before another takes over, in seconds.
 TURN_LEASE = env.number("TURN_LEASE", 60, least=5, most=3600)
+# How long a worker may take to send one reply before it counts as lost, in seconds.
+DELIVERY_LEASE = env.number("DELIVERY_LEASE", 90, least=25, most=3600)
 # Conversations that were older than this when their channel was connected start resolved.
 HISTORY_DAYS = env.number("HISTORY_DAYS", 7, least=1, most=3650)
 # Address under which people reach Liaison; links in mails start with it.

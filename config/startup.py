@@ -134,13 +134,23 @@ def start_sandbox() -> Child:
 
 def start_worker() -> Child:
     """The worker: threads, one task taken at a time by each."""
+    return processes.start("worker", worker_command())
+
+
+def worker_command() -> list[str | Path]:
+    """The command line of a worker."""
     size = ["--pool", "threads", "--concurrency", str(settings.WORKER_THREADS)]
-    return processes.start("worker", celery("worker", *size, "--without-mingle", "--without-gossip"))
+    return celery("worker", *size, "--without-mingle", "--without-gossip")
 
 
 def start_beat() -> Child:
     """The scheduler, a process of its own so that there is exactly one."""
-    return processes.start("scheduler", celery("beat", "--pidfile="))
+    return processes.start("scheduler", beat_command())
+
+
+def beat_command() -> list[str | Path]:
+    """The command line of the scheduler."""
+    return celery("beat", "--pidfile=")
 
 
 def celery(command: str, *arguments: str) -> list[str | Path]:
