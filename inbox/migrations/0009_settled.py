@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0007_notices'),
+        ('inbox', '0008_delivery_doubt'),
     ]
 
     operations = [

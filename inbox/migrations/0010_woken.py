@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0008_settled'),
+        ('inbox', '0009_settled'),
     ]
 
     operations = [
