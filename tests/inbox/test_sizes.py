@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 import pytest
 
-from inbox.channels.base import Author, Parsed, Removed
+from inbox.channels.base import Author, Item, Parsed, Removed
 from inbox.models import Handle, Message
 from inbox.sizes import LONGEST_ACCOUNT, LONGEST_ADDRESS, LONGEST_KEY, fitting
 from tests.cast import item
 
 
 def test_what_fits_stays_as_it_is() -> None:
-    things = [item(external_id="e" * LONGEST_KEY, url="u" * LONGEST_ADDRESS, thread_key=None), Removed("gone")]
+    things: list[Item | Removed] = [
+        item(external_id="e" * LONGEST_KEY, url="u" * LONGEST_ADDRESS, thread_key=None),
+        Removed("gone"),
+    ]
     assert fitting(things) == things
 
 
