@@ -17,6 +17,7 @@ from config.pictures.stage import Stage
 
 SIZES = ((1440, 900), (1024, 768), (390, 844))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PATIENCE = 120_000  # milliseconds that a page may take on a busy machine
 LARGEST = 200 * 1024  # bytes
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
@@ -43,6 +44,7 @@ def chromium() -> Iterator[Browser]:
 def looking(browser: Browser, stage: Stage, by: str) -> Iterator[Page]:
     """A window of somebody who is signed in, or of a stranger when `by` is empty."""
     with browser.new_context(reduced_motion="reduce") as context:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if by:
             stage.sign_in(page, by)

@@ -19,7 +19,7 @@ from config.place import BASE_DIR
 
 LOGIN = re.compile(r"sign in as (?P<role>\S.*?)\s+(?P<email>\S+@\S+)\s+password (?P<password>.+)")
 WELCOME = re.compile(r"make your team at (\S+)")
-PATIENCE = 180.0  # seconds
+PATIENCE = 600.0  # seconds, for busy machines
 
 
 class DidNotStart(Exception):
