@@ -43,7 +43,7 @@ def judge(result: dict[str, Any]) -> None:
 
 @pytest.mark.patient
 def test_a_hundred_replies_under_fire() -> None:
-    result = tortured(replies=100, kills=60, seed=1, seconds=40, patience=900)
+    result = tortured(replies=100, kills=60, seed=1, seconds=30, patience=900)
     judge(result)
     assert result["kills"] >= 60
 
