@@ -6,16 +6,29 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Department, Member
+from accounts.models import Member
 from inbox.filters import PAGE, Cursor, ListQuery
-from inbox.models import Channel, Conversation
+from inbox.filters.query import OPEN
+from inbox.filters.rows import ALL
+from inbox.models import Conversation
 from inbox.models.conversation import Status
-from inbox.presenters.rail import rail_for, visible_channels, visible_departments
+from inbox.presenters.filtering import (
+    Choice,
+    Narrowing,
+    narrowings,
+    panel_for,
+    sort_words,
+    sorts_for,
+    without_filters,
+)
+from inbox.presenters.keeping import Keep, keep_for
+from inbox.presenters.rail import rail_for
+from inbox.presenters.ready import empty_of, title_of
 from inbox.presenters.rows import Row, rows_for
 from inbox.views.answers import fragment, member_of
 
@@ -41,9 +54,12 @@ class Listing:
     older: str
     tabs: list[Tab]
     refresh: str
-    sort_href: str
-    sort_label: str
-    sort_other: str
+    sorts: list[Choice]
+    sort_word: str
+    narrowed: list[Narrowing]
+    clear_href: str
+    panel_href: str
+    keep: Keep
 
 
 def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
@@ -53,21 +69,24 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
     rows = query.after(query.rows(member), cursor)
     related = rows.select_related("author", "assignee", "department", "channel")
     page = list(related.defer("channel__credentials")[: PAGE + 1])
-    title = _title(query, member)
+    title, narrowed = title_of(query, member), narrowings(query, member)
     joint = "&" if query.written() else "?"
     more = len(page) > PAGE
-    older = f"{reverse('inbox:list')}{query.written()}{joint}after={Cursor.at(page[PAGE - 1])}" if more else ""
-    newest = query.sort == "newest"
+    behind = f"{joint}after={query.order.cursor(page[PAGE - 1])}" if more else ""
+    address = reverse("inbox:list")
     return Listing(
         title=title,
-        empty=_empty(query, title),
+        empty=empty_of(query, title, filtered=bool(narrowed)),
         rows=rows_for(page[:PAGE], member, query),
-        older=older,
+        older=f"{address}{query.written()}{behind}" if more else "",
         tabs=_tabs(query),
         refresh=reverse("inbox:rows") + query.written(),
-        sort_href=reverse("inbox:list") + query.written(sort="oldest" if newest else "newest"),
-        sort_label=_("Newest first") if newest else _("Oldest first"),
-        sort_other=_("Oldest first") if newest else _("Newest first"),
+        sorts=sorts_for(query),
+        sort_word=sort_words()[query.sort],
+        narrowed=narrowed,
+        clear_href=address + without_filters(query).written(),
+        panel_href=reverse("inbox:filter") + query.written(),
+        keep=keep_for(query, member),
     )
 
 
@@ -76,6 +95,8 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list without a conversation; the rest of it, when the list asks for more."""
     query = ListQuery.read(request.GET)
+    if "show" in request.GET:  # what the filter menu sends, with all that is empty in it
+        return redirect(reverse("inbox:list") + query.written())
     if request.headers.get("HX-Target", "").startswith("more"):
         return fragment(request, "inbox/_more.html", {"listing": listing_for(request, query)})
     if request.headers.get("HX-Target") == "open":
@@ -103,43 +124,30 @@ def rail(request: HttpRequest) -> HttpResponse:
     return fragment(request, "inbox/_rail.html", {"rail": rail_for(request)})
 
 
+@login_required
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """All that one can filter by: a page of its own, or what opens above the list."""
+    query = ListQuery.read(request.GET)
+    context = {"panel": panel_for(query, member_of(request))}
+    if request.headers.get("HX-Target") == "filter-menu":
+        return fragment(request, "inbox/_filter.html", context)
+    return _private(render(request, "inbox/filter.html", context))
+
+
 def next_after(member: Member, query: ListQuery, conversation: Conversation) -> Conversation | None:
     """The row below (or, at the end, above) the one that is about to leave the list."""
     rows = query.rows(member).exclude(pk=conversation.pk)
-    return query.after(rows, Cursor.at(conversation)).first() or rows.first()
+    return query.after(rows, query.order.cursor(conversation)).first() or rows.first()
 
 
 def _tabs(query: ListQuery) -> list[Tab]:
     address = reverse("inbox:list")
+    each = [(str(status.label), (str(status),)) for status in Status]
     return [
-        Tab(str(status.label), address + query.written(status=str(status)), query.status == status) for status in Status
+        Tab(label, address + query.written(status=() if status == OPEN else status), query.statuses == status)
+        for label, status in (*each, (_("All"), ALL))
     ]
-
-
-def _title(query: ListQuery, member: Member) -> str:
-    if query.department:
-        named: Department | None = visible_departments(member).filter(slug=query.department).first()
-        return named.name if named else _("Unknown department")
-    if query.channel:
-        channel: Channel | None = visible_channels(member).filter(pk=query.channel).first()
-        return channel.name if channel else _("Unknown channel")
-    return {"mine": _("Assigned to me"), "unassigned": _("Nobody’s yet")}.get(query.view, _("Inbox"))
-
-
-def _empty(query: ListQuery, title: str) -> str:
-    """Why the list is empty, as a sentence."""
-    place = {"title": title}
-    if query.status != Status.OPEN:
-        return {
-            "pending": _("Nobody owes us an answer here."),
-            "snoozed": _("Nothing sleeps here."),
-            "resolved": _("Nothing has been resolved here yet."),
-        }[query.status]
-    if query.view == "mine":
-        return _("Nothing waits for you.")
-    if query.view == "unassigned":
-        return _("Somebody works on everything that waits.")
-    return _("Nothing waits for %(title)s.") % place if query.department or query.channel else _("Nothing waits.")
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from inbox.channels.base import Connector
 from inbox.models import Channel
 from inbox.presenters.channels import connectable
-from inbox.presenters.rail import visible_channels
+from inbox.presenters.places import visible_channels
 from inbox.views.answers import member_of
 
 
