@@ -24,12 +24,12 @@ class LabelForm(forms.Form):
 class NewLabelForm(LabelForm):
     """And whose it is."""
 
-    department = forms.ChoiceField(label=_("For"), required=False)
+    department = forms.ChoiceField(label=_("For"))
 
     def __init__(self, member: Member, data: Any = None) -> None:
         super().__init__(data)
         self.led = {item.slug: item for item in led_by(member)}
-        chosen = [("", _("All departments")), *((item.slug, item.name) for item in self.led.values())]
+        chosen = [("all", _("All departments")), *((item.slug, item.name) for item in self.led.values())]
         self.fields["department"].choices = chosen  # type: ignore[attr-defined]
 
     def clean_department(self) -> Any:
