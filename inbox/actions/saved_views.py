@@ -30,8 +30,8 @@ def save(*, name: str, query: str, by: Member, icon: str = Icon.SAVE) -> SavedVi
 @transaction.atomic
 def share(*, name: str, query: str, department: Department, by: Actor, icon: str = Icon.SAVE) -> SavedView:
     """Keep a list for everybody who works in a department."""
-    require(by, "view.share", department)
     view = SavedView(department=department, icon=_icon(icon), name=_name(name), query=_query(query))
+    require(by, "view.share", view)
     return _add(view, "view.share", by=by)
 
 
