@@ -87,7 +87,7 @@ class RowFilter(django_filters.FilterSet):
 
     def by_department(self, rows: Rows, _name: str, value: str) -> Rows:
         """Held by it."""
-        return rows.filter(department__in=Department.objects.filter(slug=value)[:1])
+        return rows.filter(department=Subquery(Department.objects.filter(slug=value).order_by().values("pk")[:1]))
 
     def by_assignee(self, rows: Rows, _name: str, value: str) -> Rows:
         """Worked by oneself, by nobody, or by somebody."""

@@ -92,9 +92,7 @@ def test_by_how_long_somebody_waits(cast: Cast, client: Client, two: Any) -> Non
 def test_by_replies_that_did_not_leave(cast: Cast, client: Client, two: Any) -> None:
     draft = write(two[0], kind="reply", text="Hello", by=cast.ana)
     facts = {"channel": cast.channel, "draft": draft, "member": cast.ana, "text": "Hello", "record": {}}
-    Delivery.objects.create(
-        conversation=two[0], key=uuid4(), state="rejected", not_before=timezone.now(), **facts
-    )
+    Delivery.objects.create(conversation=two[0], key=uuid4(), state="rejected", not_before=timezone.now(), **facts)
     assert ids(client, "?failed=1") == [two[0].pk]
 
 
@@ -140,7 +138,7 @@ def test_each_filter_that_is_on_has_its_way_off(cast: Cast, client: Client, two:
     label(two[0], name="Refund", by=cast.ana)
     pk = Label.objects.get().pk
     page = client.get(f"/inbox/?department=customer-service&label={pk}&priority=high&sort=oldest").content.decode()
-    assert "<h1 class=\"cut\" dir=\"auto\">Customer Service</h1>" in page
+    assert '<h1 class="cut" dir="auto">Customer Service</h1>' in page
     assert f'href="/inbox/?department=customer-service&amp;priority=high&amp;sort=oldest"' in page
     assert f'href="/inbox/?department=customer-service&amp;label={pk}&amp;sort=oldest"' in page
     assert 'href="/inbox/?department=customer-service&amp;sort=oldest">Clear' in page
