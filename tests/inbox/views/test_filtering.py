@@ -104,7 +104,9 @@ def test_by_days(cast: Cast, client: Client, two: Any) -> None:
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "waiting", "priority"])
-def test_every_order_goes_on_where_the_page_before_ended(cast: Cast, client: Client, sort: str) -> None:
+def test_every_order_goes_on_where_the_page_before_ended(
+    cast: Cast, client: Client, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.force_login(cast.ana)
     now = timezone.now()
     made = [conversation(cast.channel, sent_at=now - timedelta(minutes=n % 7)) for n in range(12)]
@@ -114,16 +116,14 @@ def test_every_order_goes_on_where_the_page_before_ended(cast: Cast, client: Cli
         )
     whole = ids(client, f"?sort={sort}")
     assert len(whole) == 12
+    monkeypatch.setattr("inbox.views.listing.PAGE", 5)
     seen: list[int] = []
-    monkey, after = pytest.MonkeyPatch(), ""
-    monkey.setattr("inbox.views.listing.PAGE", 5)
-    with monkey.context():
-        while after is not None:
-            page = client.get(f"/inbox/?sort={sort}{after}").content.decode()
-            seen += [int(pk) for pk in re.findall(r'data-row="(\d+)"', page)]
-            found = re.search(r"after=([\d.]+)", page)
-            after = f"&after={found.group(1)}" if found else None  # type: ignore[assignment]
-    monkey.undo()
+    address: str | None = f"/inbox/?sort={sort}"
+    while address:
+        page = client.get(address).content.decode()
+        seen += [int(pk) for pk in re.findall(r'data-row="(\d+)"', page)]
+        found = re.search(r"after=([\d.]+)", page)
+        address = f"/inbox/?sort={sort}&after={found.group(1)}" if found else None
     assert seen == whole
 
 
@@ -139,7 +139,7 @@ def test_each_filter_that_is_on_has_its_way_off(cast: Cast, client: Client, two:
     pk = Label.objects.get().pk
     page = client.get(f"/inbox/?department=customer-service&label={pk}&priority=high&sort=oldest").content.decode()
     assert '<h1 class="cut" dir="auto">Customer Service</h1>' in page
-    assert f'href="/inbox/?department=customer-service&amp;priority=high&amp;sort=oldest"' in page
+    assert 'href="/inbox/?department=customer-service&amp;priority=high&amp;sort=oldest"' in page
     assert f'href="/inbox/?department=customer-service&amp;label={pk}&amp;sort=oldest"' in page
     assert 'href="/inbox/?department=customer-service&amp;sort=oldest">Clear' in page
     assert "No conversation matches these filters." in page
