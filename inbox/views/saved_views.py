@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refused
-from inbox.actions import saved_views as do
+from inbox.actions.saved_views import change as change_view
+from inbox.actions.saved_views import delete as delete_view
+from inbox.actions.saved_views import move as move_view
+from inbox.actions.saved_views import save as save_view
+from inbox.actions.saved_views import share as share_view
 from inbox.filters import ListQuery
 from inbox.forms_labels import ViewForm
 from inbox.models import SavedView
@@ -47,7 +51,7 @@ def save(request: HttpRequest) -> HttpResponse:
     try:
         if slug and department is None:
             raise Http404
-        view = do.share(department=department, by=member, **facts) if department else do.save(by=member, **facts)
+        view = share_view(department=department, by=member, **facts) if department else save_view(by=member, **facts)
     except Refused as error:
         messages.error(request, str(error))
         return here
@@ -66,7 +70,7 @@ def change(request: HttpRequest, view_id: int) -> HttpResponse:
     from_list = "query" in request.POST
     query = ListQuery.parse(request.POST["query"]).written(saved=0) if from_list else view.query
     facts = {"name": form.cleaned_data["name"], "icon": form.cleaned_data["icon"], "query": query}
-    if attempt(request, lambda: do.change(view, by=member_of(request), **facts)):
+    if attempt(request, lambda: change_view(view, by=member_of(request), **facts)):
         view.query = query
         messages.success(request, _("“%(view)s” was changed.") % {"view": facts["name"]})
     return HttpResponseRedirect(_address(view)) if from_list else redirect("inbox:saved_views")
@@ -77,7 +81,7 @@ def change(request: HttpRequest, view_id: int) -> HttpResponse:
 def move(request: HttpRequest, view_id: int) -> HttpResponse:
     """One place up or down."""
     view, up = view_or_404(request, view_id), request.POST.get("to") == "up"
-    attempt(request, lambda: do.move(view, up=up, by=member_of(request)))
+    attempt(request, lambda: move_view(view, up=up, by=member_of(request)))
     return redirect("inbox:saved_views")
 
 
@@ -86,7 +90,7 @@ def move(request: HttpRequest, view_id: int) -> HttpResponse:
 def delete(request: HttpRequest, view_id: int) -> HttpResponse:
     """Forget it."""
     view = view_or_404(request, view_id)
-    if attempt(request, lambda: do.delete(view, by=member_of(request))):
+    if attempt(request, lambda: delete_view(view, by=member_of(request))):
         messages.success(request, _("“%(view)s” is gone; its conversations stay where they are.") % {"view": view})
     return redirect("inbox:saved_views")
 
