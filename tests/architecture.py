@@ -43,6 +43,7 @@ SILENT = {
     "inbox/actions/read.py:mark_unread": "a private matter of the reader",
     "inbox/actions/refresh.py:refresh": "columns derived from messages that are recorded one by one",
     "inbox/actions/resolve.py:open_again": "part of reopen, wake and receive, which record",
+    "inbox/actions/saved_views.py:manages": "pure; a question that the pages ask too",
     "inbox/actions/take_down.py:removal_failed": "message.delete stands until the network obeys",
 }
 

@@ -74,7 +74,8 @@ def _join(part: Conversation, whole: Conversation, became: dict[int, int], *, by
     whole.labels.add(*part.labels.all())
     if whole.post_id is None and part.post_id is not None:
         whole.post_id = part.post_id
-        whole.save(update_fields=["post"])
+    whole.priority = max(whole.priority, part.priority)
+    whole.save(update_fields=["post", "priority"])
     became[part.pk] = whole.pk
     record("conversation.join", whole, by=by, joined=part.pk)
     part.delete()

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from accounts.actors import Actor
 from accounts.events import Act, record_all
+from inbox.actions._labels import labels_that_arrived
 from inbox.channels.base import Item
-from inbox.models import Channel, Conversation, Handle, Joined, Label, Message, Post
+from inbox.models import Channel, Conversation, Handle, Joined, Message, Post
 from inbox.models.conversation import Status
+from inbox.models.label import LABEL_LENGTH
 
 type Items = Mapping[str, Item]
 
@@ -98,14 +100,14 @@ def _posts(channel: Channel, new: Items) -> dict[str, Post]:
 
 
 def _label(opened: list[Conversation], grouped: Mapping[str, list[Item]]) -> None:
-    wanted = {(row.pk, name[:60]) for row in opened for item in grouped[row.thread_key] for name in item.labels}
-    if not wanted:
+    rows = {row.pk: row for row in opened}
+    words = {
+        (row.pk, name[:LABEL_LENGTH]) for row in opened for item in grouped[row.thread_key] for name in item.labels
+    }
+    if not words:
         return
-    names = {name for _, name in wanted}
-    Label.objects.bulk_create([Label(name=name) for name in names], ignore_conflicts=True)
-    labels = {label.name: label.pk for label in Label.objects.filter(name__in=names)}
+    pairs = set(labels_that_arrived([(rows[pk], name) for pk, name in words]))
     through = Conversation.labels.through
     through.objects.bulk_create(
-        [through(conversation_id=row, label_id=labels[name]) for row, name in wanted],
-        ignore_conflicts=True,
+        [through(conversation_id=row, label_id=label) for row, label in pairs], ignore_conflicts=True
     )

@@ -3,16 +3,18 @@
 from inbox.models.attempt import Attempt
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
-from inbox.models.conversation import Admission, Conversation, Joined, Label, ReadMark
+from inbox.models.conversation import Admission, Conversation, Joined, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
 from inbox.models.heartbeat import Heartbeat
 from inbox.models.inbound import Inbound
 from inbox.models.installation import Installation
+from inbox.models.label import Label
 from inbox.models.message import Message, Removal
 from inbox.models.note import Note
 from inbox.models.notice import Notice, Notification
 from inbox.models.post import Post, PostFigures
+from inbox.models.saved_view import SavedView
 
 __all__ = [
     "Admission",
@@ -36,4 +38,5 @@ __all__ = [
     "PostFigures",
     "ReadMark",
     "Removal",
+    "SavedView",
 ]

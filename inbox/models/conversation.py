@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Member
 from accounts.permissions import roles_of
 from inbox.models.channel import Channel
 from inbox.models.contact import Handle
+from inbox.models.label import Label
 from inbox.models.post import Post
 
 
@@ -34,19 +37,27 @@ class Outcome(models.TextChoices):
     SPAM = "spam", _("Spam")
 
 
-LABEL_LENGTH = 60
+class Priority(models.IntegerChoices):
+    """How much it presses, by the judgement of those who read it. Numbers grow with it."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+    @property
+    def key(self) -> str:
+        """Its word in addresses and on icons, "urgent"."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, key: str) -> Priority | None:
+        """The priority of that word; None for any other word."""
+        return next((one for one in cls if one.key == key), None)
 
 
-class Label(models.Model):
-    """A word to find conversations by."""
-
-    name = models.CharField(max_length=LABEL_LENGTH, unique=True)
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands for "nobody waits" where conversations are ordered by how long somebody does."""
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -92,6 +103,7 @@ class Conversation(models.Model):
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL, db_default=2)
     snoozed_until = models.DateTimeField(null=True)
     preview = models.CharField(max_length=280, blank=True)
     preview_is_ours = models.BooleanField(default=False)
@@ -139,6 +151,9 @@ class Conversation(models.Model):
                 name="conversation_waiting",
             ),
             models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_wake"),
+            models.Index(fields=["-last_message_at", "-id"], name="conversation_recent"),
+            models.Index(fields=["status", "-priority", "-last_message_at", "-id"], name="conversation_priority"),
+            models.Index("status", Coalesce(F("waiting_since"), Value(FAR)), "id", name="conversation_waits"),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,9 @@ class DeliveryState(models.TextChoices):
 WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY)
 """Definitely not on the network; leaves when its time comes."""
 
+TROUBLED = (DeliveryState.REJECTED, DeliveryState.UNCERTAIN)
+"""A reply that did not leave, as far as we know: its conversation says so."""
+
 UNSETTLED = (*WAITING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 LOOK_UP_WAITS = (2, 5, 15, 60, 300)
@@ -126,6 +129,9 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="delivery_leased"),
             models.Index(fields=["channel", "external_id"], name="delivery_external"),
+            models.Index(
+                fields=["conversation"], condition=Q(state__in=["rejected", "uncertain"]), name="delivery_troubled"
+            ),
         ]
 
     def __str__(self) -> str:

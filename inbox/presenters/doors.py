@@ -32,6 +32,7 @@ class RailItem:
     late: bool = False
     current: bool = False
     go: str = ""
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ SET_UP = (
     Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.change"),
     Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
     Link(gettext_lazy("Departments"), "accounts:departments", "side"),
+    Link(gettext_lazy("Labels"), "inbox:labels", "tag", "label.create"),
+    Link(gettext_lazy("Saved views"), "inbox:saved_views", "save"),
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
 )
 UNCERTAIN = Link(gettext_lazy("Perhaps sent"), "inbox:uncertain", "alert", "delivery.attest")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from inbox.models import Conversation
-from inbox.models.conversation import Outcome
+from inbox.models.conversation import Outcome, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,12 @@ def _snooze(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} let it sleep until {when}"), actor=names.actor(event), when=when)
 
 
+def _prioritise(event: Event, names: Names) -> SafeString:
+    priority = event.data.get("priority")
+    label = str(Priority(priority).label) if priority in Priority.values else ""
+    return _said(_("{actor} set its priority: {priority}"), actor=names.actor(event), priority=label)
+
+
 def _wake(_event: Event, _names: Names) -> SafeString:
     return _said(_("Its time came: it is open again"))
 
@@ -157,6 +163,7 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),
     "conversation.reopen": ("reopen", _reopen),
+    "conversation.prioritise": ("flag", _prioritise),
     "conversation.snooze": ("snooze", _snooze),
     "conversation.wake": ("clock", _wake),
     "conversation.join": ("route", _join),

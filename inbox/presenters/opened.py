@@ -15,10 +15,11 @@ from accounts.permissions import may, roles_of, who_may
 from inbox.filters import ListQuery
 from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
-from inbox.models.conversation import Outcome, Status
+from inbox.models.conversation import Outcome, Priority, Status
 from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
 from inbox.presenters.happenings import history
+from inbox.presenters.labels import LabelMenu, LabelView, label_menu, labels_on
 from inbox.presenters.networks import network_label
 from inbox.presenters.rows import Chip, author_name
 from inbox.presenters.texts import web_address
@@ -93,7 +94,10 @@ class Opened:
     snooze_span: tuple[str, str]
     facts: list[tuple[str, str, str]]
     contact: Contact | None
-    labels: list[str]
+    labels: list[LabelView]
+    label_menu: LabelMenu | None
+    priority: Priority
+    priorities: list[Choice]
     earlier: list[Earlier]
     under: str
     under_href: str
@@ -110,6 +114,7 @@ def open_conversation(
     here = reverse("inbox:conversation", args=[conversation.pk])
     acts = _acts(conversation, member)
     post = conversation.post
+    labels = labels_on(conversation, member, reverse("inbox:list"))
     return Opened(
         id=conversation.pk,
         title=author_name(conversation),
@@ -135,7 +140,10 @@ def open_conversation(
         snooze_span=snooze_span(),
         facts=_facts(conversation, events),
         contact=_contact(conversation),
-        labels=list(conversation.labels.values_list("name", flat=True)),
+        labels=labels,
+        label_menu=label_menu(conversation, member, labels) if acts["label"] else None,
+        priority=Priority(conversation.priority),
+        priorities=[Choice(x.key, str(x.label), x.key, x == conversation.priority) for x in reversed(Priority)],
         earlier=_earlier(conversation, member, kept),
         under=(post.text or _("our post")) if post else "",
         under_href=web_address(post.url) if post else "",
@@ -182,6 +190,9 @@ def _acts(conversation: Conversation, member: Member) -> dict[str, Act | None]:
         "snooze": None if done else (_("Snooze"), "snooze", "b", wakes),
         "move": (_("Move to a department"), "escalate", "m"),
         "resolve": None if done else (_("Resolve"), "done", "e", opens),
+        "prioritise": (_("Priority"), "flag", "y"),
+        "label": (_("Label"), "tag", "t"),
+        "unlabel": (_("Take the label off"), "x"),
         "reopen": None if conversation.status == Status.OPEN else (_("Reopen"), "reopen"),
     }
     return {

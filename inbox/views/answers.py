@@ -37,7 +37,7 @@ def kept_query(request: HttpRequest) -> ListQuery:
     """The list the member came from: in a form's field `back`, else in the address."""
     back = request.POST.get("back", "")
     if back.startswith("?"):
-        return ListQuery.read(dict(pair.split("=", 1) for pair in back[1:].split("&") if "=" in pair))
+        return ListQuery.parse(back)
     return ListQuery.read(request.GET)
 
 

@@ -5,6 +5,7 @@ import "./refused.js";
 import "./dialogs.js";
 import "./open.js";
 import "./composer.js";
+import "./narrow.js";
 import "./keys.js";
 import "./live.js";
 
