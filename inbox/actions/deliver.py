@@ -40,7 +40,7 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
     lock(draft.conversation)
     draft = (
         Draft.objects.select_for_update(of=("self",))
-        .select_related("conversation__channel", "conversation__department", "answers__author")
+        .select_related("conversation__channel", "conversation__department", "answers__author", "answers__channel")
         .get(pk=draft.pk)
     )
     require(by, "delivery.queue", draft)
@@ -48,7 +48,8 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
     _refuse_repeated(draft)
     delivery = Delivery(
         conversation=draft.conversation,
-        channel=draft.conversation.channel,
+        channel=channel_of(draft),
+        home_id=draft.answers.home_id if draft.answers else None,
         draft=draft,
         member=by,
         answers=draft.answers,
@@ -63,8 +64,8 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
         raise NotPossible(str(error)) from error
     delivery.external_id = str(delivery.record.get("external_id", ""))
     delivery.save()
-    draft.state = DraftState.APPROVED
-    draft.save(update_fields=["state", "updated_at"])
+    draft.state, draft.home_id = DraftState.APPROVED, delivery.home_id
+    draft.save(update_fields=["state", "home", "updated_at"])
     record("delivery.queue", delivery, by=by, draft=draft.pk, version=draft.version)
     return delivery
 
@@ -129,6 +130,11 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     return delivery
 
 
+def channel_of(draft: Draft) -> Channel:
+    """Where it leaves: the channel of the message it answers, which of merged ones may be another."""
+    return draft.answers.channel if draft.answers else draft.conversation.channel
+
+
 def _own(delivery: Delivery) -> Delivery:
     lock(delivery.conversation)
     return (
@@ -139,7 +145,7 @@ def _own(delivery: Delivery) -> Delivery:
 
 
 def _refuse_unsendable(draft: Draft) -> None:
-    channel: Channel = draft.conversation.channel
+    channel = channel_of(draft)
     connector = connector_for(channel)
     if draft.state != DraftState.WRITING or draft.kind != DraftKind.REPLY:
         raise NotPossible(_("This draft has been sent or discarded already."))

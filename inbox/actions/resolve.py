@@ -17,6 +17,8 @@ from inbox.actions._lock import lock, refuse_resolved, store
 from inbox.models import Conversation
 from inbox.models.conversation import Outcome, Status
 
+FILING_COLUMNS = ("status", "outcome", "snoozed_until", "resolved_at")
+
 
 @transaction.atomic
 def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversation:
@@ -29,7 +31,7 @@ def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversat
     before, until = conversation.status, conversation.snoozed_until
     conversation.status, conversation.outcome = Status.RESOLVED, outcome
     conversation.snoozed_until, conversation.resolved_at = None, timezone.now()
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.resolve", conversation, by=by, outcome=outcome, before=before, **_slept(until))
     return conversation
 
@@ -43,7 +45,7 @@ def reopen(conversation: Conversation, *, by: Actor) -> Conversation:
         raise NotPossible(_("This conversation is open already."))
     before = conversation.status
     open_again(conversation)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.reopen", conversation, by=by, before=before)
     return conversation
 
@@ -72,7 +74,7 @@ def wake(conversation: Conversation, *, by: Actor) -> Conversation:
     if conversation.status != Status.SNOOZED or until is None or until > timezone.now():
         return conversation
     open_again(conversation)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.wake", conversation, by=by)
     return conversation
 

@@ -62,13 +62,17 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         if not member.is_active:
             return self.none()
         if member.is_administrator:
-            return self
-        return self.filter(
+            return self.standing()
+        return self.standing().filter(
             Q(is_closed=False)
             | Q(department_id__in=list(roles_of(member)))
             | Q(assignee_id=member.pk)
             | Q(pk__in=Admission.objects.filter(member=member).values("conversation_id"))
         )
+
+    def standing(self) -> ConversationQuerySet:
+        """Those that were not merged into another."""
+        return self.filter(survivor=None)
 
     def waiting(self) -> ConversationQuerySet:
         """Those that need us."""
@@ -104,6 +108,8 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True)
     """When the oldest message we have not answered was written; null when none waits."""
     resolved_at = models.DateTimeField(null=True)
+    survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
+    """The conversation that shows this one, since people merged them; this row rests meanwhile."""
     version = models.PositiveIntegerField(default=0)
     """Grows with each change, for those who compare."""
     labels = models.ManyToManyField(Label, related_name="conversations")
@@ -139,6 +145,7 @@ class Conversation(models.Model):
                 name="conversation_waiting",
             ),
             models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_wake"),
+            models.Index(fields=["survivor"], condition=~Q(survivor=None), name="conversation_survivor"),
         ]
 
     def __str__(self) -> str:
