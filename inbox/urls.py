@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from inbox.views import act, conversation, delivery, hooks, listing, notifications, operations, uncertain, write
+from inbox.views import act, conversation, delivery, hooks, listing, merge, notifications, operations, uncertain, write
 from inbox.views.live import live
 
 app_name = "inbox"
@@ -22,6 +22,8 @@ pages = [
     path("<int:pk>/reopen/", act.reopen, name="reopen"),
     path("<int:pk>/snooze/", act.snooze, name="snooze"),
     path("<int:pk>/undo/", act.undo, name="undo"),
+    path("<int:pk>/merge/", merge.merge, name="merge"),
+    path("<int:pk>/unmerge/", merge.unmerge, name="unmerge"),
     path("<int:pk>/draft/", write.draft, name="draft"),
     path("<int:pk>/reply/", write.reply, name="reply"),
     path("<int:pk>/note/", write.note, name="note"),

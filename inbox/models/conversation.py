@@ -74,6 +74,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those that were not merged into another."""
         return self.filter(survivor=None)
 
+    def known_as(self, pk: int) -> ConversationQuerySet:
+        """The one that a number leads to, which may have been joined or merged to another since."""
+        joined = Joined.objects.filter(former_id=pk).values_list("conversation_id", flat=True).first() or pk
+        survivor = Conversation.objects.filter(pk=joined).values_list("survivor_id", flat=True).first()
+        return self.filter(pk=survivor or joined)
+
     def waiting(self) -> ConversationQuerySet:
         """Those that need us."""
         return self.filter(status=Status.OPEN)

@@ -98,6 +98,11 @@ class Fact(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def conversation(self) -> Conversation | None:
+        """Where it was said: rights on it are asked there."""
+        return self.source.conversation if self.source else None
+
 
 class FieldKind(models.TextChoices):
     """What may be written into a field of our own."""

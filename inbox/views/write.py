@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import Refused
-from inbox.actions.deliver import AlreadySent, queue
+from inbox.actions.deliver import AlreadySent, channel_of, queue
 from inbox.actions.draft import attach, discard
 from inbox.actions.draft import write as write_draft
 from inbox.actions.note import add_note
@@ -39,7 +39,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         saved = _save(request, found, form)
     except Refused as error:
         return JsonResponse({"error": str(error)}, status=409)
-    return JsonResponse({"saved": saved_at(saved), "count": counted(found.channel, saved.text)})
+    return JsonResponse({"saved": saved_at(saved), "count": counted(channel_of(saved), saved.text)})
 
 
 @login_required
