@@ -36,6 +36,7 @@ pages = [
 urlpatterns = [
     path("inbox/", include(pages)),
     path("channels/", include("inbox.urls_channels")),
+    path("contacts/", include("inbox.urls_contacts")),
     path("hooks/<int:channel_id>/", hooks.hook, name="hook"),
     path("deliveries/uncertain/", uncertain.uncertain, name="uncertain"),
     path("notifications/", notifications.notifications, name="notifications"),

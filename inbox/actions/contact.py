@@ -15,7 +15,8 @@ from inbox.custom import cleaned
 from inbox.models import Contact, ContactEmail, ContactField
 from inbox.models.contact import Relationship
 
-PLAIN = ("name", "relationship", "company", "language", "place")
+PLAIN = {"name": 300, "relationship": 12, "company": 200, "language": 60, "place": 200}
+"""Fields of every contact, and how many characters they take."""
 
 
 @transaction.atomic
@@ -31,8 +32,7 @@ def change(contact: Contact, *, fields: Mapping[str, str], custom: Mapping[int, 
         raise NotPossible(_("“%(word)s” is no relationship.") % {"word": fields["relationship"]})
     for name in PLAIN:
         if name in fields:
-            longest = Contact._meta.get_field(name).max_length
-            setattr(contact, name, " ".join(fields[name].replace("\x00", "").split())[:longest])
+            setattr(contact, name, " ".join(fields[name].replace("\x00", "").split())[: PLAIN[name]])
     contact.custom = {**contact.custom, **_custom(custom)}
     contact.save(update_fields=[*PLAIN, "custom"])
     record("contact.change", contact, by=by, fields=sorted(fields), custom=sorted(custom))

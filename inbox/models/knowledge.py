@@ -38,9 +38,9 @@ class ContactEmail(models.Model):
 class KnowledgeQuerySet[Row: models.Model](models.QuerySet[Row]):
     """Notes and facts: those of a closed department are its own."""
 
-    def visible_to(self, member: Member) -> KnowledgeQuerySet[Row]:
-        """What open departments wrote down, and the member's own ones, as long as it stands."""
-        found = self.filter(removed_at=None)
+    def visible_to(self, member: Member, *, removed: bool = False) -> KnowledgeQuerySet[Row]:
+        """What open departments wrote down, and the member's own ones; what stands, or what was taken off."""
+        found = self.filter(removed_at__isnull=not removed)
         if member.is_administrator:
             return found
         return found.filter(Q(department__is_closed=False) | Q(department__in=list(roles_of(member))))
@@ -68,10 +68,10 @@ class ContactNote(models.Model):
 class FactQuerySet(KnowledgeQuerySet["Fact"]):
     """Every read by a person starts at visible_to()."""
 
-    def visible_to(self, member: Member) -> FactQuerySet:
+    def visible_to(self, member: Member, *, removed: bool = False) -> FactQuerySet:
         """As notes; one with a source only for those who may see the source."""
         seen = Conversation.objects.visible_to(member).values("pk")
-        found: FactQuerySet = super().visible_to(member)  # type: ignore[assignment]
+        found: FactQuerySet = super().visible_to(member, removed=removed)  # type: ignore[assignment]
         return found.filter(Q(source=None) | Q(source__conversation__in=seen))
 
 

@@ -16,6 +16,7 @@ from inbox.filters import ListQuery
 from inbox.forms import Preset, presets
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome, Status
+from inbox.presenters.beside import Merging, Side, merging_of, side_of
 from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
 from inbox.presenters.happenings import history
@@ -62,8 +63,8 @@ class Contact:
 
     name: str
     network: str
-    accounts: list[tuple[str, str, str]]
     since: datetime | None
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Opened:
     earlier: list[Earlier]
     under: str
     under_href: str
+    merging: Merging
 
 
 def open_conversation(
@@ -108,6 +110,7 @@ def open_conversation(
     here = reverse("inbox:conversation", args=[conversation.pk])
     acts = _acts(conversation, member)
     post = conversation.post
+    contact = _contact(conversation, member)
     return Opened(
         id=conversation.pk,
         title=author_name(conversation),
@@ -131,11 +134,12 @@ def open_conversation(
         outcomes=[Choice(value, str(label)) for value, label in Outcome.choices],
         presets=presets(),
         facts=_facts(conversation, events),
-        contact=_contact(conversation),
+        contact=contact,
         labels=list(conversation.labels.values_list("name", flat=True)),
-        earlier=_earlier(conversation, member, kept),
+        earlier=_earlier(conversation, member, contact, kept),
         under=(post.text or _("our post")) if post else "",
         under_href=web_address(post.url) if post else "",
+        merging=merging_of(conversation, member, kept),
     )
 
 
@@ -214,20 +218,17 @@ def _facts(conversation: Conversation, events: list[Event]) -> list[tuple[str, s
     return facts
 
 
-def _contact(conversation: Conversation) -> Contact | None:
-    author = conversation.author
-    if author is None:
+def _contact(conversation: Conversation, member: Member) -> Contact | None:
+    author, side = conversation.author, side_of(conversation, member)
+    if author is None or side is None:
         return None
-    handles = list(author.contact.handles.all())
-    accounts = [(h.network, h.handle or str(h), web_address(h.url)) for h in handles]
-    since = min((h.first_seen_at for h in handles), default=None)
-    return Contact(author_name(conversation), author.network, accounts, since)
+    return Contact(author_name(conversation), author.network, side.since, side)
 
 
-def _earlier(conversation: Conversation, member: Member, kept: str) -> list[Earlier]:
-    if conversation.author is None:
+def _earlier(conversation: Conversation, member: Member, contact: Contact | None, kept: str) -> list[Earlier]:
+    if contact is None:
         return []
-    same = Conversation.objects.visible_to(member).filter(author__contact=conversation.author.contact_id)
+    same = Conversation.objects.visible_to(member).filter(author__contact__in=contact.side.ids)
     others = same.exclude(pk=conversation.pk).order_by("-last_message_at")[:5]
     return [
         Earlier(

@@ -19,7 +19,7 @@ from accounts.permissions import roles_of
 from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification
-from inbox.presenters.doors import RailItem, bell, mine_of, set_up, uncertain
+from inbox.presenters.doors import RailItem, bell, contacts, mine_of, set_up, uncertain
 from inbox.presenters.uncertain import to_settle
 
 LONG = timedelta(hours=2)
@@ -59,7 +59,7 @@ def rail_for(request: HttpRequest) -> Rail:
         me_role=_role(member, departments),
         home=home,
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
-        top=[inbox],
+        top=[inbox, *contacts(request)],
         my_work=[mine, replace(nobody, icon="assign"), *uncertain(request, counts["uncertain"])],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
         channels=[_channel(item, here, counts[f"c{item.pk}"]) for item in channels],
