@@ -26,7 +26,7 @@ def merge(part: Contact, *, into: Contact, by: Member) -> Contact:
         raise NotPossible(_("These are one contact already."))
     rows = {row.pk: row for row in Contact.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
     first, whole = rows[_shows(part)], rows[_shows(into)]
-    Contact.objects.filter(pk__in=parts_of(first.pk)).update(survivor=whole)
+    Contact.objects.filter(pk__in=_parts_of(first.pk)).update(survivor=whole)
     ContactMerge.objects.create(part=first, whole=whole, member=by, at=timezone.now())
     record("contact.merge", whole, by=by, part=first.pk)
     return whole
@@ -42,7 +42,7 @@ def unmerge(part: Contact, *, by: Member) -> Contact:
     if edge is None:
         raise NotPossible(_("This contact is not merged into another."))
     edge.delete()
-    Contact.objects.filter(pk__in=parts_of(part.pk) - {part.pk}).update(survivor=part)
+    Contact.objects.filter(pk__in=_parts_of(part.pk) - {part.pk}).update(survivor=part)
     part.survivor = None
     part.save(update_fields=["survivor"])
     record("contact.unmerge", part, by=by, whole=root)
@@ -72,7 +72,7 @@ def compare_again(contact: Contact, *, other: Contact, by: Member) -> Contact:
     return contact
 
 
-def parts_of(pk: int) -> set[int]:
+def _parts_of(pk: int) -> set[int]:
     """A contact and all that was merged into it, directly or through others."""
     found, fresh = {pk}, {pk}
     while fresh:

@@ -19,8 +19,8 @@ from inbox.actions._lock import lock
 from inbox.actions._sent import stands_on_network
 from inbox.actions.refresh import states_after
 from inbox.channels.base import Ability, Rejected, Sent
-from inbox.connect import connector_for, outgoing_for
-from inbox.models import Channel, Delivery, Draft
+from inbox.connect import channel_of, connector_for, outgoing_for
+from inbox.models import Delivery, Draft
 from inbox.models.delivery import WAITING, DeliveryState
 from inbox.models.draft import DraftKind, DraftState
 
@@ -128,11 +128,6 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     delivery.save(update_fields=["state", "not_before", "look_ups", "error"])
     record("delivery.send_again", delivery, by=by)
     return delivery
-
-
-def channel_of(draft: Draft) -> Channel:
-    """Where it leaves: the channel of the message it answers, which of merged ones may be another."""
-    return draft.answers.channel if draft.answers else draft.conversation.channel
 
 
 def _own(delivery: Delivery) -> Delivery:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import Refused
-from inbox.actions.deliver import AlreadySent, channel_of, queue
+from inbox.actions.deliver import AlreadySent, queue
 from inbox.actions.draft import attach, discard
 from inbox.actions.draft import write as write_draft
 from inbox.actions.note import add_note
+from inbox.connect import channel_of
 from inbox.forms import WriteForm
 from inbox.models import Conversation, Delivery, Draft
 from inbox.presenters.composer import counted, saved_at
