@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from accounts.actors import INTAKE
@@ -32,7 +31,7 @@ ELSEWHERE = (
     (
         "mira.rides",
         "Mira Castellanos",
-        "Same question here as on the other network: will the 18:12 ever wait?",
+        "The same question here: will the 18:12 ever wait?",
         300,
         {},
     ),
@@ -131,5 +130,5 @@ def _write_down(company: Company, place: Channel) -> None:
 
 
 def _contact(handle: str, *networks: str) -> Contact | None:
-    rows: Sequence[Handle] = Handle.objects.filter(handle=handle).select_related("contact").order_by("pk")
+    rows = Handle.objects.filter(handle=handle).select_related("contact").order_by("pk")
     return next((row.contact for row in rows if not networks or row.network in networks), None)

@@ -35,8 +35,8 @@ def met(cast: Cast, handle: str, network: str = "push", name: str = "") -> Conta
 
 
 def met_in(row: Any) -> Contact:
-    assert row.author is not None
-    return row.author.contact
+    found: Contact = row.author.contact
+    return found
 
 
 def rows(contact: Contact) -> set[int]:

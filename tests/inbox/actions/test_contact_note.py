@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.errors import NotAllowed, NotPossible
+from accounts.models import Member
 from inbox.actions.contact_note import note, remove_note, restore_note
 from inbox.models import Contact, ContactNote
 from tests.cast import Cast, conversation
@@ -19,7 +20,7 @@ def contact(cast: Cast) -> Contact:
     return found.contact
 
 
-def texts(member: object) -> list[str]:
+def texts(member: Member) -> list[str]:
     return [row.text for row in ContactNote.objects.visible_to(member)]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.actors import INTAKE
 from accounts.errors import NotAllowed, NotPossible
-from accounts.models import Event
+from accounts.models import Event, Member
 from inbox.actions.fact import add, learn, remove, restore
 from inbox.actions.move import move
 from inbox.actions.receive import receive
@@ -35,7 +35,7 @@ def contact(talk: Conversation) -> Contact:
     return talk.author.contact
 
 
-def texts(member: object) -> list[str]:
+def texts(member: Member) -> list[str]:
     return [row.text for row in Fact.objects.visible_to(member)]
 
 
