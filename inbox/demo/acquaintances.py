@@ -114,8 +114,9 @@ def _write_down(company: Company, place: Channel) -> None:
     if mira is not None and there is not None:
         set_emails(mira, addresses=["mira.castellanos@post.example"], by=leila)
         merge(there, into=mira, by=leila)
-        first = Message.objects.filter(author__contact=mira, is_ours=False).select_related("conversation").first()
-        if first is not None and not first.conversation.is_closed:
+        said_here = Message.objects.filter(author__contact=mira, conversation__department=service)
+        first = said_here.filter(conversation__is_closed=False).first()
+        if first is not None:
             learn(first, text="Commutes on the Valley Line every weekday.", by=leila)
         note(
             mira,

@@ -75,9 +75,7 @@ def test_our_own_account_is_no_contact(cast: Cast, client: Client, talk: Convers
     assert "Northline itself" not in page(client, "/contacts/", cast.ben)
 
 
-def test_a_family_is_listed_once_and_found_by_each_of_its_accounts(
-    cast: Cast, talk: Conversation, client: Client
-) -> None:
+def test_a_family_is_listed_once_and_found_by_each_account(cast: Cast, talk: Conversation, client: Client) -> None:
     other = conversation(cast.channel, author=Author("did:o", "quite.different", "M. C."))
     change(person(other), fields={"relationship": "press"}, custom={}, by=cast.ben)
     merge(person(other), into=person(talk), by=cast.ben)
@@ -153,9 +151,7 @@ def test_what_was_merged_from_a_closed_department_stays_out_of_sight(
     assert CANARY in page(client, f"/contacts/{shown.pk}/", cast.ada)
 
 
-def test_saving_the_form_leaves_what_came_by_a_merge_where_it_is(
-    cast: Cast, client: Client, talk: Conversation
-) -> None:
+def test_saving_leaves_what_came_by_a_merge_where_it_is(cast: Cast, client: Client, talk: Conversation) -> None:
     other = conversation(cast.channel, author=Author("did:o", "o.example", "O"))
     change(person(other), fields={"company": "Courier"}, custom={}, by=cast.ben)
     merge(person(other), into=person(talk), by=cast.ben)

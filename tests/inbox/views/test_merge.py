@@ -25,7 +25,7 @@ def pair(cast: Cast) -> tuple[Conversation, Conversation]:
 def test_one_is_found_merged_and_taken_out_again(
     cast: Cast, pair: tuple[Conversation, Conversation], client: Client
 ) -> None:
-    part, whole = pair
+    whole = pair[1]
     stranger = conversation(cast.channel, author=Author("did:s", "stranger.example", "A Stranger"))
     client.force_login(cast.ben)
     address = f"/inbox/{whole.pk}/merge/"
