@@ -27,7 +27,7 @@ KNOWN: dict[str, dict[str, str]] = {
 }
 
 # Handle and name elsewhere, what they wrote, when, and what is known of them.
-ELSEWHERE = (
+ELSEWHERE: tuple[tuple[str, str, str, int, dict[str, str]], ...] = (
     (
         "mira.rides",
         "Mira Castellanos",
