@@ -85,9 +85,8 @@ def test_a_family_is_listed_once_and_found_by_each_account(cast: Cast, talk: Con
         assert seen.count('<th scope="row">') == 1
         assert "Mira Castellanos" in seen
         assert "quite.different" in seen
-    assert page(client, f"/contacts/{person(other).pk}/", cast.mia) == page(
-        client, f"/contacts/{person(talk).pk}/", cast.mia
-    )
+    client.force_login(cast.mia)
+    assert client.get(f"/contacts/{person(other).pk}/")["Location"] == f"/contacts/{person(talk).pk}/"
 
 
 def test_the_list_goes_on_behind_its_last_row(cast: Cast, client: Client) -> None:
