@@ -222,4 +222,4 @@ def test_the_list_asks_no_more_for_many_than_for_few(cast: Cast, client: Client)
 
     assert (asked("/contacts/"), asked(f"/contacts/{person(first).pk}/")) == few
     assert few[0] <= 12
-    assert few[1] <= 24
+    assert few[1] <= 25
