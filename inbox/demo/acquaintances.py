@@ -78,7 +78,7 @@ def acquaint(company: Company, now: datetime) -> None:
 
 def _press_list(company: Company) -> Channel:
     """What a partner's system pushes to us from elsewhere."""
-    account = Account("northline-elsewhere", "northline", "Northline elsewhere", "")
+    account = Account("northline-elsewhere", "northline-elsewhere", "Northline elsewhere", "")
     return connect(
         account,
         network="push",
