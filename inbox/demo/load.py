@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from inbox.demo import intake, network
+from inbox.demo.acquaintances import acquaint
 from inbox.demo.acts import Day
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
@@ -67,6 +68,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     intake.name_members(company, story, written)
     _act(company, story, written, now)
     prioritise_and_keep(company, now)
+    acquaint(company, now)
 
 
 def _first_telling(channel: Channel, written: Written, handle: str, base: str, now: datetime) -> int:

@@ -9,7 +9,9 @@ from inbox.models.draft import Draft
 from inbox.models.heartbeat import Heartbeat
 from inbox.models.inbound import Inbound
 from inbox.models.installation import Installation
+from inbox.models.knowledge import ContactEmail, ContactField, ContactNote, Fact
 from inbox.models.label import Label
+from inbox.models.merging import Apart, ContactMerge, Merged
 from inbox.models.message import Message, Removal
 from inbox.models.note import Note
 from inbox.models.notice import Notice, Notification
@@ -18,18 +20,25 @@ from inbox.models.saved_view import SavedView
 
 __all__ = [
     "Admission",
+    "Apart",
     "Attempt",
     "Channel",
     "Contact",
+    "ContactEmail",
+    "ContactField",
+    "ContactMerge",
+    "ContactNote",
     "Conversation",
     "Delivery",
     "Draft",
+    "Fact",
     "Handle",
     "Heartbeat",
     "Inbound",
     "Installation",
     "Joined",
     "Label",
+    "Merged",
     "Message",
     "Note",
     "Notice",

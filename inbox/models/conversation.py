@@ -73,13 +73,23 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         if not member.is_active:
             return self.none()
         if member.is_administrator:
-            return self
-        return self.filter(
+            return self.standing()
+        return self.standing().filter(
             Q(is_closed=False)
             | Q(department_id__in=list(roles_of(member)))
             | Q(assignee_id=member.pk)
             | Q(pk__in=Admission.objects.filter(member=member).values("conversation_id"))
         )
+
+    def standing(self) -> ConversationQuerySet:
+        """Those that were not merged into another."""
+        return self.filter(survivor=None)
+
+    def known_as(self, pk: int) -> ConversationQuerySet:
+        """The one that a number leads to, which may have been joined or merged to another since."""
+        joined = Joined.objects.filter(former_id=pk).values_list("conversation_id", flat=True).first() or pk
+        survivor = Conversation.objects.filter(pk=joined).values_list("survivor_id", flat=True).first()
+        return self.filter(pk=survivor or joined)
 
     def waiting(self) -> ConversationQuerySet:
         """Those that need us."""
@@ -116,6 +126,8 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True)
     """When the oldest message was written that we have neither answered nor settled by resolving; null when none is."""
     resolved_at = models.DateTimeField(null=True)
+    survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
+    """The conversation that shows this one, since people merged them; this row rests meanwhile."""
     version = models.PositiveIntegerField(default=0)
     """Grows with each change, for those who compare."""
     labels = models.ManyToManyField(Label, related_name="conversations")
@@ -154,6 +166,7 @@ class Conversation(models.Model):
             models.Index(fields=["-last_message_at", "-id"], name="conversation_recent"),
             models.Index(fields=["status", "-priority", "-last_message_at", "-id"], name="conversation_priority"),
             models.Index("status", Coalesce(F("waiting_since"), Value(FAR)), "id", name="conversation_waits"),
+            models.Index(fields=["survivor"], condition=~Q(survivor=None), name="conversation_survivor"),
         ]
 
     def __str__(self) -> str:

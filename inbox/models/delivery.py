@@ -83,6 +83,8 @@ class Delivery(models.Model):
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="deliveries")
+    home = models.ForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """Where it goes back to when a merge is taken apart; null where it stands at home."""
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="deliveries")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
@@ -132,6 +134,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["conversation"], condition=Q(state__in=["rejected", "uncertain"]), name="delivery_troubled"
             ),
+            models.Index(fields=["home"], condition=~Q(home=None), name="delivery_home"),
         ]
 
     def __str__(self) -> str:

@@ -89,7 +89,7 @@ def composer_for(
     which: str,
 ) -> Composer:
     """What this member can write here, with what they have written so far."""
-    channel = conversation.channel
+    channel = place_of(conversation, target)
     drafts = {draft.kind: draft for draft in drafts_of(conversation, member)}
     reply, note = drafts.get(DraftKind.REPLY), drafts.get(DraftKind.NOTE)
     here = reverse("inbox:conversation", args=[conversation.pk])
@@ -109,8 +109,8 @@ def composer_for(
         back=query,
         to=_to(conversation, target),
         placeholder=_("Write to %(name)s") % {"name": name_of(target.author)} if target else "",
-        verb=verb_of(conversation),
-        because=_because(conversation, member),
+        verb=verb_of(conversation, channel),
+        because=_because(conversation, channel, member),
         count=count_of(channel, text),
         takes_images=_takes_images(channel),
         answers_id=target.pk if target else "",
@@ -134,24 +134,30 @@ def saved_at(draft: Draft) -> str:
     return _("Saved %(time)s") % {"time": clock(draft.updated_at)}
 
 
-def verb_of(conversation: Conversation) -> str:
+def place_of(conversation: Conversation, target: Message | None) -> Channel:
+    """Where an answer leaves: of merged conversations, the channel of what is being answered."""
+    if target is None or target.channel_id == conversation.channel_id:
+        return conversation.channel
+    return target.channel
+
+
+def verb_of(conversation: Conversation, channel: Channel) -> str:
     """What the button will do, in its own words."""
     if conversation.is_private:
         return _("Send direct message")
-    channel = conversation.channel
     values = {"account": account_of(channel), "network": network_label(channel.network)}
     return _("Reply publicly as %(account)s on %(network)s") % values
 
 
 def _may_reply(conversation: Conversation, member: Member, target: Message | None) -> bool:
-    able = can(conversation.channel, Ability.REPLY) and target is not None
+    able = can(place_of(conversation, target), Ability.REPLY) and target is not None
     return able and may(member, "draft.write", conversation)
 
 
 def _to(conversation: Conversation, target: Message | None) -> SafeString:
     if target is None:
         return format_html("{}", "")
-    account = account_of(conversation.channel)
+    account = account_of(place_of(conversation, target))
     if conversation.is_private:
         text = _("Answering {message}, privately, as {account}")
     else:
@@ -160,8 +166,7 @@ def _to(conversation: Conversation, target: Message | None) -> SafeString:
     return format_html(text, **{key: format_html("<b>{}</b>", value) for key, value in bold.items()})
 
 
-def _because(conversation: Conversation, member: Member) -> str:
-    channel = conversation.channel
+def _because(conversation: Conversation, channel: Channel, member: Member) -> str:
     if not channel.is_active:
         return _("%(channel)s is paused; nothing leaves it until it is resumed.") % {"channel": channel}
     if not may(member, "delivery.queue", conversation):

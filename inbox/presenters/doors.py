@@ -69,6 +69,14 @@ def uncertain(request: HttpRequest, counted: Waiting) -> list[RailItem]:
     return [_door(request, UNCERTAIN, counted, spoken)]
 
 
+CONTACTS = Link(gettext_lazy("Contacts"), "inbox:contacts", "people")
+
+
+def contacts(request: HttpRequest) -> list[RailItem]:
+    """The people outside."""
+    return _links(request, [CONTACTS])
+
+
 def bell(request: HttpRequest, member: Member, counted: Waiting) -> list[RailItem]:
     """What administrators are told of."""
     if not may(member, BELL.verb):

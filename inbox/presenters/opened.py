@@ -16,6 +16,7 @@ from inbox.filters import ListQuery
 from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome, Priority, Status
+from inbox.presenters.beside import Merging, Side, merging_of, side_of
 from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
 from inbox.presenters.happenings import history
@@ -64,8 +65,8 @@ class Contact:
 
     name: str
     network: str
-    accounts: list[tuple[str, str, str]]
     since: datetime | None
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Opened:
     earlier: list[Earlier]
     under: str
     under_href: str
+    merging: Merging
 
 
 def open_conversation(
@@ -115,6 +117,7 @@ def open_conversation(
     acts = _acts(conversation, member)
     post = conversation.post
     labels = labels_on(conversation, member, reverse("inbox:list"))
+    contact = _contact(conversation, member)
     return Opened(
         id=conversation.pk,
         title=author_name(conversation),
@@ -139,14 +142,15 @@ def open_conversation(
         presets=presets(),
         snooze_span=snooze_span(),
         facts=_facts(conversation, events),
-        contact=_contact(conversation),
+        contact=contact,
         labels=labels,
         label_menu=label_menu(conversation, member, labels) if acts["label"] else None,
         priority=Priority(conversation.priority),
         priorities=[Choice(x.key, str(x.label), x.key, x == conversation.priority) for x in reversed(Priority)],
-        earlier=_earlier(conversation, member, kept),
+        earlier=_earlier(conversation, member, contact, kept),
         under=(post.text or _("our post")) if post else "",
         under_href=web_address(post.url) if post else "",
+        merging=merging_of(conversation, member, kept),
     )
 
 
@@ -236,20 +240,17 @@ def _facts(conversation: Conversation, events: list[Event]) -> list[tuple[str, s
     return facts
 
 
-def _contact(conversation: Conversation) -> Contact | None:
-    author = conversation.author
-    if author is None:
+def _contact(conversation: Conversation, member: Member) -> Contact | None:
+    author, side = conversation.author, side_of(conversation, member)
+    if author is None or side is None:
         return None
-    handles = list(author.contact.handles.all())
-    accounts = [(h.network, h.handle or str(h), web_address(h.url)) for h in handles]
-    since = min((h.first_seen_at for h in handles), default=None)
-    return Contact(author_name(conversation), author.network, accounts, since)
+    return Contact(author_name(conversation), author.network, side.since, side)
 
 
-def _earlier(conversation: Conversation, member: Member, kept: str) -> list[Earlier]:
-    if conversation.author is None:
+def _earlier(conversation: Conversation, member: Member, contact: Contact | None, kept: str) -> list[Earlier]:
+    if contact is None:
         return []
-    same = Conversation.objects.visible_to(member).filter(author__contact=conversation.author.contact_id)
+    same = Conversation.objects.visible_to(member).filter(author__contact__in=contact.side.ids)
     others = same.exclude(pk=conversation.pk).order_by("-last_message_at")[:5]
     return [
         Earlier(

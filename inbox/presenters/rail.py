@@ -18,7 +18,7 @@ from accounts.permissions import roles_of
 from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
-from inbox.presenters.doors import RailItem, bell, mine_of, set_up, uncertain
+from inbox.presenters.doors import RailItem, bell, contacts, mine_of, set_up, uncertain
 from inbox.presenters.places import channels_of, departments_of, views_of
 from inbox.presenters.ready import BY_QUERY, MY_WORK, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
@@ -60,7 +60,7 @@ def rail_for(request: HttpRequest) -> Rail:
         me_role=_role(member, departments),
         home=reverse("inbox:list"),
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
-        top=[inbox],
+        top=[inbox, *contacts(request)],
         my_work=[mine, nobody, *uncertain(request, counts["uncertain"])],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
         views=[_ready(ready, here, counts) for ready in VIEWS],

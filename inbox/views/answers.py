@@ -24,10 +24,11 @@ def member_of(request: HttpRequest) -> Member:
 
 
 def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:
-    """What the member may see; anything else does not exist."""
+    """What the member may see, also by a number that leads to it; anything else does not exist."""
     related = ("author__contact", "assignee", "department", "channel", "post")
     visible = Conversation.objects.visible_to(member_of(request)).defer("channel__credentials")
-    found = visible.select_related(*related).filter(pk=pk).first()
+    related_ones = visible.select_related(*related)
+    found = related_ones.filter(pk=pk).first() or related_ones.known_as(pk).first()
     if found is None:
         raise Http404
     return found

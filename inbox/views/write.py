@@ -16,6 +16,7 @@ from inbox.actions.deliver import AlreadySent, queue
 from inbox.actions.draft import attach, discard
 from inbox.actions.draft import write as write_draft
 from inbox.actions.note import add_note
+from inbox.connect import channel_of
 from inbox.forms import WriteForm
 from inbox.models import Conversation, Delivery, Draft
 from inbox.presenters.composer import counted, saved_at
@@ -39,7 +40,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         saved = _save(request, found, form)
     except Refused as error:
         return JsonResponse({"error": str(error)}, status=409)
-    return JsonResponse({"saved": saved_at(saved), "count": counted(found.channel, saved.text)})
+    return JsonResponse({"saved": saved_at(saved), "count": counted(channel_of(saved), saved.text)})
 
 
 @login_required

@@ -1,0 +1,71 @@
+"""Where a conversation stands, worked out from what was said and done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from inbox.replay import Done, Spoken, State, replay, waits
+
+START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def minute(number: int) -> datetime:
+    return START + timedelta(minutes=number)
+
+
+def they(number: int, *, gone: int | None = None) -> Spoken:
+    return Spoken(minute(number), minute(number), False, True, None if gone is None else minute(gone))
+
+
+def we(number: int, *, gone: int | None = None) -> Spoken:
+    return Spoken(minute(number), minute(number), True, False, None if gone is None else minute(gone))
+
+
+def act(number: int, word: str, **data: Any) -> Done:
+    return Done(minute(number), f"conversation.{word}", data)
+
+
+RESOLVED = State("resolved", "answered", None, minute(2).isoformat())
+
+
+@pytest.mark.parametrize(
+    ("base", "spoken", "done", "status"),
+    [
+        (State(), [they(1)], [], "open"),
+        (State(), [they(1), we(2)], [], "pending"),
+        (RESOLVED, [they(1)], [], "open"),
+        (RESOLVED, [we(1)], [], "resolved"),
+        (State(), [they(1), we(2), they(3)], [], "open"),
+        (State(), [they(1), we(2, gone=3)], [], "open"),
+        (State(), [they(1, gone=2)], [], "pending"),
+        (State(), [they(1)], [act(2, "resolve", outcome="spam")], "resolved"),
+        (State(), [they(1), they(3)], [act(2, "resolve", outcome="spam")], "open"),
+        (State(), [they(1)], [act(2, "resolve", outcome="spam"), act(3, "undo")], "open"),
+        (State(), [they(1)], [act(2, "snooze", until="2026-12-01T09:00:00+00:00")], "snoozed"),
+        (State(), [they(1)], [act(2, "snooze", until="2026-12-01"), act(3, "wake")], "open"),
+        (RESOLVED, [], [act(1, "reopen")], "open"),
+        (RESOLVED, [], [act(1, "wake")], "resolved"),
+        (RESOLVED, [they(-5)], [act(1, "merge")], "open"),
+        (RESOLVED, [they(-5), we(-4)], [act(1, "merge")], "resolved"),
+    ],
+)
+def test_what_was_said_and_done_decides(base: State, spoken: list[Spoken], done: list[Done], status: str) -> None:
+    assert replay(base, START, spoken, done).state.status == status
+
+
+def test_what_lies_before_counts_only_through_the_base() -> None:
+    assert replay(RESOLVED, START, [they(-1)], [act(-1, "reopen")]).state == RESOLVED
+
+
+def test_somebody_waits_for_what_is_newer_than_our_last_answer() -> None:
+    assert waits([they(1)], minute(1))
+    assert not waits([they(1), we(2)], minute(2))
+    assert waits([they(1), we(2)], minute(1))
+    assert not waits([they(1, gone=2)], minute(2))
+
+
+def test_a_state_is_stored_and_read_back() -> None:
+    assert State(**RESOLVED.stored()) == RESOLVED
