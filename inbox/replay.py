@@ -31,7 +31,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One message as far as it matters here. `at` is when we learned of it."""
+    """One message as far as it matters here. `at` is when we learned of it.
+
+    `brought_at` is when a merge brought it along, if it was said elsewhere before.
+    """
 
     at: datetime
     sent_at: datetime
@@ -39,6 +42,12 @@ class Spoken:
     asks: bool
     removed_at: datetime | None = None
     settled_at: datetime | None = None
+    brought_at: datetime | None = None
+
+    @property
+    def here_at(self) -> datetime:
+        """From when on it counts here."""
+        return self.brought_at or self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,16 @@ class Replayed:
 
 def replay(base: State, since: datetime, spoken: Sequence[Spoken], done: Iterable[Done]) -> Replayed:
     """How it stands after everything that happened since `since`, beginning with `base`."""
-    removed = [(x.removed_at, 1, x) for x in spoken if x.removed_at is not None and x.removed_at >= since]
-    steps: list[tuple[datetime, int, Spoken | Done]] = [(x.at, 0, x) for x in spoken if x.at >= since]
-    steps += [*removed, *((x.at, 2, x) for x in done if x.at >= since)]
+    said = [x for x in spoken if x.brought_at is None and x.at >= since]
+    steps: list[tuple[datetime, int, Spoken | Done]] = [(x.at, 0, x) for x in said]
+    steps += [(x.removed_at, 1, x) for x in spoken if x.removed_at and x.removed_at >= max(since, x.here_at)]
+    steps += [(x.at, 2, x) for x in done if x.at >= since]
     state, before = base, base
-    settled = {n: x.settled_at for n, x in enumerate(spoken) if x.settled_at is not None and x.settled_at < since}
+    settled = {
+        n: x.settled_at
+        for n, x in enumerate(spoken)
+        if x.settled_at is not None and x.settled_at < (x.brought_at or since)
+    }
     for at, _kind, step in sorted(steps, key=lambda each: (each[0], each[1])):
         if isinstance(step, Spoken):
             state = _after_words(state, step, waits(spoken, at, settled), gone=step.removed_at == at)
@@ -79,7 +93,7 @@ def replay(base: State, since: datetime, spoken: Sequence[Spoken], done: Iterabl
 
 def waits(spoken: Sequence[Spoken], at: datetime, settled: Collection[int] = ()) -> bool:
     """Whether somebody waited for us at that moment."""
-    known = {n: x for n, x in enumerate(spoken) if x.at <= at and (x.removed_at is None or x.removed_at > at)}
+    known = {n: x for n, x in enumerate(spoken) if x.here_at <= at and (x.removed_at is None or x.removed_at > at)}
     answered = max((x.sent_at for x in known.values() if x.is_ours), default=None)
     asking = [x for n, x in known.items() if x.asks and n not in settled]
     return any(answered is None or x.sent_at > answered for x in asking)
@@ -90,7 +104,7 @@ def _settled_after(
 ) -> dict[int, datetime]:
     """Resolving settles whatever has arrived; reopening and undoing let that wait again."""
     if act.verb == "conversation.resolve":
-        asked = {n: act.at for n, x in enumerate(spoken) if x.asks and x.at <= act.at}
+        asked = {n: act.at for n, x in enumerate(spoken) if x.asks and x.here_at <= act.at}
         return asked | settled
     if act.verb in ("conversation.reopen", "conversation.undo") and state.resolved_at:
         resolved_at = datetime.fromisoformat(state.resolved_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -71,14 +71,15 @@ def restate(row: Conversation, base: State, since: datetime, until: datetime | N
     done = [Done(event.recorded_at, event.verb, event.data) for event in acts.order_by("pk") if _is_act(event)]
     open_parts = Merged.objects.filter(whole=row, part__status="open")
     done += [Done(edge.at, "conversation.merge", {}) for edge in open_parts]
-    end = replay(
-        base, since, [_spoken(message) for message in messages], [x for x in done if until is None or x.at < until]
-    )
+    since_when = _brought(row.pk)
+    spoken = [_spoken(message, since_when.get(message.home_id or row.pk)) for message in messages]
+    end = replay(base, since, spoken, [act for act in done if until is None or act.at < until])
     state = end.state
     same = (row.status, row.outcome) == (state.status, state.outcome)
     resolved_at = parse_datetime(state.resolved_at) if state.resolved_at else None
     if until is None:
-        _settle(messages, {n: row.resolved_at if same and at == resolved_at else at for n, at in end.settled.items()})
+        own = {n: row.resolved_at if same and at == resolved_at else at for n, at in end.settled.items()}
+        _settle([(message, own.get(n)) for n, message in enumerate(messages) if spoken[n].asks])
     row.status, row.outcome = state.status, state.outcome
     row.snoozed_until = parse_datetime(state.snoozed_until) if state.snoozed_until else None
     row.resolved_at = row.resolved_at if same else resolved_at
@@ -86,14 +87,12 @@ def restate(row: Conversation, base: State, since: datetime, until: datetime | N
     row.save(update_fields=[*FILING_COLUMNS, "version"])
 
 
-def _settle(messages: Sequence[Message], settled: Mapping[int, datetime | None]) -> None:
+def _settle(asked: Sequence[tuple[Message, datetime | None]]) -> None:
     """Let those wait again that only the other side's resolution settled, and the other way round."""
-    changed = []
-    for n, message in enumerate(messages):
-        if _spoken(message).asks and (message.settled_at is None) != (n not in settled):
-            message.settled_at = settled.get(n)
-            changed.append(message)
-    Message.objects.bulk_update(changed, ["settled_at"])
+    changed = [(message, at) for message, at in asked if (message.settled_at is None) != (at is None)]
+    for message, at in changed:
+        message.settled_at = at
+    Message.objects.bulk_update([message for message, _at in changed], ["settled_at"])
 
 
 def _choose_home(draft: Draft, part: Conversation) -> None:
@@ -118,11 +117,28 @@ def _in_the_way(part: Conversation, whole: Conversation) -> list[int]:
     return [pk for pk, author, kind in rows if (author, kind) in taken]
 
 
-def _spoken(message: Message) -> Spoken:
+def _brought(pk: int) -> dict[int, datetime]:
+    """Since when each conversation that was merged into this one, directly or through others, shows in it."""
+    found: dict[int, datetime] = {}
+    fresh = [pk]
+    while fresh:
+        edges = list(Merged.objects.filter(whole__in=fresh).values_list("part_id", "whole_id", "at"))
+        found |= {part: max(at, found.get(whole, at)) for part, whole, at in edges}
+        fresh = [part for part, _whole, _at in edges]
+    return found
+
+
+def _spoken(message: Message, brought_at: datetime | None) -> Spoken:
     quiet = message.is_ours or message.is_context or message.is_listening
     ours = message.is_ours and not message.is_context
     return Spoken(
-        message.received_at, message.sent_at, ours, not quiet, message.removed_at, settled_at=message.settled_at
+        message.received_at,
+        message.sent_at,
+        ours,
+        not quiet,
+        message.removed_at,
+        message.settled_at,
+        brought_at if brought_at and message.received_at < brought_at else None,
     )
 
 

@@ -27,7 +27,7 @@ from inbox.actions.merge import merge, unmerge
 from inbox.actions.move import move
 from inbox.actions.note import add_note
 from inbox.actions.receive import receive
-from inbox.actions.resolve import resolve, snooze
+from inbox.actions.resolve import reopen, resolve, snooze
 from inbox.channels.base import Author, Kind, Removed, Sent
 from inbox.models import Channel, Conversation, Delivery, Draft, Message
 from tests.cast import Cast, channel, conversation, department, item
@@ -85,6 +85,35 @@ def test_what_was_answered_opens_again_when_an_open_question_joins_it(
     unmerge(part, by=cast.ben)
 
     assert (fresh(whole).status, fresh(whole).outcome, fresh(part).status) == ("resolved", "answered", "open")
+
+
+def test_what_the_resolution_of_the_survivor_settled_waits_again_on_its_own(
+    cast: Cast, part: Conversation, whole: Conversation
+) -> None:
+    asked_at = fresh(part).waiting_since
+    merge(part, into=whole, by=cast.ben)
+    resolve(whole, outcome="answered", by=cast.ben)
+    assert fresh(whole).waiting_since is None
+
+    unmerge(part, by=cast.ben)
+
+    assert (fresh(part).status, fresh(part).waiting_since) == ("open", asked_at)
+    assert (fresh(whole).status, fresh(whole).waiting_since) == ("resolved", None)
+
+
+def test_reopening_the_survivor_leaves_settled_what_was_resolved_before_the_merge(
+    cast: Cast, part: Conversation, whole: Conversation
+) -> None:
+    resolve(whole, outcome="answered", by=cast.ben)
+    resolve(part, outcome="spam", by=cast.ben)
+    merge(part, into=whole, by=cast.ben)
+
+    reopen(whole, by=cast.ben)
+
+    assert fresh(whole).waiting_since == whole.opened_at
+    unmerge(part, by=cast.ben)
+    assert (fresh(part).status, fresh(part).outcome, fresh(part).waiting_since) == ("resolved", "spam", None)
+    assert (fresh(whole).status, fresh(whole).waiting_since) == ("open", whole.opened_at)
 
 
 def test_new_words_in_the_thread_of_the_part_reach_the_survivor(
