@@ -97,6 +97,8 @@ VERBS: dict[str, Right] = {
     "conversation.unlabel": Right.AGENT,
     "conversation.view_closed": Right.ADMINISTRATOR,
     "conversation.admit": Right.LEAD,
+    "conversation.follow": Right.SELF,
+    "conversation.unfollow": Right.SELF,
     "note.add": Right.OBSERVER,
     # answers
     "draft.write": Right.TRAINEE,

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from inbox.views import act, conversation, delivery, hooks, listing, notifications, operations, uncertain, write
+from inbox.views import (
+    act,
+    attention,
+    conversation,
+    delivery,
+    follow,
+    hooks,
+    listing,
+    mentions,
+    note,
+    notifications,
+    operations,
+    presence,
+    uncertain,
+    write,
+)
 from inbox.views.live import live
 
 app_name = "inbox"
@@ -24,7 +39,11 @@ pages = [
     path("<int:pk>/undo/", act.undo, name="undo"),
     path("<int:pk>/draft/", write.draft, name="draft"),
     path("<int:pk>/reply/", write.reply, name="reply"),
-    path("<int:pk>/note/", write.note, name="note"),
+    path("<int:pk>/note/", note.note, name="note"),
+    path("<int:pk>/presence/", presence.presence, name="presence"),
+    path("<int:pk>/follow/", follow.follow, name="follow"),
+    path("<int:pk>/unfollow/", follow.unfollow, name="unfollow"),
+    path("<int:pk>/mentionable/", mentions.mentionable, name="mentionable"),
     path("deliveries/<int:pk>/cancel/", delivery.cancel, name="cancel"),
     path("deliveries/<int:pk>/attest/", delivery.attest, name="attest"),
     path("deliveries/<int:pk>/drop/", delivery.drop, name="drop"),
@@ -39,6 +58,8 @@ urlpatterns = [
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications_read"),
     path("notifications/<int:pk>/read/", notifications.read, name="notification_read"),
+    path("me/notifications/", attention.attention, name="attention"),
+    path("mentions/", mentions.mentions, name="mentions"),
     path("console/operations/", operations.operations, name="operations"),
     path("live/", live, name="live"),
 ]

@@ -19,7 +19,8 @@ from accounts.permissions import roles_of
 from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification
-from inbox.presenters.doors import RailItem, bell, mine_of, set_up, uncertain
+from inbox.models.attention import About
+from inbox.presenters.doors import RailItem, bell, mentions, mine_of, set_up, uncertain
 from inbox.presenters.uncertain import to_settle
 
 LONG = timedelta(hours=2)
@@ -60,11 +61,16 @@ def rail_for(request: HttpRequest) -> Rail:
         home=home,
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
         top=[inbox],
-        my_work=[mine, replace(nobody, icon="assign"), *uncertain(request, counts["uncertain"])],
+        my_work=[
+            mine,
+            replace(nobody, icon="assign"),
+            mentions(request, counts["mentions"]),
+            *uncertain(request, counts["uncertain"]),
+        ],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
         channels=[_channel(item, here, counts[f"c{item.pk}"]) for item in channels],
         set_up=set_up(request, member),
-        bell=bell(request, member, counts["unread"]),
+        bell=bell(request, counts["unread"]),
         mine=mine_of(request),
         tabs=[inbox, replace(mine, label=_("Mine"))],
     )
@@ -96,11 +102,13 @@ def _counts(member: Member, departments: list[Department], channels: list[Channe
         **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
         **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
     }
+    told = Notification.objects.visible_to(member).unread().order_by()
     return capped_counts(
         {
             **{key: rows.values("waiting_since") for key, rows in lists.items()},
             "uncertain": to_settle(member).values("created_at"),
-            "unread": Notification.objects.visible_to(member).unread().order_by().values("created_at"),
+            "unread": told.values("created_at"),
+            "mentions": told.filter(about=About.MENTION).values("created_at"),
         }
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Department, Member
+from inbox.actions.duty import look_at_list
 from inbox.filters import PAGE, Cursor, ListQuery
 from inbox.models import Channel, Conversation
 from inbox.models.conversation import Status
@@ -76,6 +77,8 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list without a conversation; the rest of it, when the list asks for more."""
     query = ListQuery.read(request.GET)
+    if query.department:
+        look_at_list(query.department, by=member_of(request))
     if request.headers.get("HX-Target", "").startswith("more"):
         return fragment(request, "inbox/_more.html", {"listing": listing_for(request, query)})
     if request.headers.get("HX-Target") == "open":

@@ -7,5 +7,6 @@ import "./open.js";
 import "./composer.js";
 import "./keys.js";
 import "./live.js";
+import "./mention.js";
 
 document.documentElement.classList.add("js");
