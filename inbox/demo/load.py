@@ -17,6 +17,7 @@ from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.network import Written
 from inbox.demo.story import DAYS, SEED, Story, tell
+from inbox.demo.together import work_together
 from inbox.models import Channel, Message
 from inbox.sandbox.store import forget_all, open_store
 from inbox.sandbox.store import transaction as sandbox_transaction
@@ -64,6 +65,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     intake.take_in(channels["northline"], figures, {"since": cursors["northline"]}, now)
     intake.name_members(company, story, written)
     _act(company, story, written, now)
+    work_together(company, now)
 
 
 def _first_telling(channel: Channel, written: Written, handle: str, base: str, now: datetime) -> int:

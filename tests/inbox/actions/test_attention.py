@@ -34,5 +34,5 @@ def test_nobody_chooses_for_somebody_else(cast: Cast) -> None:
 def test_hours_have_two_ends_and_unknown_wishes_are_an_error(cast: Cast) -> None:
     with pytest.raises(NotPossible, match="or leave both empty"):
         change(cast.ben, by=cast.ben, work_from=time(9))
-    with pytest.raises(TypeError, match="member"):
-        change(cast.ben, by=cast.ben, member=cast.ana)
+    with pytest.raises(TypeError, match="is_demo"):
+        change(cast.ben, by=cast.ben, is_demo=True)

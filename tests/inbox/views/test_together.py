@@ -41,13 +41,14 @@ def mentioned(cast: Cast) -> Note:
 
 def test_presence_is_for_those_who_see_and_stores_nothing(cast: Cast) -> None:
     private = conversation(cast.channel, private=True)
+    ben, mia = browser(cast.ben), browser(cast.mia)
     before = Event.objects.count()
     address = f"/inbox/{private.pk}/presence/"
 
-    assert browser(cast.ben).post(address, {"doing": "writing", "tab": "t"}).status_code == 204
-    assert browser(cast.ben).post(address, {"doing": "\x00", "tab": "\x00"}).status_code == 204
-    assert browser(cast.mia).post(address, {"doing": "writing", "tab": "t"}).status_code == 404
-    assert browser(cast.ben).get(address).status_code == 405
+    assert ben.post(address, {"doing": "writing", "tab": "t"}).status_code == 204
+    assert ben.post(address, {"doing": "\x00", "tab": "\x00"}).status_code == 204
+    assert mia.post(address, {"doing": "writing", "tab": "t"}).status_code == 404
+    assert ben.get(address).status_code == 405
     assert Event.objects.count() == before
 
 
