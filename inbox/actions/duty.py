@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import Department, Event, Member, Membership
+from accounts.models import Event, Member, Membership
 from accounts.permissions import roles_of
 from inbox.concerned import NEW_WORK
 from inbox.ephemeral import ring
@@ -80,7 +80,8 @@ def look(department_id: int, *, by: Member) -> bool:
 
 def look_at_list(slug: str, *, by: Member) -> bool:
     """As look(), for who opens a department's list."""
-    found = Department.objects.filter(slug=slug, pk__in=list(roles_of(by))).values_list("pk", flat=True).first()
+    standing = DutyCall.objects.filter(ended_at=None, department__slug=slug, department__in=list(roles_of(by)))
+    found = standing.values_list("department", flat=True).first()
     return found is not None and look(found, by=by)
 
 
