@@ -35,7 +35,11 @@ class AttentionForm(forms.ModelForm[Attention]):
     """Kinds, working hours, quiet hours, and how long a mail collects."""
 
     work_days = forms.TypedMultipleChoiceField(
-        label=_("Days"), coerce=int, choices=_days, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Days"),
+        coerce=int,
+        choices=_days,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "box"}),
     )
     work_from = _hour(_("Work begins"))
     work_until = _hour(_("Work ends"))

@@ -104,7 +104,6 @@ def test_naming_somebody_needs_no_mouse(cast: Cast, page: Page, live_server: Any
         page.keyboard.type("Ask @b")
         option = page.get_by_role("option", name="Ben Okafor")
         expect(option).to_have_attribute("aria-selected", "true")
-        assert axe_finds(page) == []
         page.keyboard.press("Escape")
         expect(page.get_by_role("option")).to_have_count(0)
         page.keyboard.type("e")
@@ -116,6 +115,10 @@ def test_naming_somebody_needs_no_mouse(cast: Cast, page: Page, live_server: Any
         page.keyboard.press("Control+Enter")
         expect(page.locator("article.note .mention")).to_have_text("@Ben Okafor")
     assert [mention.member for mention in Note.objects.get().mentions.all()] == [cast.ben]
+    page.keyboard.press("n")
+    page.keyboard.type("@b")
+    expect(option).to_be_visible()
+    assert axe_finds(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -130,9 +133,12 @@ def test_the_pages_are_for_everybody_and_fit(cast: Cast, page: Page, live_server
     sign_in(page, live_server.url, cast.ben)
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.set_viewport_size({"width": 390, "height": 844})
+    addresses = ("/mentions/", "/notifications/", "/me/notifications/", f"/inbox/{made.pk}/?write=note")
     with no_complaints(page):
-        for address in ("/mentions/", "/notifications/", "/me/notifications/", f"/inbox/{made.pk}/?write=note"):
+        for address in addresses:
             page.goto(f"{live_server.url}{address}")
-            assert axe_finds(page) == [], address
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+    for address in addresses:
+        page.goto(f"{live_server.url}{address}")
+        assert axe_finds(page) == [], address
     expect(page).to_have_title(re.compile("Dagny"))
