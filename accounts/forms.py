@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Department, Member, Role
 from accounts.permissions import who_may
+from accounts.whole_sentences import WholeSentences
 
 UNDO_CHOICES = (0, 5, 10, 15, 30, 60)
 """Seconds a reply can wait before it leaves."""
@@ -40,7 +41,7 @@ class ZoneField(forms.ChoiceField):
         super().__init__(choices=_zones, **defaults | options)
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(WholeSentences, forms.Form):
     """Choosing a password: once is enough, since it can be shown and reset."""
 
     password = forms.CharField(
@@ -95,7 +96,7 @@ class FirstRunForm(PasswordForm):
     time_zone = ZoneField()
 
 
-class MemberForm(forms.ModelForm[Member]):
+class MemberForm(WholeSentences, forms.ModelForm[Member]):
     """What administrators may correct about a member."""
 
     class Meta:
@@ -103,7 +104,7 @@ class MemberForm(forms.ModelForm[Member]):
         fields = ("name", "email", "is_administrator")
 
 
-class InviteForm(forms.Form):
+class InviteForm(WholeSentences, forms.Form):
     """Whom to invite, and where they will work; one role field for each department."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -132,7 +133,7 @@ class InviteForm(forms.Form):
         return {department: Role(role) for department, role in chosen.items() if role}
 
 
-class DepartmentForm(forms.ModelForm[Department]):
+class DepartmentForm(WholeSentences, forms.ModelForm[Department]):
     """How a department is called."""
 
     class Meta:
@@ -154,7 +155,7 @@ class NewDepartmentForm(DepartmentForm):
         fields = ("name", "code", "purpose", "is_closed")
 
 
-class GrantForm(forms.Form):
+class GrantForm(WholeSentences, forms.Form):
     """A role for a member in a department; one of the two is known from the page."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT)
@@ -183,7 +184,7 @@ class GrantDepartmentForm(GrantForm):
     department = forms.ModelChoiceField(queryset=Department.objects.active(), label=_("Department"))
 
 
-class ProfileForm(forms.ModelForm[Member]):
+class ProfileForm(WholeSentences, forms.ModelForm[Member]):
     """What members decide for themselves."""
 
     time_zone = ZoneField(help_text=_("Times on your pages are written in it."))
@@ -215,7 +216,7 @@ SUGGESTED = (
 """Departments to begin with: name, mark, whether closed."""
 
 
-class SuggestedDepartments(forms.Form):
+class SuggestedDepartments(WholeSentences, forms.Form):
     """Tick what exists, call it as it is called."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -224,7 +225,7 @@ class SuggestedDepartments(forms.Form):
             says = _("Create %(department)s") % {"department": name}
             self.fields[f"use-{number}"] = forms.BooleanField(label=says, required=False, initial=number < 2)
             self.fields[f"name-{number}"] = forms.CharField(
-                label=_("Name of %(department)s") % {"department": name}, max_length=80, initial=name
+                label=_("Name of %(department)s") % {"department": name}, max_length=80, initial=name, required=False
             )
 
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, bool]]:
@@ -243,14 +244,26 @@ class SuggestedDepartments(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """At least one: every channel needs a department that holds what it brings."""
+        """At least one, since every channel needs a department that holds what it brings; each by its own name."""
         cleaned = super().clean() or {}
         if not any(value for field, value in cleaned.items() if field.startswith("use-")):
             raise ValidationError(_("Choose at least one: every conversation needs a department that holds it."))
+        seen: set[str] = set()
+        for number, (suggested, _code, _closed) in enumerate(SUGGESTED):
+            if not cleaned[f"use-{number}"] or f"name-{number}" in self.errors:
+                continue
+            name = cleaned[f"name-{number}"]
+            if not name:
+                says = _now("Say how %(department)s is called here, or take its tick away.")
+                self.add_error(f"name-{number}", says % {"department": suggested})
+            elif name.casefold() in seen:
+                says = _now("Another department above is named “%(name)s”; give this one a name of its own.")
+                self.add_error(f"name-{number}", says % {"name": name})
+            seen.add(name.casefold())
         return cleaned
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(WholeSentences, forms.Form):
     """Who takes the work that somebody leaves, department by department."""
 
     def __init__(self, *args: Any, leaving: Member, departments: list[Department], **options: Any) -> None:

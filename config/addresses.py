@@ -10,7 +10,11 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 NOTHING: dict[str, Any] = {}  # stands in for an address that could not be read
+BROKER_EXAMPLE = "redis://host:6379/0 or amqp://user:password@host:5672//"
 BROKERS = ("redis", "rediss", "redis+socket", "amqp", "amqps", "memory")
 
 
@@ -35,6 +39,10 @@ def database(address: str) -> dict[str, Any]:
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ValueError(f"names no database; write it like {example}")
+    try:
+        conninfo_to_dict(address)
+    except psycopg.ProgrammingError:  # its message may hold a part of the password
+        raise ValueError(f"is not an address that PostgreSQL understands; write it like {example}") from None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -50,14 +58,24 @@ def cache(address: str) -> dict[str, Any]:
     """Django's CACHES entry: Redis or Valkey, or memory of this process for an empty address."""
     if not address:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    split(address, ("redis", "rediss", "unix"), "redis://host:6379/1")
+    example = "redis://host:6379/1"
+    _refuse_named_database(split(address, ("redis", "rediss", "unix"), example), example)
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
 
 
 def broker(address: str) -> str:
     """The broker's address once its scheme is one we run on."""
-    split(address, BROKERS, "redis://host:6379/0 or amqp://user:password@host:5672//")
+    parts = split(address, BROKERS, BROKER_EXAMPLE)
+    _refuse_named_database(parts, BROKER_EXAMPLE)
+    if parts.scheme == "redis+socket" and not parts.path.strip("/"):
+        raise ValueError("names no socket; write it like redis+socket:///run/valkey/valkey.sock")
     return address
+
+
+def _refuse_named_database(parts: SplitResult, example: str) -> None:
+    number = parts.path.strip("/")
+    if parts.scheme in ("redis", "rediss") and number and not (number.isascii() and number.isdecimal()):
+        raise ValueError(f"ends in a database that is not a number; write it like {example}")
 
 
 def mailer(address: str) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from kombu.exceptions import OperationalError
 from inbox.alive import lives
 from inbox.operations import beats
 
+BROKER_UNREADABLE = "The broker's address has an option that its driver does not understand."
+
 
 @never_cache
 @require_safe
@@ -78,6 +80,8 @@ def broker_check() -> str:
             broker.ensure_connection(max_retries=1, timeout=2)
     except (OperationalError, OSError):
         return "The broker does not answer."
+    except (ValueError, TypeError, LookupError):  # what drivers raise for options that they do not know
+        return BROKER_UNREADABLE
     return "ok"
 
 

@@ -30,6 +30,8 @@ WEB_PROCESSES = env.number("WEB_PROCESSES", 2, least=1, most=64)
 WORKER_THREADS = env.number("WORKER_THREADS", 4, least=1, most=64)
 # How long a worker may hold a channel before another takes over, in seconds.
 TURN_LEASE = env.number("TURN_LEASE", 60, least=5, most=3600)
+# How long a worker may take to send one reply before it counts as lost, in seconds.
+DELIVERY_LEASE = env.number("DELIVERY_LEASE", 90, least=25, most=3600)
 # Conversations that were older than this when their channel was connected start resolved.
 HISTORY_DAYS = env.number("HISTORY_DAYS", 7, least=1, most=3650)
 # Address under which people reach Liaison; links in mails start with it.
@@ -112,7 +114,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.statics.FilesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -188,6 +190,8 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.sign_in_forms.ResetForm",
     "change_password": "accounts.sign_in_forms.ChangeForm",
     "add_email": "accounts.sign_in_forms.AddressForm",
+    "reauthenticate": "accounts.sign_in_forms.ShowAgainForm",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -205,6 +209,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Password, address and second factor are changed only shortly after having shown the password.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "accounts.sign_in_forms.AppForm",
+}
 MFA_TOTP_ISSUER = "Liaison"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The published demo passwords open nothing on a machine that others can reach.

@@ -44,8 +44,7 @@ def databases(supervisor: Supervisor, say: Say) -> None:
     if embedded.broker_url(base) == settings.CELERY_BROKER_URL or embedded.cache_url(base) == os.environ["CACHE_URL"]:
         supervisor.add(partial(embedded.start_valkey, base), is_database=True)
         say("Valkey is ready.")
-    if health.broker_check() != "ok":
-        raise CannotStart("CELERY_BROKER_URL names a broker that does not answer; start it, or unset the variable.")
+    require_broker()
 
 
 def require_database() -> None:
@@ -53,8 +52,18 @@ def require_database() -> None:
     try:
         psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5).close()
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = " ".join(str(error).strip().partition("\n")[0].split())  # the lines below it only repeat or guess
         raise CannotStart(f"DATABASE_URL names a database that does not let us in ({reason}); mend either.") from None
+
+
+def require_broker() -> None:
+    """Raise CannotStart when CELERY_BROKER_URL leads nowhere, or nowhere that can be understood."""
+    found = health.broker_check()
+    if found == health.BROKER_UNREADABLE:
+        remedy = f"write it like {addresses.BROKER_EXAMPLE}"
+        raise CannotStart(f"CELERY_BROKER_URL has an option that its driver does not understand; {remedy}.")
+    if found != "ok":
+        raise CannotStart("CELERY_BROKER_URL names a broker that does not answer; start it, or unset the variable.")
 
 
 def schema(say: Say) -> None:
@@ -125,13 +134,23 @@ def start_sandbox() -> Child:
 
 def start_worker() -> Child:
     """The worker: threads, one task taken at a time by each."""
+    return processes.start("worker", worker_command())
+
+
+def worker_command() -> list[str | Path]:
+    """The command line of a worker."""
     size = ["--pool", "threads", "--concurrency", str(settings.WORKER_THREADS)]
-    return processes.start("worker", celery("worker", *size, "--without-mingle", "--without-gossip"))
+    return celery("worker", *size, "--without-mingle", "--without-gossip")
 
 
 def start_beat() -> Child:
     """The scheduler, a process of its own so that there is exactly one."""
-    return processes.start("scheduler", celery("beat", "--pidfile="))
+    return processes.start("scheduler", beat_command())
+
+
+def beat_command() -> list[str | Path]:
+    """The command line of the scheduler."""
+    return celery("beat", "--pidfile=")
 
 
 def celery(command: str, *arguments: str) -> list[str | Path]:

@@ -83,7 +83,8 @@ class ListQuery:
         elif self.view == "unassigned":
             found = found.filter(assignee=None)
         if self.department:
-            found = found.filter(department__in=Department.objects.filter(slug=self.department)[:1])
+            known = Department.objects.visible_to(member).filter(slug=self.department)
+            found = found.filter(department__in=known[:1])
         if self.channel:
             found = found.filter(channel_id=self.channel)
         order = ("last_message_at", "pk") if self.sort == "oldest" else ("-last_message_at", "-pk")

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
 
 from accounts.models import Department, Member
+from accounts.whole_sentences import WholeSentences
 from inbox.actions.draft import Picture
+from inbox.actions.resolve import LONGEST_SNOOZE
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome
 
@@ -43,6 +45,14 @@ class Preset:
 
 
 def presets(now: datetime | None = None) -> list[Preset]:
+    """What is offered: no two of the same moment, since on a Sunday tomorrow is next Monday."""
+    offered: dict[datetime, Preset] = {}
+    for preset in _known_presets(now):
+        offered.setdefault(preset.until, preset)
+    return list(offered.values())
+
+
+def _known_presets(now: datetime | None = None) -> list[Preset]:
     """Later today (while there is one), tomorrow and next Monday at nine, in the member's zone."""
     local = timezone.localtime(now)
     later = (local + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
@@ -55,11 +65,18 @@ def presets(now: datetime | None = None) -> list[Preset]:
     return [Preset(*day) for day in days if day[0] != "later" or day[3].date() == local.date()]
 
 
+def snooze_span(now: datetime | None = None) -> tuple[str, str]:
+    """The first and the last minute that can be chosen, as a browser's field for date and time writes them."""
+    local = timezone.localtime(now)
+    first, last = local + timedelta(minutes=1), local + LONGEST_SNOOZE
+    return first.strftime("%Y-%m-%dT%H:%M"), last.strftime("%Y-%m-%dT%H:%M")
+
+
 def _morning(local: datetime, day: Any) -> datetime:
     return datetime.combine(day, MORNING, tzinfo=local.tzinfo)
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(WholeSentences, forms.Form):
     """A preset, or any minute."""
 
     preset = forms.CharField(required=False)
@@ -73,20 +90,20 @@ class SnoozeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Settle on one moment, `until`."""
         cleaned: dict[str, Any] = super().clean() or {}
-        chosen = {preset.key: preset.until for preset in presets()}.get(cleaned.get("preset", ""))
+        chosen = {preset.key: preset.until for preset in _known_presets()}.get(cleaned.get("preset", ""))
         cleaned["until"] = chosen or cleaned.get("at")
         if cleaned["until"] is None and not self.errors:
             raise forms.ValidationError(_("Choose until when it should sleep."))
         return cleaned
 
 
-class ResolveForm(forms.Form):
+class ResolveForm(WholeSentences, forms.Form):
     """How it ended."""
 
     outcome = forms.ChoiceField(choices=Outcome.choices)
 
 
-class AssignForm(forms.Form):
+class AssignForm(WholeSentences, forms.Form):
     """To whom."""
 
     to = forms.ModelChoiceField(
@@ -98,7 +115,7 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = Member.objects.active()  # type: ignore[attr-defined]
 
 
-class MoveForm(forms.Form):
+class MoveForm(WholeSentences, forms.Form):
     """Where to."""
 
     to = forms.ModelChoiceField(
@@ -111,7 +128,7 @@ class MoveForm(forms.Form):
         self.fields["to"].queryset = Department.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
 
-class WriteForm(forms.Form):
+class WriteForm(WholeSentences, forms.Form):
     """What stands in the composer. Empty is fine while it is being written."""
 
     kind = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note")])

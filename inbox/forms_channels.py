@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Department
+from accounts.whole_sentences import WholeSentences
 from inbox.channels.base import Connector, Field
 from inbox.models import Channel
 
 LONGEST_ANSWER = 2000
 
 
-class CredentialsForm(forms.Form):
+class CredentialsForm(WholeSentences, forms.Form):
     """The fields a connector asks for; secrets are never written into a page."""
 
     def __init__(
@@ -38,7 +39,7 @@ class CredentialsForm(forms.Form):
         return {field.name: self.cleaned_data[field.name] for field in asked}
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(WholeSentences, forms.Form):
     """What every channel needs: a name, a holder, and who may see what arrives."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)

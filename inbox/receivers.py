@@ -13,6 +13,7 @@ from accounts.events import follow
 from accounts.models import Event
 from accounts.tasks import sweep_mails
 from inbox import companions, tasks
+from inbox.actions.channel import call_up
 from inbox.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ def _test(events: Sequence[Event]) -> None:
 
 def _understand(events: Sequence[Event]) -> None:
     for channel_id in {event.channel_id for event in events if event.channel_id}:
-        _enqueue(tasks.process_channel, channel_id, 0.0)
+        if call_up(channel_id):
+            _enqueue(tasks.process_channel, channel_id, 0.0)
 
 
 def _mail(events: Sequence[Event]) -> None:

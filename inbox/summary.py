@@ -19,6 +19,7 @@ class Line:
     is_context: bool
     is_listening: bool
     is_removed: bool
+    is_settled: bool
     text: str
 
 
@@ -40,14 +41,14 @@ class Summary:
 def summarise(lines: Iterable[Line]) -> Summary:
     """Sum up a conversation's messages, in any order; raises ValueError for none.
 
-    Removed messages ask for no answer, nor does what was found by listening; context is
-    counted and never waits for us.
+    Removed messages ask for no answer, nor do those that a resolution settled, nor what was
+    found by listening; context is counted and never waits for us.
     """
     ordered = sorted(lines, key=lambda line: line.sent_at)
     if not ordered:
         raise ValueError("A conversation without messages has no summary.")
     heard = [x for x in ordered if not x.is_ours and not x.is_context and not x.is_removed]
-    asking = [x for x in heard if not x.is_listening]
+    asking = [x for x in heard if not (x.is_listening or x.is_settled)]
     answered_at = max((x.sent_at for x in ordered if x.is_ours and not x.is_removed), default=None)
     unanswered = [x for x in asking if answered_at is None or x.sent_at > answered_at]
     shown = _shown(ordered)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,17 @@ class Running:
     url: str
     port: int
     environment: dict[str, str]
+    listener: socket.socket
+    started: list[Child]
+
+    def kill_web(self) -> None:
+        """End the web process as the kernel would, and start another on the same address."""
+        victim = next(child for child in self.started if child.name.startswith("web"))
+        victim.process.kill()
+        victim.process.wait()
+        self.started.remove(victim)
+        with patched(self.environment):
+            self.started.append(startup.start_web(1, self.listener))
 
 
 def database_address() -> str:
@@ -73,7 +85,7 @@ def running(*, workers: bool = True, **settings: str) -> Iterator[Running]:
             if workers:
                 started.extend((startup.start_worker(), startup.start_beat()))
         eventually(lambda: answers(port), seconds=90)
-        yield Running(f"http://127.0.0.1:{port}", port, environment)
+        yield Running(f"http://127.0.0.1:{port}", port, environment, listener, started)
 
 
 @contextmanager

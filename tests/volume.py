@@ -34,9 +34,9 @@ FROM generate_series(1, %(count)s) n,
 """
 MESSAGES = """
 INSERT INTO inbox_message (
-    conversation_id, channel_id, external_id, kind, author_id, is_ours, is_context, text, language, url,
+    conversation_id, channel_id, external_id, kind, author_id, is_ours, is_context, is_listening, text, language, url,
     parent_external_id, attachments, links, extra, sent_at, received_at, removal_error)
-SELECT id, channel_id, thread_key, 'mention', author_id, false, false, preview, 'en', '', '', '[]', '[]', '{}',
+SELECT id, channel_id, thread_key, 'mention', author_id, false, false, false, preview, 'en', '', '', '[]', '[]', '{}',
     opened_at, now(), ''
 FROM inbox_conversation WHERE thread_key LIKE 'volume-%%';
 """

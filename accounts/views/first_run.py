@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -47,9 +48,10 @@ def welcome_departments(request: HttpRequest) -> HttpResponse:
     require(member, "department.create")
     form = SuggestedDepartments(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        for wanted in form.chosen():
-            if not Department.objects.filter(name__iexact=wanted["name"]).exists():
-                departments.create(by=member, **wanted)
+        with transaction.atomic():
+            for wanted in form.chosen():
+                if not Department.objects.filter(name__iexact=wanted["name"]).exists():
+                    departments.create(by=member, **wanted)
         return redirect("accounts:welcome_channel")
     return render(request, "accounts/welcome_departments.html", {"form": form, "step": 2})
 

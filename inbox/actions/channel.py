@@ -25,6 +25,7 @@ from inbox.channels.registry import connector_class
 from inbox.models import Channel, Conversation
 
 PUSH = "push"
+WAKING = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -185,13 +186,29 @@ def end_poll(channel: Channel) -> Channel:
     return channel
 
 
+@transaction.atomic
+def call_up(channel_id: int) -> bool:
+    """Whether a worker must be woken for what waits on a channel: not when a wake-up is on its way.
+
+    Nor while somebody holds the channel's row: that is who understands it just now, and looks once
+    more before going. A thousand webhooks make one wake-up, which nobody else has to queue behind.
+    """
+    now = timezone.now()
+    unwoken = Channel.objects.filter(Q(woken_until=None) | Q(woken_until__lt=now), pk=channel_id)
+    free = unwoken.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    return Channel.objects.filter(pk__in=list(free)).update(woken_until=now + WAKING) > 0
+
+
 def claim_understanding(channel_id: int) -> Channel | None:
     """Take the turn of working off what waits on a channel; None when a worker is at it."""
     now = timezone.now()
     free = Q(understanding_until=None) | Q(understanding_until__lt=now)
     lease = now + timedelta(seconds=settings.TURN_LEASE)
-    claimed = Channel.objects.filter(free, pk=channel_id).update(understanding_until=lease)
-    return Channel.objects.get(pk=channel_id) if claimed else None
+    mine = Channel.objects.filter(pk=channel_id)
+    if mine.filter(free).update(understanding_until=lease, woken_until=None):
+        return Channel.objects.get(pk=channel_id)
+    mine.update(woken_until=None)
+    return None
 
 
 def end_understanding(channel: Channel) -> Channel:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.events import Act, record_all
 from inbox.models import Channel, Delivery, Message
-from inbox.models.delivery import DeliveryState
+from inbox.models.delivery import UNSETTLED, DeliveryState
 
-UNCONFIRMED = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
+UNCONFIRMED = (*UNSETTLED, DeliveryState.SENT, DeliveryState.REJECTED)
 
 
 def confirm_echoes(channel: Channel, external_ids: Sequence[str], *, by: Actor) -> list[Delivery]:

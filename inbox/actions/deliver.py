@@ -124,7 +124,8 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
         _refuse_certain(delivery)
     delivery.state, delivery.not_before = DeliveryState.QUEUED, timezone.now()
     delivery.look_ups, delivery.error = 0, ""
-    delivery.save(update_fields=["state", "not_before", "look_ups", "error"])
+    delivery.doubted_at, delivery.is_repeatable, delivery.asked_again_at = None, True, delivery.not_before
+    delivery.save()
     record("delivery.send_again", delivery, by=by)
     return delivery
 

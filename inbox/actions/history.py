@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actors import SCHEDULE, Actor
 from accounts.events import Act, record_all
 from inbox.actions._join import untouched
+from inbox.actions._settled import settle
 from inbox.actions._together import update_together
 from inbox.models import Conversation
 from inbox.models.conversation import Outcome, Status
@@ -28,13 +29,16 @@ def file_history(conversation_ids: Collection[int], *, by: Actor = SCHEDULE) -> 
     left_alone = untouched([row.pk for row in old])
     old = [row for row in old if row.pk in left_alone]
     unfiled = [row for row in old if row.status != Status.RESOLVED]
-    acts = []
+    acts, now = [], timezone.now()
     for row in unfiled:
         facts = {"outcome": Outcome.NO_REPLY_NEEDED.value, "before": row.status, "cause": "history"}
-        row.status, row.outcome, row.resolved_at = Status.RESOLVED, Outcome.NO_REPLY_NEEDED, timezone.now()
+        row.status, row.outcome, row.resolved_at = Status.RESOLVED, Outcome.NO_REPLY_NEEDED, now
         row.snoozed_until = None
         row.version += 1
         acts.append(Act("conversation.resolve", row, facts))
-    update_together(unfiled, "status", "outcome", "resolved_at", "snoozed_until", "version")
+    for row in old:
+        row.waiting_since = None
+    settle([row.pk for row in old], now)
+    update_together(old, "status", "outcome", "resolved_at", "snoozed_until", "waiting_since", "version")
     record_all(acts, by=by)
     return {row.pk for row in old}

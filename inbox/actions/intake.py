@@ -106,10 +106,17 @@ def store_body(channel: Channel, body: bytes, raws: Sequence[Raw], *, error: str
     kept = Inbound.objects.select_related("channel").get(channel=channel, external_key=key)
     if error and kept.set_aside_at is None:
         set_aside(kept, error, by=by)
-    Channel.objects.filter(pk=channel.pk).update(last_success_at=timezone.now())
+    _hear(channel)
     rows = keep(channel, raws)
     record("channel.hear", channel, by=by, payloads=len(rows))
     return rows
+
+
+def _hear(channel: Channel) -> None:
+    """Note that the network spoke, unless somebody holds the row: nobody outside waits for a worker of ours."""
+    free = Channel.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=channel.pk)
+    held = list(free.values_list("pk", flat=True))
+    Channel.objects.filter(pk__in=held).update(last_success_at=timezone.now())
 
 
 @transaction.atomic

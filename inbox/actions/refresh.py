@@ -9,11 +9,12 @@ from datetime import datetime
 
 from accounts.actors import Actor
 from accounts.events import Act, record_all
+from inbox.actions._settled import lines_of
 from inbox.actions._together import update_together
 from inbox.actions.resolve import open_again
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Status
-from inbox.summary import Line, Summary, summarise
+from inbox.summary import Summary, summarise
 
 SUMMED_UP = [field.name for field in fields(Summary)]
 
@@ -25,13 +26,7 @@ def refresh(conversation_ids: Collection[int]) -> set[int]:
     """
     if not conversation_ids:
         return set()
-    lines: dict[int, list[Line]] = defaultdict(list)
-    rows = Message.objects.filter(conversation_id__in=conversation_ids).order_by("sent_at", "external_id")
-    for conversation_id, sent_at, author, ours, context, listening, removed_at, text in rows.values_list(
-        "conversation_id", "sent_at", "author_id", "is_ours", "is_context", "is_listening", "removed_at", "text"
-    ):
-        line = Line(sent_at, author, ours, context, listening, removed_at is not None, text)
-        lines[conversation_id].append(line)
+    lines = lines_of(conversation_ids)
     conversations = Conversation.objects.select_for_update(no_key=True).filter(pk__in=lines)
     changed, waited = [], set()
     for conversation in conversations.order_by("pk"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,13 +14,20 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.permissions import require
 from inbox.actions._lock import lock, refuse_resolved, store
+from inbox.actions._settled import settle, unsettle
 from inbox.models import Conversation
 from inbox.models.conversation import Outcome, Status
+
+LONGEST_SNOOZE = timedelta(days=366)
+"""A year, leap years included: what sleeps longer is forgotten, not snoozed."""
 
 
 @transaction.atomic
 def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversation:
-    """File it as done, saying how; raises NotPossible when it is done already."""
+    """File it as done, saying how; raises NotPossible when it is done already.
+
+    Whatever arrived is settled by it, also what got no reply: who writes again waits from then on.
+    """
     conversation = lock(conversation)
     require(by, "conversation.resolve", conversation)
     refuse_resolved(conversation)
@@ -28,34 +35,40 @@ def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversat
         raise NotPossible(_("“%(outcome)s” is no outcome.") % {"outcome": outcome})
     before, until = conversation.status, conversation.snoozed_until
     conversation.status, conversation.outcome = Status.RESOLVED, outcome
-    conversation.snoozed_until, conversation.resolved_at = None, timezone.now()
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    now = timezone.now()
+    conversation.snoozed_until, conversation.resolved_at, conversation.waiting_since = None, now, None
+    settle([conversation.pk], now)
+    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
     record("conversation.resolve", conversation, by=by, outcome=outcome, before=before, **_slept(until))
     return conversation
 
 
 @transaction.atomic
 def reopen(conversation: Conversation, *, by: Actor) -> Conversation:
-    """Make it need us again; raises NotPossible when it is open."""
+    """Make it need us again, with what its resolution settled; raises NotPossible when it is open."""
     conversation = lock(conversation)
     require(by, "conversation.reopen", conversation)
     if conversation.status == Status.OPEN:
         raise NotPossible(_("This conversation is open already."))
     before = conversation.status
+    unsettle(conversation)
     open_again(conversation)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
     record("conversation.reopen", conversation, by=by, before=before)
     return conversation
 
 
 @transaction.atomic
 def snooze(conversation: Conversation, *, until: datetime, by: Actor) -> Conversation:
-    """Let it sleep until a minute in the future; a message from outside wakes it sooner."""
+    """Let it sleep until a minute within the next year; a message from outside wakes it sooner."""
     conversation = lock(conversation)
     require(by, "conversation.snooze", conversation)
     refuse_resolved(conversation)
-    if until <= timezone.now():
+    now = timezone.now()
+    if until <= now:
         raise NotPossible(_("Choose a time in the future."))
+    if until > now + LONGEST_SNOOZE:
+        raise NotPossible(_("Choose a time within a year from now; nothing sleeps longer."))
     before, slept = conversation.status, conversation.snoozed_until
     conversation.status, conversation.snoozed_until = Status.SNOOZED, until
     store(conversation, "status", "snoozed_until")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.events import Act, record, record_all
 from inbox.models import Delivery, Installation
-from inbox.models.delivery import WAITING, DeliveryState
+from inbox.models.delivery import UNSETTLED, DeliveryState
 
 PLACE = """
 SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
@@ -41,17 +41,23 @@ def notice_restore(*, by: Actor) -> bool:
 
 @transaction.atomic
 def pause_deliveries(installation: Installation, *, by: Actor) -> int:
-    """Make everything that waits or was under way uncertain, to be looked up at once; returns how many."""
-    waiting = Delivery.objects.filter(state__in=(*WAITING, DeliveryState.SENDING))
+    """Make everything that is not settled uncertain, to be looked up at once; returns how many.
+
+    Attempts that the backup knows nothing of may have begun until this moment.
+    """
+    now = timezone.now()
+    waiting = Delivery.objects.filter(state__in=UNSETTLED)
     held = list(waiting.select_for_update(of=("self",)).select_related("conversation"))
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in held]).update(
         state=DeliveryState.UNCERTAIN,
         error=_("This database was restored from a backup; perhaps the reply has left since."),
         first_started_at=Coalesce("first_started_at", "created_at"),
+        started_at=now,
+        doubted_at=Coalesce("doubted_at", "created_at"),
         fence=F("fence") + 1,
         look_ups=0,
         lease_until=None,
-        not_before=timezone.now(),
+        not_before=now,
     )
     record("installation.restore", installation, by=by, deliveries=len(held))
     record_all([Act("delivery.lose", delivery, {"cause": "restore"}) for delivery in held], by=by)

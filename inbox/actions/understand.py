@@ -14,6 +14,7 @@ from inbox.actions._keep import keep
 from inbox.actions.receive import receive
 from inbox.channels.base import Connector, Parsed
 from inbox.models import Channel, Inbound
+from inbox.sizes import fitting
 
 BATCH = 100
 
@@ -61,11 +62,18 @@ def _read_together(taken: Sequence[Inbound], connector: Connector, *, by: Actor)
             read.append((row, _parsed(row, connector)))
         except Exception as error:
             _fail(row, error, by=by, tries=1)
+    return _store_or_split(read, connector, by=by)
+
+
+def _store_or_split(read: Sequence[tuple[Inbound, Sequence[Parsed]]], connector: Connector, *, by: Actor) -> int:
+    """Store all; when one of them is bad, each half by itself, so that in the end only that one waits."""
+    if len(read) == 1:
+        return _read_alone(read[0][0].pk, connector, by=by, is_ours=True)
     try:
         _store(read, by=by)
     except Exception:
-        # One of them is bad: take them one by one, so that only that one waits.
-        return sum(_read_alone(row.pk, connector, by=by, is_ours=True) for row, _things in read)
+        middle = len(read) // 2
+        return sum(_store_or_split(half, connector, by=by) for half in (read[:middle], read[middle:]))
     return len(read)
 
 
@@ -84,7 +92,7 @@ def _read_alone(identity: int, connector: Connector, *, by: Actor, is_ours: bool
 def _parsed(row: Inbound, connector: Connector) -> Sequence[Parsed]:
     """What a payload says; a webhook's body says it through rows of its own."""
     if row.body is None:
-        return connector.parse(row.payload)
+        return fitting(connector.parse(row.payload))
     keep(row.channel, connector.unpack(bytes(row.body)))
     return ()
 

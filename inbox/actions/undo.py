@@ -12,6 +12,7 @@ from accounts.events import record
 from accounts.models import Event, Member
 from accounts.permissions import require
 from inbox.actions._lock import lock, store
+from inbox.actions._settled import unsettle
 from inbox.models import Conversation
 from inbox.models.conversation import Status
 
@@ -32,7 +33,8 @@ def undo(conversation: Conversation, *, by: Member) -> Conversation:
     asleep = last.data["before"] == Status.SNOOZED and slept is not None and slept > timezone.now()
     conversation.status = Status.OPEN if last.data["before"] == Status.SNOOZED and not asleep else last.data["before"]
     conversation.snoozed_until = slept if asleep else None
+    unsettle(conversation)
     conversation.outcome, conversation.resolved_at = "", None
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
     record("conversation.undo", conversation, by=by, before=undone, after=str(conversation.status))
     return conversation

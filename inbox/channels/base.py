@@ -292,6 +292,8 @@ class Connector:
     limits: ClassVar[Limits] = Limits()
     settings_fields: ClassVar[Sequence[Field]] = ()
     poll_seconds: ClassVar[int] = 60
+    send_seconds: ClassVar[float] = 60.0
+    """Nothing of a send may leave later than this after the attempt was written down."""
     key_life: timedelta | None = None
     """How long the network recognises a repeated send of the same record; None: it never does.
 

@@ -171,7 +171,9 @@ class Http:
             trouble = f"{self.name} has trouble of its own (status {answer.status})."
             raise _failure(trouble, answer.changes, retry_at(answer.headers, now))
         if 300 <= answer.status < 400 and answer.status != NOT_MODIFIED:
-            raise Rejected(f"{self.name} is not at this address (status {answer.status}).")
+            elsewhere = f"{self.name} is not at this address (status {answer.status})."
+            # Some networks lead on to what they have just made.
+            raise Uncertain(elsewhere) if answer.changes else Rejected(elsewhere)
         return answer
 
     def _sentence(self, error: Exception) -> str:

@@ -73,8 +73,8 @@ class _Reading:
         author = self.author(account, external_id)
         private = self.private()
         kind = self.kind(private)
-        parent = self.words(self.raw, "reply_to", LONGEST)
-        thread = self.words(self.raw, "thread", LONGEST)
+        parent = self.key(self.raw, "reply_to", LONGEST)
+        thread = self.key(self.raw, "thread", LONGEST)
         item = Item(
             external_id=external_id,
             thread_key=thread or (f"private:{author.external_id}" if private else parent or external_id),
@@ -89,10 +89,21 @@ class _Reading:
             labels=self.labels(),
             extra=self.extra(),
         )
-        self.words(self.raw, "external_id", LONGEST)
+        self.key(self.raw, "external_id", LONGEST)
         if self.problems:
             raise BadItem(self.problems)
         return item
+
+    def key(self, place: Mapping[str, Any], name: str, longest: Mapping[str, int], prefix: str = "") -> str:
+        """An id of theirs: a text or a whole number, 7 and "7" being the same; absent is empty.
+
+        No other number is one: 1.10 reaches us as 1.1, and two things would have the same id.
+        """
+        value = place.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+            self.problems.append(f"“{prefix}{name}” is neither a text nor a whole number.")
+            return ""
+        return self.words(place, name, longest, prefix)
 
     def words(self, place: Mapping[str, Any], name: str, longest: Mapping[str, int], prefix: str = "") -> str:
         """A text or number, trimmed; absent is empty."""
@@ -123,7 +134,7 @@ class _Reading:
             given = {}
         handle = self.words(given, "handle", LONGEST_AUTHOR, "author.")
         name = self.words(given, "name", LONGEST_AUTHOR, "author.")
-        identity = self.words(given, "id", LONGEST_AUTHOR, "author.") or handle or name[:200]
+        identity = self.key(given, "id", LONGEST_AUTHOR, "author.") or handle or name[:200]
         url = self.address(given, "url", LONGEST_AUTHOR, "author.")
         return Author(f"{account}:{identity or f'nameless:{external_id}'}"[:300], handle, name, url)
 

@@ -50,6 +50,8 @@ class Channel(models.Model):
     next_poll_at = models.DateTimeField(null=True, blank=True, editable=False)
     understanding_until = models.DateTimeField(null=True, blank=True, editable=False)
     """Until when one worker works off what waits here; others leave it alone."""
+    woken_until = models.DateTimeField(null=True, blank=True, editable=False)
+    """Until when a wake-up counts as on its way: however much arrives, the queue holds one for each channel."""
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_success_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.TextField(blank=True, editable=False)

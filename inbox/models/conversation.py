@@ -102,7 +102,7 @@ class Conversation(models.Model):
     last_message_at = models.DateTimeField()
     last_incoming_at = models.DateTimeField(null=True)
     waiting_since = models.DateTimeField(null=True)
-    """When the oldest message we have not answered was written; null when none waits."""
+    """When the oldest message was written that we have neither answered nor settled by resolving; null when none is."""
     resolved_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
     """Grows with each change, for those who compare."""

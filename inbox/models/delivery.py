@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,9 @@ UNSETTLED = (*WAITING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 LOOK_UP_WAITS = (2, 5, 15, 60, 300)
 """Seconds before each look-up of an uncertain delivery; after the last a person decides."""
 
+EVIDENCE_EVERY = timedelta(minutes=5)
+"""How often an uncertain delivery that waits for people is looked for all the same."""
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """What workers look for."""
@@ -44,6 +48,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self) -> DeliveryQuerySet:
         """Waiting rows whose time has come."""
         return self.filter(state__in=WAITING, not_before__lte=timezone.now())
+
+    def leaving(self) -> DeliveryQuerySet:
+        """Due rows that nothing holds back: their channel works, and no earlier reply of the conversation is open."""
+        earlier = Delivery.objects.filter(
+            conversation_id=OuterRef("conversation_id"), state__in=UNSETTLED, pk__lt=OuterRef("pk")
+        )
+        return self.due().filter(~Exists(earlier), channel__is_active=True)
 
     def abandoned(self) -> DeliveryQuerySet:
         """Rows whose worker took a lease and did not come back."""
@@ -63,7 +74,9 @@ class Delivery(models.Model):
 
     `fence` grows with each claim: a worker that lost its lease can no longer write.
     `not_before` is the end of the undo window, the retry time, or the next look-up.
-    A lease that expires means *unknown*, never *queued*.
+    A lease that expires means *unknown*, never *queued*: `doubted_at` tells since when, until
+    a person says that it is not there. What is in doubt is repeated only if `is_repeatable`
+    and as long as the network knows the key.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="deliveries")
@@ -83,6 +96,12 @@ class Delivery(models.Model):
     started_at = models.DateTimeField(null=True)
     first_started_at = models.DateTimeField(null=True)
     """When the first attempt began: from then on the network's memory of the key runs out."""
+    doubted_at = models.DateTimeField(null=True)
+    """When the first attempt began that perhaps arrived; null when certainly none did."""
+    is_repeatable = models.BooleanField(default=True, db_default=True)
+    """Whether the network may be asked again with the same key; not after it refused a repetition."""
+    asked_again_at = models.DateTimeField(null=True)
+    """When a person last wished to send it again, knowing what had changed."""
     sent_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=500, blank=True)

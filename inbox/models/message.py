@@ -57,6 +57,8 @@ class Message(models.Model):
     removal_due_at = models.DateTimeField(null=True)
     """When one of our own is to be taken down on the network; null once done or given up."""
     removal_error = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True)
+    """When its conversation was resolved with it: whatever became of it, it asks for no answer any more."""
 
     class Meta:
         ordering: ClassVar = ["sent_at", "id"]

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
-from accounts.permissions import may, who_may
+from accounts.permissions import may, roles_of, who_may
 from inbox.filters import ListQuery
-from inbox.forms import Preset, presets
+from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome, Status
 from inbox.presenters.composer import Composer, composer_for
@@ -45,6 +45,7 @@ class Choice:
     label: str
     mark: str = ""
     current: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Opened:
     departments: list[Choice]
     outcomes: list[Choice]
     presets: list[Preset]
+    snooze_span: tuple[str, str]
     facts: list[tuple[str, str, str]]
     contact: Contact | None
     labels: list[str]
@@ -128,9 +130,10 @@ def open_conversation(
         together=together_for(conversation, member),
         acts=acts,
         people=_people(conversation) if acts["assign"] else [],
-        departments=_departments(conversation) if acts["move"] else [],
+        departments=_departments(conversation, member) if acts["move"] else [],
         outcomes=[Choice(value, str(label)) for value, label in Outcome.choices],
         presets=presets(),
+        snooze_span=snooze_span(),
         facts=_facts(conversation, events),
         contact=_contact(conversation),
         labels=list(conversation.labels.values_list("name", flat=True)),
@@ -195,9 +198,17 @@ def _people(conversation: Conversation) -> list[Choice]:
     return [Choice(str(one.pk), str(one), current=one.pk == conversation.assignee_id) for one in members]
 
 
-def _departments(conversation: Conversation) -> list[Choice]:
-    active = Department.objects.filter(is_active=True)
-    return [Choice(str(x.pk), x.name, x.code) for x in active if x.pk != conversation.department_id]
+def _departments(conversation: Conversation, member: Member) -> list[Choice]:
+    """Where it can go: every department, closed ones by name too, since anybody may have a matter for HR.
+
+    Marked as closed is what the member will not see any more once it is there.
+    """
+    others = Department.objects.active().exclude(pk=conversation.department_id)
+    inside = roles_of(member)
+    return [
+        Choice(str(x.pk), x.name, x.code, closed=x.is_closed and x.pk not in inside and not member.is_administrator)
+        for x in others
+    ]
 
 
 def _facts(conversation: Conversation, events: list[Event]) -> list[tuple[str, str, str]]:

@@ -26,6 +26,7 @@ from inbox.operations import beats, disk
 from inbox.presenters.channels import ChannelView, channel_views, with_standing
 
 LARGEST = 5
+WORST_FIRST = ("overdue", "due", "ok", "empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def operations() -> Operations:
     now = timezone.now()
     notices = Notice.objects.filter(cleared_at=None).select_related("channel").defer("channel__credentials")
     channels = Channel.objects.select_related("default_department").defer("credentials").order_by("name", "pk")
-    views = channel_views(with_standing(channels), now)
+    views = sorted(channel_views(with_standing(channels), now), key=lambda view: WORST_FIRST.index(view.health.state))
     tables = _tables()
     return Operations(
         now=now,

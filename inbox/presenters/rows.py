@@ -15,7 +15,7 @@ from accounts.formats import ago_in_words, clock, in_full, short_name
 from accounts.models import Member
 from inbox.filters import ListQuery
 from inbox.models import Conversation, Delivery, ReadMark
-from inbox.models.conversation import Status
+from inbox.models.conversation import ConversationQuerySet, Status
 from inbox.models.delivery import DeliveryState
 from inbox.presenters.networks import network_label
 
@@ -47,6 +47,18 @@ class Row:
     department_mark: str
     assignee: str
     spoken: str
+
+
+_SHOWN = (
+    *("status", "outcome", "snoozed_until", "is_private", "preview", "preview_is_ours"),
+    *("last_message_at", "last_incoming_at", "author__name", "author__handle", "assignee__name", "assignee__email"),
+    *("department__name", "department__code", "channel__network"),
+)
+
+
+def with_what_rows_show(conversations: ConversationQuerySet) -> ConversationQuerySet:
+    """Only the columns that rows show, in one query: most of a list's time was making values that nobody reads."""
+    return conversations.select_related("author", "assignee", "department", "channel").only(*_SHOWN)
 
 
 def author_name(conversation: Conversation) -> str:

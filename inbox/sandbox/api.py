@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from inbox.sandbox import door, looking
+from inbox.sandbox import door, looking, subscribing
 from inbox.sandbox.accepted import publish
 from inbox.sandbox.accounts import account_by_handle, make_account
 from inbox.sandbox.asking import asker, base_of, body_of, db_of, text_of
@@ -97,6 +97,7 @@ ROUTES = [
     Route("/posts/{id}", remove, methods=["DELETE"]),
     Route("/posts/{id}/{kind}", react, methods=["POST"]),
     *looking.ROUTES,
+    *subscribing.ROUTES,
     *door.ROUTES,
 ]
 

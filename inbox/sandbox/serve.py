@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inbox.sandbox.accepted import Accepted
 from inbox.sandbox.app import HOSTS, make_app
+from inbox.sandbox.hooks import Teller
 from inbox.sandbox.listening import BACKLOG, Listening
 from inbox.sandbox.store import open_store
 
@@ -29,11 +30,14 @@ def serve(file: Path, *, host: str, port: int, hosts: Sequence[str] = ()) -> Non
     sys.stdout.flush()
     db, log = open_store(file), Accepted(file.with_suffix(".accepted.jsonl"))
     control = host in HOSTS and not set(hosts) - set(HOSTS)
+    teller = Teller(file)
+    teller.start()
     try:
         Listening(make_app(db, log, hosts, control=control), listener).run()
     except KeyboardInterrupt:
         pass  # uvicorn has stopped in good order and tells so once more
     finally:
+        teller.end()
         log.close()
         db.close()
         listener.close()

@@ -80,7 +80,8 @@ def notices_since(
 ) -> dict[str, Any]:
     """What an account is to be told after a cursor, oldest first, and the next cursor.
 
-    The list ends before the first that happened after `horizon`, so that a cursor skips nothing.
+    The list ends before the first that happened after `horizon`, so that a cursor skips nothing;
+    `latest` is where it would end without a limit. `newest` counts what everybody is told.
     """
     ahead = db.execute(f"SELECT min(seq) {TOLD} AND {HAPPENED} > ?3", [account_id, since, horizon]).fetchone()[0]
     rows = db.execute(
@@ -88,10 +89,15 @@ def notices_since(
         " AND (?3 IS NULL OR notices.seq < ?3) ORDER BY notices.seq LIMIT ?4",
         [account_id, since, ahead, limit],
     ).fetchall()
+    latest = db.execute(
+        "SELECT coalesce(max(seq), ?2) FROM notices WHERE account = ?1 AND (?3 IS NULL OR seq < ?3)",
+        [account_id, since, ahead],
+    ).fetchone()[0]
     return {
         "notices": [notice_shape(db, row, base) for row in rows],
         "cursor": rows[-1]["seq"] if rows else since,
-        "latest": db.execute("SELECT coalesce(max(seq), 0) FROM notices").fetchone()[0],
+        "latest": latest,
+        "newest": db.execute("SELECT coalesce(max(seq), 0) FROM notices").fetchone()[0],
         "more": len(rows) == limit,
         "as_of": stamp(),
     }

@@ -69,6 +69,15 @@ CREATE TABLE IF NOT EXISTS keys (
     used_at TEXT NOT NULL,
     PRIMARY KEY (account, key)
 );
+CREATE TABLE IF NOT EXISTS hooks (
+    account TEXT PRIMARY KEY REFERENCES accounts,
+    address TEXT NOT NULL,
+    base TEXT NOT NULL,
+    told INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    next_at TEXT NOT NULL,
+    error TEXT NOT NULL
+);
 """
 
 
@@ -100,7 +109,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 def forget_all(db: sqlite3.Connection) -> None:
     """Begin anew, with nobody on the network."""
-    for table in ("keys", "behaviours", "notices", "marks", "posts", "accounts"):
+    for table in ("hooks", "keys", "behaviours", "notices", "marks", "posts", "accounts"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
 
 

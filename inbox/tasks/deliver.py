@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import time
+from datetime import datetime
 
 from celery import shared_task
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.actors import DELIVERY
 from accounts.permissions import may
-from inbox.actions import dispatch
+from inbox.actions import dispatch, reconcile
 from inbox.actions.restore import notice_restore
 from inbox.channels.base import (
     ChannelError,
@@ -18,10 +21,14 @@ from inbox.channels.base import (
     Unauthorised,
     Uncertain,
 )
+from inbox.channels.outbound.watch import no_later_than
 from inbox.connect import connector_for, images_of, tried_record
-from inbox.models import Delivery
+from inbox.models import Delivery, Message
 
 log = logging.getLogger(__name__)
+
+SPARE = 5
+"""Seconds of the lease that are left when the last byte leaves."""
 
 
 @shared_task
@@ -29,6 +36,7 @@ def deliver(delivery_id: int) -> None:
     """Send one delivery if it is due and nobody else does; nothing right after a restore."""
     if notice_restore(by=DELIVERY):
         return
+    began = time.monotonic()
     delivery = dispatch.start(delivery_id)
     if delivery is None:
         return
@@ -36,7 +44,8 @@ def deliver(delivery_id: int) -> None:
     if reason:
         dispatch.reject(delivery, error=reason)
     else:
-        _send(delivery)
+        _send(delivery, began)
+    _wake_next(delivery)
 
 
 def _reason_to_hold(delivery: Delivery) -> str:
@@ -46,18 +55,36 @@ def _reason_to_hold(delivery: Delivery) -> str:
     answered = delivery.answers
     if answered is None:
         return ""
+    meant_at = delivery.asked_again_at or delivery.created_at
     answered.refresh_from_db(fields=["removed_at", "edited_at"])
     if answered.removed_at:
         return _("The message it answers was deleted by its author.")
-    if answered.edited_at and answered.edited_at > delivery.created_at:
+    if answered.edited_at and answered.edited_at > meant_at:
         return _("The message it answers was edited since. Read it, then send again.")
+    if _wrote_again(delivery, answered, meant_at):
+        return _("They wrote again before it left. Read that, then send again.")
     return ""
 
 
-def _send(delivery: Delivery) -> None:
+def _wrote_again(delivery: Delivery, answered: Message, since: datetime) -> bool:
+    later = Message.objects.filter(
+        conversation=delivery.conversation_id,
+        author=answered.author_id,
+        is_ours=False,
+        is_context=False,
+        removed_at=None,
+        received_at__gt=since,
+    )
+    return answered.author_id is not None and later.exists()
+
+
+def _send(delivery: Delivery, began: float) -> None:
+    """Call the network, which hears nothing any more once the attempt counts as over, whatever held us up."""
     try:
         connector = connector_for(delivery.channel)
-        sent = connector.send(delivery.record, images_of(delivery.draft))
+        lasts = min(connector.send_seconds, settings.DELIVERY_LEASE - SPARE)
+        with no_later_than(began + lasts):
+            sent = connector.send(delivery.record, images_of(delivery.draft))
     except RetryLater as error:
         dispatch.retry(delivery, error=str(error), at=error.at)
     except Unauthorised as error:
@@ -72,6 +99,12 @@ def _send(delivery: Delivery) -> None:
         dispatch.lose(delivery, error=f"{type(error).__name__}: {error}")
     else:
         dispatch.succeed(delivery, sent=sent)
+
+
+def _wake_next(delivery: Delivery) -> None:
+    """A reply of the same conversation may have waited for this one."""
+    for delivery_id in Delivery.objects.leaving().filter(conversation=delivery.conversation_id).values_list("pk")[:1]:
+        deliver.delay(*delivery_id)
 
 
 @shared_task
@@ -90,21 +123,21 @@ def look_up(delivery_id: int) -> None:
         sent = connector.find(tried_record(delivery))
     except ChannelError as error:
         log.warning("look-up of delivery %s: %s", delivery.pk, error)
-        dispatch.blind(delivery)
+        reconcile.blind(delivery)
     else:
         if sent is not None:
-            dispatch.found(delivery, sent=sent)
+            reconcile.found(delivery, sent=sent)
         else:
-            dispatch.missing(delivery, key_life=connector.key_life)
+            reconcile.missing(delivery, key_life=connector.key_life)
 
 
 @shared_task
 def sweep_deliveries() -> None:
     """Find what is due; a lost wake-up loses nothing."""
     notice_restore(by=DELIVERY)
-    for delivery in Delivery.objects.abandoned().select_related("conversation")[:200]:
+    for delivery in Delivery.objects.abandoned().select_related("conversation").order_by("lease_until")[:200]:
         dispatch.lose(delivery, error=_("The worker that was sending it ended half-way."))
-    for delivery_id in Delivery.objects.due().order_by("not_before").values_list("pk", flat=True)[:500]:
+    for delivery_id in Delivery.objects.leaving().order_by("not_before").values_list("pk", flat=True)[:500]:
         deliver.delay(delivery_id)
-    for delivery_id in Delivery.objects.to_look_up().values_list("pk", flat=True)[:200]:
+    for delivery_id in Delivery.objects.to_look_up().order_by("not_before").values_list("pk", flat=True)[:200]:
         look_up.delay(delivery_id)

@@ -94,8 +94,13 @@ def process_channel(channel_id: int) -> None:
         more = work_off(channel, connector_for(channel), seconds=TURN_SECONDS)
     finally:
         end_understanding(channel)
-    if more:
+    if more or _has_news(channel):
         process_channel.delay(channel_id)
+
+
+def _has_news(channel: Channel) -> bool:
+    """Whether something came while the worker was at it; its own wake-up found the turn taken."""
+    return Inbound.objects.filter(channel=channel, together_at=None, processed_at=None, set_aside_at=None).exists()
 
 
 @shared_task

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +16,8 @@ from inbox.actions.duty import look_at_list
 from inbox.filters import PAGE, Cursor, ListQuery
 from inbox.models import Channel, Conversation
 from inbox.models.conversation import Status
-from inbox.presenters.rail import rail_for, visible_channels, visible_departments
-from inbox.presenters.rows import Row, rows_for
+from inbox.presenters.rail import rail_for, visible_channels
+from inbox.presenters.rows import Row, rows_for, with_what_rows_show
 from inbox.views.answers import fragment, member_of
 
 MOST_IDS = 200
@@ -34,8 +34,9 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list pane."""
+    """The list pane; `exists` is false when the address names a place that is not there, or closed to the member."""
 
+    exists: bool
     title: str
     empty: str
     rows: list[Row]
@@ -51,17 +52,19 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
     """One page of the list with what surrounds it."""
     member = member_of(request)
     cursor = Cursor.read(request.GET.get("after", ""))
-    rows = query.after(query.rows(member), cursor)
-    related = rows.select_related("author", "assignee", "department", "channel")
-    page = list(related.defer("channel__credentials")[: PAGE + 1])
-    title = _title(query, member)
+    name = _name(query, member)
+    title = name or _("Nothing here")
+    found = query.rows(member) if name else query.rows(member).none()
+    rows = query.after(found, cursor)
+    page = list(with_what_rows_show(rows)[: PAGE + 1])
     joint = "&" if query.written() else "?"
     more = len(page) > PAGE
     older = f"{reverse('inbox:list')}{query.written()}{joint}after={Cursor.at(page[PAGE - 1])}" if more else ""
     newest = query.sort == "newest"
     return Listing(
+        exists=bool(name),
         title=title,
-        empty=_empty(query, title),
+        empty=_empty(query, name),
         rows=rows_for(page[:PAGE], member, query),
         older=older,
         tabs=_tabs(query),
@@ -76,14 +79,18 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list without a conversation; the rest of it, when the list asks for more."""
+    target = request.headers.get("HX-Target", "")
+    if target == "open":
+        return fragment(request, "inbox/_opened.html", {"opened": None})
     query = ListQuery.read(request.GET)
+    listing = listing_for(request, query)
+    if not listing.exists:
+        raise Http404
     if query.department:
         look_at_list(query.department, by=member_of(request))
-    if request.headers.get("HX-Target", "").startswith("more"):
-        return fragment(request, "inbox/_more.html", {"listing": listing_for(request, query)})
-    if request.headers.get("HX-Target") == "open":
-        return fragment(request, "inbox/_opened.html", {"opened": None})
-    return _private(render(request, "inbox/list.html", {"listing": listing_for(request, query), "opened": None}))
+    if target.startswith("more"):
+        return fragment(request, "inbox/_more.html", {"listing": listing})
+    return _private(render(request, "inbox/list.html", {"listing": listing, "opened": None}))
 
 
 @login_required
@@ -94,8 +101,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     given = request.GET.get("ids", "").split(",")[:MOST_IDS]
     ids = [int(pk) for pk in given if pk.isascii() and pk.isdecimal() and len(pk) < 18]
-    related = query.rows(member).filter(pk__in=ids).select_related("author", "assignee", "department", "channel")
-    found = related.defer("channel__credentials")
+    found = with_what_rows_show(query.rows(member).filter(pk__in=ids))
     return fragment(request, "inbox/_rows.html", {"rows": rows_for(list(found), member, query)})
 
 
@@ -119,19 +125,21 @@ def _tabs(query: ListQuery) -> list[Tab]:
     ]
 
 
-def _title(query: ListQuery, member: Member) -> str:
+def _name(query: ListQuery, member: Member) -> str:
+    """What the list is called; empty for a department or channel that does not exist for this member."""
     if query.department:
-        named: Department | None = visible_departments(member).filter(slug=query.department).first()
-        return named.name if named else _("Unknown department")
+        named: Department | None = Department.objects.visible_to(member).filter(slug=query.department).first()
+        return named.name if named else ""
     if query.channel:
         channel: Channel | None = visible_channels(member).filter(pk=query.channel).first()
-        return channel.name if channel else _("Unknown channel")
+        return channel.name if channel else ""
     return {"mine": _("Assigned to me"), "unassigned": _("Nobody’s yet")}.get(query.view, _("Inbox"))
 
 
-def _empty(query: ListQuery, title: str) -> str:
+def _empty(query: ListQuery, name: str) -> str:
     """Why the list is empty, as a sentence."""
-    place = {"title": title}
+    if not name:
+        return _("This list does not exist, or is closed to you.")
     if query.status != Status.OPEN:
         return {
             "pending": _("Nobody owes us an answer here."),
@@ -142,7 +150,9 @@ def _empty(query: ListQuery, title: str) -> str:
         return _("Nothing waits for you.")
     if query.view == "unassigned":
         return _("Somebody works on everything that waits.")
-    return _("Nothing waits for %(title)s.") % place if query.department or query.channel else _("Nothing waits.")
+    return (
+        _("Nothing waits for %(name)s.") % {"name": name} if query.department or query.channel else _("Nothing waits.")
+    )
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -17,20 +17,31 @@ class Volume:
     inbound: int
     outbound: int
     conversations: int
+    heard: int = 0
 
 
 def volume(messages: QuerySet[Message], posts: QuerySet[Post]) -> Volume:
-    """Posts: everything anyone wrote, removed or not. Inbound: written by people outside;
-    outbound: written by our own accounts, those that answer nobody included; context fetched
-    for understanding is in neither. Conversations: those with at least one of these posts.
+    """Posts: everything that people outside wrote to us and our own accounts wrote, removed or not.
+    Inbound: written by people outside; outbound: written by our own accounts, those that answer
+    nobody included. Conversations: those with at least one of these posts. Heard: found by
+    listening and said to nobody of us, such as the articles of a feed; it asks for no answer and
+    is counted in no other figure. Context fetched for understanding is counted nowhere.
     """
+    said = Q(is_listening=False)
     found = messages.filter(is_context=False).aggregate(
-        inbound=Count("pk", filter=Q(is_ours=False)),
-        outbound=Count("pk", filter=Q(is_ours=True)),
-        conversations=Count("conversation", distinct=True),
+        inbound=Count("pk", filter=said & Q(is_ours=False)),
+        outbound=Count("pk", filter=said & Q(is_ours=True)),
+        conversations=Count("conversation", distinct=True, filter=said),
+        heard=Count("pk", filter=~said),
     )
     outbound = found["outbound"] + posts.count()
-    return Volume(found["inbound"] + outbound, found["inbound"], outbound, found["conversations"])
+    return Volume(
+        posts=found["inbound"] + outbound,
+        inbound=found["inbound"],
+        outbound=outbound,
+        conversations=found["conversations"],
+        heard=found["heard"],
+    )
 
 
 def volume_by_channel(messages: QuerySet[Message], posts: QuerySet[Post]) -> dict[Channel, Volume]:

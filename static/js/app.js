@@ -10,3 +10,5 @@ import "./live.js";
 import "./mention.js";
 
 document.documentElement.classList.add("js");
+// On a narrow window the tab of this page may stand outside of what is seen.
+document.querySelector(".tabs > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });

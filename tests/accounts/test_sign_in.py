@@ -55,6 +55,14 @@ def test_members_sign_in_by_e_mail_and_it_is_journalled(email: str, cast: Cast) 
     assert journal("member.sign_out") == [("member", cast.ben.pk, {})]
 
 
+def test_the_way_back_to_a_password_is_offered_once(cast: Cast) -> None:
+    first, refused = Client().get("/accounts/login/"), enter(Client(), "ben@northline.example", "wrong")
+    again = as_member(cast.ben).get("/accounts/reauthenticate/")
+    for page in (first, refused, again):
+        assert words(page).count("Forgot your password?") == 1
+        assert words(page).count("/accounts/password/reset/") == 1
+
+
 def test_signing_out_needs_a_press_not_a_link(cast: Cast) -> None:
     browser = as_member(cast.ben)
     assert "Sign out?" in words(browser.get("/accounts/logout/"))

@@ -40,6 +40,8 @@ def settled(data: Path, *names: str, **variables: str) -> dict[str, Any]:
         ({"LIAISON_URL": "inbox.example.com"}, "LIAISON_URL does not start with http:// or https://; write it like"),
         ({"EMAIL_URL": "mail.example.com"}, "EMAIL_URL does not start with smtp:// or smtps://; write it like"),
         ({"DATABASE_URL": "mysql://u:secret@h/d", **KEYS}, "DATABASE_URL does not start with postgres://"),
+        ({"DATABASE_URL": "postgres://u:secret%@h/d", **KEYS}, "DATABASE_URL is not an address that PostgreSQL"),
+        ({"CELERY_BROKER_URL": "redis://h:6379/first"}, "CELERY_BROKER_URL ends in a database that is not a number"),
         ({**SERVER, "FIELD_ENCRYPTION_KEY": "f" * 50}, "SECRET_KEY is missing; set it to a long random text"),
     ],
 )

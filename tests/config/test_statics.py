@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import storages
 from django.templatetags.static import static
+from django.test import AsyncClient, Client
 
 from config import statics
+from config.place import BASE_DIR
+
+SPRITE = BASE_DIR / "static" / "icons.svg"
 
 
 @pytest.fixture
@@ -51,3 +56,23 @@ def test_nothing_is_collected_again_until_a_file_changes(source: Path) -> None:
 def test_pages_use_this_storage() -> None:
     assert isinstance(storages["staticfiles"], statics.Storage)
     assert isinstance(staticfiles_storage, statics.Storage)
+
+
+@async_to_sync
+async def fetch(address: str) -> tuple[int, list[bytes]]:
+    """Status and pieces as an asynchronous server sends them."""
+    response: Any = await AsyncClient().get(address)
+    return response.status_code, [piece async for piece in response]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_file_leaves_an_asynchronous_server_piece_by_piece() -> None:
+    status, pieces = fetch("/static/icons.svg")
+    assert status == 200
+    assert b"".join(pieces) == SPRITE.read_bytes()
+    assert len(pieces) > 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_file_leaves_a_synchronous_server_too() -> None:
+    assert Client().get("/static/icons.svg").getvalue() == SPRITE.read_bytes()

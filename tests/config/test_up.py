@@ -46,6 +46,7 @@ def test_started_empty_it_shows_the_link_that_makes_the_first_team(up: Up) -> No
 
 def test_it_is_ready_in_every_part(up: Up) -> None:
     assert up.get("/healthz") == (200, '{"status": "ok"}')
+    assert up.get("/static/css/app.css")[0] == 200
     assert up.get("/readyz") == (200, '{"status": "ok", "database": "ok", "schema": "ok", "broker": "ok"}')
 
 
@@ -130,6 +131,7 @@ def test_ctrl_c_ends_all_of_it_within_five_seconds_and_nothing_else(up: Up) -> N
     assert seconds < 5
     assert up.process.returncode == 0
     assert up.lines[-1].endswith("Everything has stopped.")
+    assert [line for line in up.lines if "warning" in line.lower()] == []
     assert processes_of(up.data) == []
 
 
@@ -169,6 +171,23 @@ def test_a_database_server_that_does_not_answer_is_named(tmp_path: Path) -> None
     done = manage("up", data=tmp_path, PORT=str(free_port()), DATABASE_URL=url)
 
     assert done.returncode == 2
-    assert done.stderr.startswith("Liaison cannot start: DATABASE_URL names a database that does not let us in (")
+    assert done.stderr == (
+        "Liaison cannot start: DATABASE_URL names a database that does not let us in (connection failed: connection to"
+        f' server at "127.0.0.1", port {port} failed: Connection refused); mend either.\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("broker", "sentence"),
+    [
+        ("redis://:not-to-be-shown@127.0.0.1:1/0", "names a broker that does not answer; start it, or"),
+        ("redis://:not-to-be-shown@127.0.0.1:1/0?color=red", "has an option that its driver does not understand;"),
+    ],
+)
+def test_a_broker_that_cannot_be_used_is_named(broker: str, sentence: str, tmp_path: Path) -> None:
+    done = manage("up", data=tmp_path, PORT=str(free_port()), CELERY_BROKER_URL=broker)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Liaison cannot start: CELERY_BROKER_URL {sentence}")
     assert done.stderr.count("\n") == 1
     assert "not-to-be-shown" not in done.stderr

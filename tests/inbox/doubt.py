@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Member
-from inbox.actions import dispatch
+from inbox.actions import dispatch, reconcile
 from inbox.actions.deliver import queue
 from inbox.actions.draft import write
 from inbox.models import Channel, Delivery
@@ -29,6 +29,7 @@ def in_doubt(place: Channel, sender: Member, text: str = "It leaves at 18:20.", 
     assert delivery is not None
     dispatch.lose(delivery, error="The answer was lost on the way.")
     for _turn in LOOK_UP_WAITS:
-        dispatch.missing(delivery, key_life=None)
+        reconcile.missing(delivery, key_life=None)
+        delivery.refresh_from_db()
     found: Delivery = Delivery.objects.for_people().get(pk=delivery.pk)
     return found

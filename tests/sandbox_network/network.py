@@ -60,6 +60,15 @@ class Person:
         answer.raise_for_status()
         return answer
 
+    def webhook(self, address: str) -> None:
+        """Have one's notices sent there from now on."""
+        self.ask("PUT", "/api/me/webhook", {"address": address})
+
+    def told(self) -> dict[str, Any]:
+        """How one's webhook fares."""
+        found: dict[str, Any] = self.ask("GET", "/api/me/webhook").json()["webhook"]
+        return found
+
     def connector(self, **settings: Any) -> Sandbox:
         """The connector of a channel that is this account."""
         fields = {"account_id": self.id, "account_handle": self.handle, **settings}

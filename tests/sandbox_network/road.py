@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from inbox import tasks
+from inbox.actions import dispatch
 from inbox.actions.channel import connect
 from inbox.actions.deliver import queue
 from inbox.actions.draft import write
@@ -49,6 +50,13 @@ class Road:
 
     def queued(self, text: str = "It leaves at 18:20.") -> Delivery:
         return queue(self.draft(text), by=self.cast.ben)
+
+    def lost(self) -> Delivery:
+        """A delivery whose answer never came."""
+        claimed = dispatch.start(self.queued().pk)
+        assert claimed is not None
+        dispatch.lose(claimed, error="The line went dead.")
+        return claimed
 
     def answers(self) -> list[str]:
         return [post["text"] for post in self.customer.thread(self.asked)["below"]]

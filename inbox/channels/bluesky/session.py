@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from inbox.channels.base import ChannelError, Rejected, SaveCredentials, Unauthorised
+from inbox.channels.base import ChannelError, Rejected, SaveCredentials, Unauthorised, Uncertain
 from inbox.channels.bluesky.names import NAME
 from inbox.channels.http import Answer, Http
 
@@ -83,6 +83,9 @@ class Session:
         error = _error(answer)
         if answer.status == 401 or error in SIGNED_OUT:
             raise Unauthorised(f"Bluesky no longer accepts our sign-in ({error}).")
+        if answer.changes and not error:
+            # A refusal of Bluesky has a name; this comes from something in between.
+            raise Uncertain(f"Bluesky did not say what became of this (status {answer.status}).")
         raise Refused(f"Bluesky refused this: {_words(answer)}", error)
 
     def _renew(self, reason: str) -> str:

@@ -31,10 +31,15 @@ def read(document: bytes, *, content_type: str, address: str) -> dict[str, Any]:
         raise RetryLater("This machine was too busy to read the feed.") from None
     if done.returncode:
         raise Rejected("This feed can't be read: it takes far more time or memory than a feed should.")
-    said: dict[str, Any] = storable(json.loads(done.stdout))
-    if not said["format"]:
-        raise Rejected(_refusal(said))
-    return said
+    return accepted(json.loads(done.stdout))
+
+
+def accepted(said: dict[str, Any]) -> dict[str, Any]:
+    """What the reader said, as it can be stored; raises Rejected with the reason when it was no feed."""
+    kept: dict[str, Any] = storable(said)
+    if not kept["format"]:
+        raise Rejected(_refusal(kept))
+    return kept
 
 
 def _refusal(said: dict[str, Any]) -> str:

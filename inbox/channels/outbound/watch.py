@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any
 
@@ -16,7 +18,20 @@ STEPS_TO_SENDING = (
     "connection.connect_tcp.started",
     "connection.start_tls.started",
     "http11.send_request_headers.started",
+    "http11.send_request_body.started",
 )
+
+_latest: ContextVar[float] = ContextVar("_latest", default=math.inf)
+
+
+@contextlib.contextmanager
+def no_later_than(moment: float) -> Iterator[None]:
+    """Calls made inside end by that moment of the monotonic clock, whatever their own deadline is."""
+    before = _latest.set(moment)
+    try:
+        yield
+    finally:
+        _latest.reset(before)
 
 
 class Watch:
@@ -24,14 +39,20 @@ class Watch:
 
     It knows whether the body began to leave, and cuts the connection at the deadline,
     which timeouts per read can't: a server may trickle one byte at a time for ever.
+    Before anything leaves it looks at the clock itself: a process that was stopped and goes
+    on after its deadline would send before the timer's thread has had its turn.
     """
 
     def __init__(self) -> None:
-        self.expired = False
         self.body_left = False
         self._ends = 0.0
         self._stream: Any = None
         self._timer = threading.Timer(0, self._cut)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the deadline has passed."""
+        return time.monotonic() >= self._ends
 
     @property
     def seconds_left(self) -> float:
@@ -40,9 +61,9 @@ class Watch:
 
     def within(self, seconds: float) -> Watch:
         """Start over for a call that must end in `seconds`."""
-        self.expired = self.body_left = False
-        self._ends = time.monotonic() + seconds
-        self._timer = threading.Timer(seconds, self._cut)
+        self.body_left = False
+        self._ends = min(time.monotonic() + seconds, _latest.get())
+        self._timer = threading.Timer(self.seconds_left, self._cut)
         self._timer.daemon = True
         return self
 
@@ -66,7 +87,6 @@ class Watch:
             self.body_left = True
 
     def _cut(self) -> None:
-        self.expired = True
         connection = self._stream and self._stream.get_extra_info("socket")
         if connection is not None:
             # The other side may close it in the same moment.

@@ -82,6 +82,7 @@ class Sandbox(Connector):
         ),
     )
     poll_seconds: ClassVar[int] = 3
+    send_seconds: ClassVar[float] = DEADLINE
 
     _opened: Http | None = None
 
@@ -103,7 +104,7 @@ class Sandbox(Connector):
         """Notices since the cursor, the last twenty once more, and now and then our figures."""
         since = int(cursor.get("since", 0))
         answer = self._read("/api/notices", since=max(0, since - OVERLAP), limit=PAGE)
-        if answer["latest"] < since:
+        if answer["newest"] < since:
             # The network began anew with an empty memory, and counts from one again.
             answer = self._read("/api/notices", since=0, limit=PAGE)
             since = 0

@@ -12,6 +12,9 @@ from inbox.channels.base import Rejected
 DEADLINE = 20.0
 """Seconds that one call may take in all."""
 
+PATIENCE = 10.0
+"""Seconds that the network waits for the rest of a request."""
+
 KEY_LIFE = 60.0
 """How many seconds an account with the behaviour "expires" knows a key, unless its settings say otherwise."""
 
@@ -33,7 +36,8 @@ def behaviour_of(settings: Mapping[str, Any]) -> str:
 def key_life_of(settings: Mapping[str, Any]) -> timedelta | None:
     """How long after the first attempt a repetition is safe; None for never, or when nothing can be said.
 
-    An attempt may take its whole deadline to arrive, and the key must still be known then.
+    An attempt may take its whole deadline, and as long as the network waits for the rest of
+    it, to arrive; the key must still be known then.
     """
     try:
         behaviour = behaviour_of(settings)
@@ -42,7 +46,7 @@ def key_life_of(settings: Mapping[str, Any]) -> timedelta | None:
         return None
     if behaviour in NONE:
         return None
-    return timedelta.max if behaviour in FOR_EVER else timedelta(seconds=max(0.0, life - DEADLINE))
+    return timedelta.max if behaviour in FOR_EVER else timedelta(seconds=max(0.0, life - DEADLINE - PATIENCE))
 
 
 def address_of(settings: Mapping[str, Any], account: str, key: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from inbox.channels.base import RetryLater
-from inbox.channels.sandbox.keys import DEADLINE
+from inbox.channels.sandbox.keys import DEADLINE, PATIENCE
 
 Shape = Mapping[str, Any]
 Ask = Callable[..., Shape]
@@ -17,9 +17,9 @@ PAGES = 50
 SKEW = timedelta(seconds=1)
 """How far the network's clock may be behind ours."""
 
-SETTLED = timedelta(seconds=DEADLINE + 15)
-"""After this an attempt can't arrive any more: its own deadline, the ten seconds
-that the network waits for the rest of a request, and what clocks may differ."""
+SETTLED = timedelta(seconds=DEADLINE + PATIENCE + 5)
+"""After this an attempt can't arrive any more: its own deadline, what the network
+waits for the rest of a request, and what clocks may differ."""
 
 
 def find_by_id(ask: Ask, record: Shape) -> Shape | None:

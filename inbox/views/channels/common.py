@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from inbox.channels.base import Connector
+from inbox.channels.base import Ability, Connector
 from inbox.models import Channel
 from inbox.presenters.channels import connectable
+from inbox.presenters.networks import can
 from inbox.presenters.rail import visible_channels
 from inbox.views.answers import member_of
 
@@ -30,3 +31,10 @@ def connector_or_404(network: str) -> type[Connector]:
 def push_address(request: HttpRequest, channel: Channel) -> str:
     """Where others push to this channel."""
     return request.build_absolute_uri(reverse("inbox-api:push", args=[channel.pk]))
+
+
+def hook_address(request: HttpRequest, channel: Channel) -> str:
+    """Where the channel's network may tell by itself what is new; empty for one that never does."""
+    if not can(channel, Ability.WEBHOOK):
+        return ""
+    return request.build_absolute_uri(reverse("inbox:hook", args=[channel.pk]))

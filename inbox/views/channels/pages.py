@@ -12,7 +12,7 @@ from accounts.permissions import may
 from inbox.presenters.channels import channel_views, set_aside, with_standing
 from inbox.presenters.rail import visible_channels
 from inbox.views.answers import member_of
-from inbox.views.channels.common import channel_or_404, push_address
+from inbox.views.channels.common import channel_or_404, hook_address, push_address
 
 
 @login_required
@@ -40,5 +40,6 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
         "may_change": may_change,
         "aside": set_aside(found) if may(member, "inbound.run_again", found) else [],
         "push_address": push_address(request, found) if row.pushed_to else "",
+        "hook_address": hook_address(request, found) if may_change else "",
     }
     return render(request, "inbox/channels/channel.html", context)

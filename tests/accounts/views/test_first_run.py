@@ -60,6 +60,35 @@ def test_at_least_one_department_is_needed() -> None:
     assert "Choose at least one" in page
 
 
+@pytest.mark.parametrize(
+    ("second", "sentence"),
+    [
+        ("CARE", "Another department above is named “CARE”; give this one a name of its own."),
+        (" care ", "Another department above is named “care”; give this one a name of its own."),
+        ("  ", "Say how Marketing is called here, or take its tick away."),
+        ("x" * 81, "can have 80 characters at most; these are 81."),
+    ],
+)
+def test_a_department_needs_a_name_of_its_own_and_nothing_typed_is_lost(second: str, sentence: str) -> None:
+    browser = Client()
+    browser.post("/welcome/", FIRST)
+    names = {f"name-{number}": f"Department {number}" for number in range(6)}
+    given = {**names, "use-0": "on", "name-0": "Care", "use-1": "on", "name-1": second, "name-4": "Turnover"}
+    page = words(browser.post("/welcome/departments/", given))
+    assert sentence in page
+    assert 'value="Care"' in page
+    assert 'value="Turnover"' in page
+    assert not Department.objects.exists()
+
+
+def test_a_name_without_its_tick_may_be_empty_or_repeated() -> None:
+    browser = Client()
+    browser.post("/welcome/", FIRST)
+    names = {f"name-{number}": "" for number in range(6)}
+    browser.post("/welcome/departments/", {**names, "use-0": "on", "name-0": "Care", "name-1": "Care"})
+    assert [found.name for found in Department.objects.all()] == ["Care"]
+
+
 def test_it_does_not_exist_once_somebody_is_a_member(cast: Cast) -> None:
     assert status(None, "/welcome/") == 404
     assert post(None, "/welcome/", **FIRST | {"email": "eve@elsewhere.example"}).status_code == 404

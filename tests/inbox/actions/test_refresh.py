@@ -51,9 +51,9 @@ def test_a_row_that_went_wrong_is_right_after_a_refresh(cast: Cast) -> None:
 
 
 def test_an_answer_ends_the_waiting_and_what_comes_later_starts_it_again() -> None:
-    asked = Line(NOON, 1, False, False, False, False, "Where?")
-    answered = Line(NOON + timedelta(minutes=1), 2, True, False, False, False, "There.")
-    again = Line(NOON + timedelta(minutes=2), 1, False, False, False, False, "Where exactly?")
+    asked = Line(NOON, 1, False, False, False, False, False, "Where?")
+    answered = Line(NOON + timedelta(minutes=1), 2, True, False, False, False, False, "There.")
+    again = Line(NOON + timedelta(minutes=2), 1, False, False, False, False, False, "Where exactly?")
     assert summarise([asked]).waiting_since == NOON
     assert summarise([answered, asked]).waiting_since is None
     assert summarise([again, answered, asked]).waiting_since == again.sent_at

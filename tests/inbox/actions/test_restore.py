@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,7 +12,10 @@ from django.utils import timezone
 from accounts.actors import DELIVERY
 from accounts.models import Event
 from inbox import tasks
+from inbox.actions import dispatch
 from inbox.actions.restore import notice_restore
+from inbox.channels.base import RetryLater
+from inbox.connect import connector_for, tried_record
 from inbox.models import Delivery, Installation, Message
 from tests.sandbox_network.road import Road, state
 
@@ -64,3 +68,35 @@ def test_the_operator_can_say_so_after_copying_a_folder_back(road: Road) -> None
     call_command("restored", stdout=said)
     assert "1 replies will be looked up" in said.getvalue()
     assert state(delivery) == "uncertain"
+
+
+def test_without_keys_it_is_judged_once_nothing_from_before_the_restore_can_arrive(road: Road) -> None:
+    asked = {"account": road.brand.id, "key_behaviour": "none_lookup"}
+    road.network.http.post("/api/behaviours", json=asked).raise_for_status()
+    road.channel.settings = {"key_behaviour": "none_lookup"}
+    road.channel.save()
+    delivery = road.queued()
+    notice_restore(by=DELIVERY)
+    restored()
+    tasks.sweep_deliveries()
+    assert state(delivery) == "uncertain"
+    connector = connector_for(delivery.channel)
+    with pytest.raises(RetryLater):
+        connector.find(tried_record(delivery))
+    assert delivery.started_at is not None
+    delivery.started_at -= timedelta(seconds=40)
+    assert connector.find(tried_record(delivery)) is None
+
+
+def test_what_was_in_doubt_before_is_looked_for_from_the_beginning(road: Road) -> None:
+    delivery = road.queued()
+    claimed = dispatch.start(delivery.pk)
+    assert claimed is not None
+    dispatch.lose(claimed, error="The line went dead.")
+    Delivery.objects.update(look_ups=9, started_at=timezone.now() - timedelta(hours=1))
+    notice_restore(by=DELIVERY)
+    restored()
+    tasks.sweep_deliveries()
+    assert (state(delivery), delivery.look_ups) == ("uncertain", 0)
+    assert delivery.started_at is not None
+    assert timezone.now() - delivery.started_at < timedelta(seconds=30)

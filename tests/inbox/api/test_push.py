@@ -108,6 +108,16 @@ def test_bad_items_are_named_and_the_good_ones_kept(sender: Sender) -> None:
     assert Inbound.objects.count() == Message.objects.count() == 2
 
 
+def test_an_id_is_a_text_or_a_whole_number(sender: Sender) -> None:
+    batch = [{"text": "Same", "external_id": given} for given in (7, "7", " 7 ", 7.5, True)]
+    answer = sender.send(batch).json()
+    assert [item["status"] for item in answer["items"]] == ["created", "known", "known", "refused", "refused"]
+    assert {item["external_id"] for item in answer["items"][:3]} == {"7"}
+    for item in answer["items"][3:]:
+        assert item["errors"] == ["“external_id” is neither a text nor a whole number."]
+    assert Message.objects.get().external_id == "7"
+
+
 def test_one_percent_of_bad_items_costs_only_themselves(sender: Sender) -> None:
     batch = [{"external_id": f"n{n}", "text": "" if n % 100 == 50 else f"Number {n}"} for n in range(300)]
     body = sender.send(batch).json()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,8 +16,10 @@ from typing import Any
 
 import pytest
 
+from config.place import BASE_DIR
 from inbox.channels.base import ChannelError, Rejected, RetryLater, Uncertain
 from inbox.channels.http import Http
+from inbox.channels.outbound.watch import no_later_than
 
 TLS_HANDSHAKE = b"\x16"
 Behaviour = Callable[[socket.socket], None]
@@ -129,6 +135,11 @@ def test_being_asked_to_wait_is_certainly_not_done_and_names_the_moment() -> Non
 
 def test_a_redirect_is_not_followed() -> None:
     with server(answering("301 Moved", b"", "Location: http://127.0.0.1:1/")) as http, pytest.raises(Rejected):
+        http.read("GET", "/")
+
+
+def test_a_write_that_is_led_elsewhere_was_perhaps_done() -> None:
+    with server(answering("303 See Other", b"", "Location: http://127.0.0.1:1/")) as http, pytest.raises(Uncertain):
         http.write("POST", "/", json={})
 
 
@@ -176,3 +187,45 @@ def test_a_client_can_go_on_after_a_broken_call() -> None:
         with pytest.raises(RetryLater):
             http.read("GET", "/")
         assert http.read("GET", "/").json() == {"well": True}
+
+
+def test_calls_end_by_the_moment_that_the_caller_names() -> None:
+    received: list[bytes] = []
+    with server(lambda connection: received.append(connection.recv(1))) as http:
+        with no_later_than(time.monotonic() - 1), pytest.raises(RetryLater, match="did not answer"):
+            http.write("POST", "/", json={})
+        with no_later_than(time.monotonic() + 60), pytest.raises(Uncertain):
+            http.write("POST", "/", json={})
+    assert len(received) == 1
+
+
+STOPPED = """
+import os, signal, sys
+from inbox.channels.base import RetryLater
+from inbox.channels.http import Http
+
+def resolve(host, port, seconds):
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return ["127.0.0.1"]
+
+network = Http(sys.argv[1], name="The network", deadline=0.5, allow=["127.0.0.1"], resolve=resolve)
+try:
+    network.write("POST", "/", json={})
+except RetryLater:
+    print("nothing left")
+"""
+
+
+def test_a_process_stopped_beyond_its_deadline_sends_nothing_when_it_goes_on() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://network.example:{listening.getsockname()[1]}"
+        command = [sys.executable, "-c", STOPPED, address]
+        environment = {**os.environ, "OUTBOUND_ALLOW": "127.0.0.1"}
+        process = subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True)
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+        time.sleep(0.7)
+        process.send_signal(signal.SIGCONT)
+        assert process.communicate(timeout=30)[0] == "nothing left\n"
+        listening.settimeout(0)
+        with suppress(BlockingIOError):
+            assert listening.accept()[0].recv(1) == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -296,3 +297,34 @@ def test_five_hundred_characters_are_the_measure(length: int, is_fine: bool) -> 
     measure = Sandbox.measure("é" * length, {})
     assert (measure.used, measure.limit) == (length, 500)
     assert (measure.problem is None) == is_fine
+
+
+def read_up(connector: Sandbox, cursor: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """Poll until nothing more waits, gaps included; the cursor, and ids of the posts that came."""
+    payloads, more = [], True
+    while more:
+        page = connector.poll(cursor)
+        cursor, more, gap = page.cursor, page.more, page.gap
+        payloads += [raw.payload for raw in page.items]
+        while gap is not None:
+            rest = connector.backfill(gap)
+            payloads += [raw.payload for raw in rest.items]
+            gap = rest.cursor if rest.more else None
+    return cursor, {payload["post"]["id"] for payload in payloads if payload["type"] == "post"}
+
+
+def test_a_jump_passes_over_nothing_that_is_still_hidden(own_file: Path) -> None:
+    with running(own_file) as network:
+        brand, other, mira = network.brand(), network.brand(), network.person()
+        written = {mira.post(f"@{brand.handle} question {number}")["id"] for number in range(101)}
+        time.sleep(6)
+        hidden_since = time.monotonic()
+        hidden = mira.post(f"@{brand.handle} the last")["id"]
+        for number in range(501):
+            mira.post(f"@{other.handle} question {number}")
+        lag = network.fault("lag", brand, seconds=time.monotonic() - hidden_since + 5, for_seconds=600)
+        connector = brand.connector(service_url=network.url)
+        cursor, seen = read_up(connector, {})
+        assert seen == written
+        network.http.delete(f"/api/faults/{lag['id']}")
+        assert hidden in read_up(connector, cursor)[1]

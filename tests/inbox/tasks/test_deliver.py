@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from django.utils import timezone
 
 from accounts.models import Event, Membership
 from inbox import tasks
+from inbox.actions import dispatch
 from inbox.actions.channel import pause
+from inbox.actions.deliver import send_again
 from inbox.models import Delivery, Message
 from tests.sandbox_network.road import Road, state
 
@@ -66,3 +69,43 @@ def test_a_paused_channel_lets_nothing_leave(road: Road) -> None:
     pause(road.channel, by=road.cast.ada)
     tasks.deliver(delivery.pk)
     assert (state(delivery), road.answers()) == ("queued", [])
+
+
+def rejected(delivery: Delivery) -> str:
+    """Why it stayed here."""
+    tasks.deliver(delivery.pk)
+    assert state(delivery) == "rejected"
+    return str(delivery.error)
+
+
+def test_what_is_answered_was_edited_meanwhile(road: Road) -> None:
+    delivery = road.queued()
+    road.customer.edit(road.asked, "where is the 19:12?")
+    road.poll()
+    assert "was edited since" in rejected(delivery)
+    send_again(delivery, by=road.cast.ben)
+    tasks.deliver(delivery.pk)
+    assert (state(delivery), road.answers()) == ("sent", ["It leaves at 18:20."])
+
+
+def test_they_wrote_again_before_it_left(road: Road) -> None:
+    delivery = road.queued()
+    more = road.customer.post(f"@{road.brand.handle} never mind", reply_to=road.asked)
+    road.poll()
+    assert Message.objects.get(external_id=more["id"]).conversation == road.conversation
+    assert "wrote again" in rejected(delivery)
+    assert road.answers() == [more["text"]]
+
+
+def test_a_worker_that_was_held_up_after_its_claim_sends_nothing(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    delivery, clock = road.queued(), time.monotonic
+    claim = dispatch.start
+
+    def held_up(delivery_id: int) -> Delivery | None:
+        claimed = claim(delivery_id)
+        monkeypatch.setattr(time, "monotonic", lambda: clock() + 21)
+        return claimed
+
+    monkeypatch.setattr(dispatch, "start", held_up)
+    tasks.deliver(delivery.pk)
+    assert (state(delivery), road.answers()) == ("retry", [])

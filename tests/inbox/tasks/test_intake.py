@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from accounts.actors import INTAKE
 from inbox import tasks
-from inbox.actions.channel import claim_poll, claim_understanding, end_understanding
-from inbox.actions.intake import TurnLost, store_page, store_raw
+from inbox.actions import understand
+from inbox.actions.channel import call_up, claim_poll, claim_understanding, end_understanding
+from inbox.actions.intake import TurnLost, store_body, store_page, store_raw
 from inbox.channels.base import Page, Raw
 from inbox.models import Channel, Conversation, Inbound, Message
 from inbox.tasks import intake
@@ -83,20 +87,64 @@ def test_a_noisy_channel_goes_to_the_back_of_the_queue_after_a_turn(
     assert waited < everything / 2
 
 
-def test_a_quiet_channel_beside_a_noisy_one_waits_less_than_twice_as_long_as_alone(
-    cast: Cast, queue: Queue, sandbox: Network
+@pytest.mark.parametrize("many", [300, 1500])
+def test_before_a_quiet_channel_has_its_turn_a_noisy_one_does_a_bounded_work(
+    cast: Cast, queue: Queue, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    """Alone it waits for the scheduler's next look and its own work; beside the noisy one for a turn more."""
-    sweep = 5.0
-    pushed(cast.channel, 3000)
+    """By a clock on which each batch takes a second: two batches a turn, however many wait."""
+    ticks = itertools.count()
+    monkeypatch.setattr(understand, "time", SimpleNamespace(monotonic=lambda: float(next(ticks))))
     quiet = channel(cast.service)
+    pushed(cast.channel, many)
     pushed(quiet, 3)
     tasks.sweep_channels()
-    began = time.monotonic()
-    queue.work(turns=2)
-    turn_more = time.monotonic() - began
+    assert queue.work(turns=2) == [cast.channel.pk, quiet.pk]
     assert Message.objects.filter(channel=quiet).count() == 3
-    assert sweep + turn_more < 2 * sweep
+    assert Message.objects.filter(channel=cast.channel).count() <= 2 * understand.BATCH
+
+
+def test_a_thousand_webhooks_make_one_wake_up(
+    cast: Cast, queue: Queue, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a quiet channel's wake-up would wait behind all of theirs."""
+    monkeypatch.setattr(tasks.process_channel, "apply_async", lambda args, **_: tasks.process_channel.delay(*args))
+    quiet = channel(cast.service)
+
+    def told(place: Channel, number: int) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            raw = Raw(f"{number}", {"item": {"text": f"Item {number}"}, "received_at": "2026-11-19T12:00Z"})
+            store_body(place, f"body {number}".encode(), [raw], by=INTAKE)
+
+    for number in range(30):
+        told(cast.channel, number)
+    told(quiet, 0)
+    assert queue.waiting == [(tasks.process_channel, cast.channel.pk), (tasks.process_channel, quiet.pk)]
+    queue.work()
+    assert Message.objects.count() == 31
+    told(cast.channel, 31)
+    assert queue.waiting == [(tasks.process_channel, cast.channel.pk)]
+
+
+def test_a_wake_up_that_was_lost_holds_back_none_for_long(cast: Cast) -> None:
+    assert call_up(cast.channel.pk)
+    assert not call_up(cast.channel.pk)
+    with time_machine.travel(timezone.now() + timedelta(seconds=11)):
+        assert call_up(cast.channel.pk)
+
+
+def test_what_comes_while_a_worker_is_at_it_is_seen_by_it(
+    cast: Cast, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own wake-up finds the turn taken; the worker looks once more before it goes."""
+
+    def end_late(place: Channel) -> Channel:
+        pushed(place, 1)
+        tasks.process_channel(place.pk)
+        return end_understanding(place)
+
+    monkeypatch.setattr(intake, "end_understanding", end_late)
+    tasks.process_channel(cast.channel.pk)
+    assert queue.waiting == [(tasks.process_channel, cast.channel.pk)]
 
 
 def test_one_channel_is_worked_off_by_one_worker_at_a_time(cast: Cast) -> None:

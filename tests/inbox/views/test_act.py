@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Event
+from accounts.models import Event, Membership, Role
 from inbox.actions.assign import assign
 from inbox.actions.resolve import resolve
 from inbox.models import Conversation
@@ -79,6 +79,34 @@ def test_move_shows_on_the_line(cast: Cast, client: Client, made: Conversation) 
     assert "<b>Ben Okafor</b> moved it from <b>Customer Service</b> to <b>Marketing</b>" in page
 
 
+def move_menu(client: Client, made: Conversation) -> dict[str, bool]:
+    """The departments offered, and whether each is marked as closed."""
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    menu = page.split('id="move-menu"')[1].split("</form>")[0]
+    lines = re.findall(r'name="to".*?</button>', menu)
+    return {re.findall(r'dir="auto">([^<]+)<', line)[0]: ">Closed<" in line for line in lines}
+
+
+def test_a_closed_department_is_known_by_name_so_that_work_can_be_handed_to_it(
+    cast: Cast, client: Client, made: Conversation
+) -> None:
+    assert move_menu(client, made) == {"HR": True, "Marketing": False}
+    Membership.objects.create(member=cast.ben, department=cast.hr, role=Role.OBSERVER)
+    assert move_menu(client, made) == {"HR": False, "Marketing": False}
+
+
+def test_nothing_but_its_name_shows_of_a_closed_department(cast: Cast, client: Client, made: Conversation) -> None:
+    cast.hr.purpose = "Whatever concerns colleagues"
+    cast.hr.save()
+    hidden = channel(cast.hr, name="@people.northline.example")
+    conversation(hidden, "A word about my manager")
+    seen = [client.get(address).content.decode() for address in (f"/inbox/{made.pk}/", "/inbox/", "/departments/")]
+    for told in ("Hal Brandt", cast.hr.purpose, hidden.name, "about my manager", "department=hr"):
+        assert not [page for page in seen if told in page]
+    assert "HR" not in client.get("/inbox/rail/").content.decode()
+    assert client.get("/departments/hr/").status_code == client.get("/departments/nowhere/").status_code == 404
+
+
 def test_moved_out_of_sight_there_is_no_way_back(cast: Cast, client: Client, made: Conversation) -> None:
     page = act(client, made, "move", to=cast.hr.pk)
     assert "HR holds it now." in page
@@ -95,7 +123,8 @@ def test_resolve_with_its_outcome_and_back(client: Client, made: Conversation) -
 
 @pytest.mark.parametrize("facts", [{}, {"outcome": "forgotten"}])
 def test_resolve_needs_an_outcome_that_exists(client: Client, made: Conversation, facts: Any) -> None:
-    act(client, made, "resolve", **facts)
+    page = act(client, made, "resolve", **facts)
+    assert ("“forgotten” is none of the choices for “Outcome”." if facts else "Choose something for “Outcome”.") in page
     assert now(made).status == "open"
 
 
@@ -148,18 +177,56 @@ def test_late_at_night_there_is_no_later_today(client: Client, made: Conversatio
     assert "Tomorrow" in page
 
 
+@time_machine.travel(datetime(2026, 11, 22, 10, 15, tzinfo=ZoneInfo("UTC")), tick=False)
+def test_on_a_sunday_tomorrow_is_next_monday_and_offered_once(client: Client, made: Conversation) -> None:
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    assert re.findall(r'name="preset" value="(\w+)"', page) == ["later", "tomorrow"]
+    act(client, made, "snooze", preset="monday")  # from a page that was opened the day before
+    assert now(made).snoozed_until == datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("UTC"))
+
+
+@time_machine.travel(datetime(2026, 11, 20, 10, 15, tzinfo=ZoneInfo("UTC")), tick=False)
+def test_the_field_for_any_minute_knows_its_limits(client: Client, made: Conversation) -> None:
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    assert 'name="at" min="2026-11-20T10:16" max="2027-11-21T10:15"' in page
+    act(client, made, "snooze", at="2027-11-21T10:15")
+    assert now(made).status == "snoozed"
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
         ({"at": "yesterday"}, "Choose a day and a minute."),
         ({}, "Choose until when it should sleep."),
         ({"at": "2020-01-01T10:00"}, "Choose a time in the future."),
+        ({"at": "0001-01-01T00:00"}, "Choose a time in the future."),
+        ({"at": "2099-01-01T10:00"}, "Choose a time within a year from now; nothing sleeps longer."),
+        ({"at": "9999-12-31T23:59"}, "Choose a time within a year from now; nothing sleeps longer."),
     ],
 )
 def test_a_senseless_snooze_is_refused_in_a_sentence(
     client: Client, made: Conversation, facts: Any, sentence: str
 ) -> None:
     assert sentence in act(client, made, "snooze", **facts)
+    assert now(made).status == "open"
+
+
+def test_a_minute_that_the_clocks_skip_is_refused_in_a_sentence(cast: Cast, client: Client, made: Conversation) -> None:
+    cast.ben.time_zone = "Europe/Berlin"
+    cast.ben.save()
+    page = act(client, made, "snooze", at="2027-03-28T02:30")
+    assert "The clocks change in that hour. Choose a minute outside it." in page
+    assert now(made).status == "open"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_the_ends_of_the_calendar_are_refused_in_every_zone(
+    cast: Cast, client: Client, made: Conversation, zone: str, at: str
+) -> None:
+    cast.ben.time_zone = zone
+    cast.ben.save()
+    assert "Choose a" in act(client, made, "snooze", at=at)
     assert now(made).status == "open"
 
 

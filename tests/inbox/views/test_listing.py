@@ -57,10 +57,29 @@ def test_a_senseless_address_is_the_plain_inbox(cast: Cast, client: Client, quer
     assert ids(client, f"/inbox/{query}") == [made.pk]
 
 
-def test_an_unknown_department_is_an_empty_list(cast: Cast, client: Client) -> None:
+def test_a_department_or_channel_closed_to_me_is_as_one_that_does_not_exist(cast: Cast, client: Client) -> None:
     client.force_login(cast.ben)
-    conversation(cast.channel)
-    assert ids(client, "/inbox/?department=nowhere") == []
+    closed = conversation(channel(cast.hr))
+    here = conversation(cast.channel)
+    assign(closed, to=cast.ben, by=cast.hal)  # let in to one conversation, which does not open the department
+    lists = ("?department=nowhere", "?department=hr", "?channel=999999", f"?channel={closed.channel_id}")
+    answers = [client.get(f"/inbox/{query}") for query in lists]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+    assert ids(client, f"/inbox/rows/?department=hr&ids={closed.pk}") == []
+    for query in lists:
+        page = client.get(f"/inbox/{here.pk}/{query}").content.decode()
+        assert "This list does not exist, or is closed to you." in page
+        assert re.findall(r'data-row="', page) == []
+    assert client.get(f"/inbox/{closed.pk}/?department=hr").status_code == 200
+
+
+def test_what_an_archived_department_did_stays_readable(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ben)
+    made = resolve(conversation(channel(cast.marketing)), outcome="answered", by=cast.ada)
+    cast.marketing.is_active = False
+    cast.marketing.save()
+    assert ids(client, "/inbox/?department=marketing&status=resolved") == [made.pk]
 
 
 def test_older_pages_follow_without_gap_or_repetition(cast: Cast, client: Client) -> None:
@@ -116,6 +135,23 @@ def test_an_empty_list_says_why(cast: Cast, client: Client) -> None:
 def test_strangers_are_led_to_the_sign_in(cast: Cast, client: Client) -> None:
     for address in ("/inbox/", "/inbox/rows/", "/inbox/rail/", "/inbox/1/"):
         assert client.get(address).headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("status", ["open", "resolved", "snoozed"])
+def test_a_row_costs_no_query_of_its_own_whatever_it_shows(cast: Cast, client: Client, status: str) -> None:
+    client.force_login(cast.ana)
+    costs = []
+    for private in (False, True, False, True):
+        made = assign(conversation(cast.channel, private=private), to=cast.ben, by=cast.ana)
+        if status == "resolved":
+            resolve(made, outcome="answered", by=cast.ana)
+        if status == "snoozed":
+            snooze(made, until=timezone.now() + timedelta(days=1), by=cast.ana)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/inbox/?status={status}")
+        costs.append(len(asked))
+    assert len(set(costs[1:])) == 1
+    assert costs[-1] <= 10
 
 
 @pytest.mark.parametrize("query", ["", "?department=marketing", "?sort=oldest", "?view=unassigned&status=resolved"])

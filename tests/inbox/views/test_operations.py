@@ -94,6 +94,19 @@ def test_it_says_how_channels_are_and_how_long_they_are_silent(cast: Cast, ada: 
     assert "Silent for 12 minutes, more than twice its interval." in page
 
 
+def test_trouble_comes_first(cast: Cast, ada: Client) -> None:
+    now = timezone.now()
+    network(cast.service, name="A well one", last_success_at=now, next_poll_at=now + timedelta(seconds=20))
+    network(cast.service, name="B at rest", external_id="did:b", is_active=False)
+    network(cast.service, name="C broken", external_id="did:c", failures=3, last_error_at=now, next_poll_at=now)
+    raise_notice(Kind.DISK_FULL, by=SCHEDULE)
+
+    page = text(ada.get(PAGE)).split('id="operations"', 1)[1]
+
+    places = [page.index(words) for words in ("Needs somebody", "Signs of life", "C broken", "A well one", "B at rest")]
+    assert places == sorted(places)
+
+
 def test_it_says_how_much_is_stored(ada: Client) -> None:
     page = text(ada.get(PAGE))
 

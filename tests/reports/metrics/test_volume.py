@@ -38,6 +38,13 @@ def test_own_posts_that_answer_nobody_are_outbound_and_no_conversation(cast: Cas
     assert counted() == Volume(posts=1, inbound=0, outbound=1, conversations=0)
 
 
+def test_what_was_only_heard_is_counted_apart(cast: Cast) -> None:
+    article = item("Ten years of Northline", listening=True)
+    comment = item("Still late, though.", thread_key=article.thread_key, parent_external_id=article.external_id)
+    receive(cast.channel, [article, comment, item("Northline in the news", listening=True)], by=INTAKE)
+    assert counted() == Volume(posts=1, inbound=1, outbound=0, conversations=1, heard=2)
+
+
 def test_nothing_is_nothing(cast: Cast) -> None:
     assert counted() == Volume(0, 0, 0, 0)
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_mail_tries'),
-        ('inbox', '0007_notices'),
+        ('inbox', '0010_woken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Pictures of every page: the table of pages, the ways to them, the demo they show, the camera."""

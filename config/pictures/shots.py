@@ -1,0 +1,222 @@
+"""Every page that is pictured and checked: its name, its place in the URL conf, who looks, and the way there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.urls import reverse
+
+from config.pictures import errands, ways
+from config.pictures.ways import Way, as_customer, follow, liveliest, press, submit, then
+
+type Where = Literal["demo", "fresh", "sandbox"]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page; `page` is its name in the URL conf, or the route on the sandbox, and empty for what has none."""
+
+    name: str
+    page: str
+    start: str = ""
+    """Where the way begins; the page's own address without."""
+    by: str = "lead"
+    """The role of whoever looks; empty before sign-in."""
+    way: Way = ways.stay
+    on: Where = "demo"
+
+    @property
+    def path(self) -> str:
+        """Where to begin, on the machine that `on` names."""
+        if self.start:
+            return self.start
+        return self.page if self.on == "sandbox" else reverse(self.page)
+
+
+FIRST_ROW = "main tbody th a"
+
+INBOX = (
+    Shot("list", "inbox:list"),
+    Shot("inbox", "inbox:conversation", "/inbox/", way=liveliest("CS")),
+    Shot("direct", "inbox:conversation", "/inbox/", way=liveliest("Direct")),
+    Shot("note", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[data-open-buffer="note"]'))),
+    Shot(
+        "resolve", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[popovertarget="resolve-menu"]'))
+    ),
+    Shot("resolved", "inbox:list", "/inbox/?status=resolved"),
+    Shot("empty", "inbox:list", "/inbox/?view=mine&department=pr"),
+    Shot("read-only", "inbox:conversation", "/inbox/", by="observer", way=liveliest("CS")),
+)
+
+DOOR = (
+    Shot("sign-in", "account_login", by=""),
+    Shot("sign-in-refused", "account_login", by="", way=errands.mistyped),
+    Shot("no-sign-up", "account_signup", by=""),
+    Shot("inactive", "account_inactive", by=""),
+    Shot("password-forgotten", "account_reset_password", by=""),
+    Shot("password-mailed", "account_reset_password_done", by=""),
+    Shot(
+        "password-new",
+        "account_reset_password_from_key",
+        "/accounts/password/reset/",
+        by="",
+        way=errands.mailed("password", submit("main form", email="sofia@northline.example")),
+    ),
+    Shot("password-changed", "account_reset_password_from_key_done", by=""),
+    Shot("invitation", "accounts:accept", "/accounts/login/", by="", way=errands.mailed("invitation", errands.invited)),
+    Shot("invitation-gone", "accounts:accept", "/invitation/of-last-year/", by=""),
+    Shot("second-factor-code", "mfa_authenticate", "/accounts/login/", by="", way=errands.asked_for_code),
+    Shot("form-too-old", "account_login", by="", way=errands.too_late),
+)
+
+OWN = (
+    Shot("profile", "accounts:profile", by="agent"),
+    Shot("password", "account_change_password", by="agent"),
+    Shot("e-mail", "account_email", by="agent"),
+    Shot("e-mail-sent", "account_email_verification_sent", by="agent"),
+    Shot("second-factor", "mfa_index", by="agent"),
+    Shot("second-factor-new", "mfa_activate_totp", by="agent", way=ways.prove),
+    Shot("is-it-you", "account_reauthenticate", by="agent"),
+    Shot("sign-out", "account_logout", by="agent"),
+    Shot(
+        "e-mail-confirm",
+        "account_confirm_email",
+        "/accounts/reauthenticate/?next=/accounts/email/",
+        by="liaison",
+        way=errands.mailed("e-mail", submit("main form", email="leila.haddad@northline.example")),
+    ),
+    Shot("second-factor-on", "mfa_index", by="observer", way=errands.protected),
+    Shot(
+        "second-factor-off",
+        "mfa_deactivate_totp",
+        "/me/",
+        by="observer",
+        way=errands.protected_at("mfa_deactivate_totp"),
+    ),
+    Shot(
+        "recovery-codes",
+        "mfa_view_recovery_codes",
+        "/me/",
+        by="observer",
+        way=errands.protected_at("mfa_view_recovery_codes"),
+    ),
+    Shot(
+        "recovery-codes-new",
+        "mfa_generate_recovery_codes",
+        "/me/",
+        by="observer",
+        way=errands.protected_at("mfa_generate_recovery_codes"),
+    ),
+    Shot("is-it-you-code", "mfa_reauthenticate", "/me/", by="observer", way=errands.protected_at("mfa_reauthenticate")),
+)
+
+CONSOLE = (
+    Shot("console", "accounts:console", by="administrator"),
+    Shot("people", "accounts:people", by="administrator"),
+    Shot("person", "accounts:person", "/people/", by="administrator", way=follow(f"{FIRST_ROW} >> nth=1")),
+    Shot(
+        "hand-over",
+        "person_deactivate",
+        "/people/",
+        by="administrator",
+        way=follow(f"{FIRST_ROW} >> nth=1", 'a[href$="/deactivate/"]'),
+    ),
+    Shot("invite", "accounts:invite", by="administrator"),
+    Shot("operations", "inbox:operations", by="administrator"),
+    Shot("notifications", "inbox:notifications", by="administrator"),
+    Shot("uncertain", "inbox:uncertain"),
+    Shot("departments", "accounts:departments", by="administrator"),
+    Shot("department", "accounts:department", "/departments/", by="administrator", way=follow(FIRST_ROW)),
+    Shot("department-new", "accounts:department_create", by="administrator"),
+    Shot("outbox-empty", "accounts:outbox", by="administrator"),
+    Shot("refused", "accounts:console"),
+    Shot("not-found", "inbox:conversation", "/inbox/999999/"),
+)
+
+CHANNELS = (
+    Shot("channels", "inbox:channels", by="administrator"),
+    Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
+    Shot(
+        "channel-change",
+        "inbox:channel_change",
+        "/channels/",
+        by="administrator",
+        way=follow(FIRST_ROW, 'a[href$="/change/"]'),
+    ),
+    Shot(
+        "channel-credentials",
+        "inbox:channel_credentials",
+        "/channels/",
+        by="administrator",
+        way=follow(FIRST_ROW, 'a[href$="/credentials/"]'),
+    ),
+    Shot("connect", "inbox:networks", by="administrator"),
+    Shot("connect-bluesky", "inbox:connect", "/channels/connect/bluesky/", by="administrator"),
+    Shot("connect-sandbox", "inbox:connect", "/channels/connect/sandbox/", by="administrator"),
+    Shot("connect-push", "inbox:connect", "/channels/connect/push/", by="administrator"),
+    Shot("push", "inbox:channel", "/channels/", by="administrator", way=errands.pushing),
+    Shot(
+        "push-token",
+        "inbox:channel_rotate_token",
+        "/channels/",
+        by="administrator",
+        way=then(errands.pushing, submit('form[action$="/rotate-token/"]')),
+    ),
+)
+
+MAILS = (
+    Shot(
+        "people-invited",
+        "accounts:people",
+        "/console/",
+        by="administrator",
+        way=errands.having_invited("/people/?show=invited"),
+    ),
+    Shot("outbox", "accounts:outbox", by="administrator", way=errands.having_invited("/console/outbox/")),
+    Shot(
+        "mail",
+        "accounts:mail",
+        "/console/",
+        by="administrator",
+        way=then(errands.having_invited("/console/outbox/"), follow(FIRST_ROW)),
+    ),
+)
+
+FRESH = (
+    Shot("welcome", "accounts:welcome", by="", on="fresh"),
+    Shot("welcome-departments", "accounts:welcome_departments", "/healthz", by="", way=errands.set_up, on="fresh"),
+    Shot(
+        "welcome-channel",
+        "accounts:welcome_channel",
+        "/healthz",
+        by="",
+        way=then(errands.set_up, errands.departments_made),
+        on="fresh",
+    ),
+)
+
+SANDBOX = (
+    Shot("sandbox", "/", "/people", by="", way=as_customer("/"), on="sandbox"),
+    Shot("sandbox-looking", "/", by="", on="sandbox"),
+    Shot("sandbox-mine", "/mine", "/people", by="", way=as_customer("/mine"), on="sandbox"),
+    Shot("sandbox-people", "/people", by="", on="sandbox"),
+    Shot("sandbox-messages", "/messages", "/people", by="", way=as_customer("/messages"), on="sandbox"),
+    Shot(
+        "sandbox-chat",
+        "/messages/{handle}",
+        "/people",
+        by="",
+        way=then(as_customer("/messages"), follow("a.chat")),
+        on="sandbox",
+    ),
+    Shot(
+        "sandbox-post", "/posts/{id}", "/people", by="", way=then(as_customer("/"), follow(".answers a")), on="sandbox"
+    ),
+    Shot(
+        "sandbox-profile", "/@{handle}", "/people", by="", way=then(as_customer("/"), follow(".brands a")), on="sandbox"
+    ),
+    Shot("sandbox-refused", "/posts/{id}", "/posts/nothing", by="", on="sandbox"),
+)
+
+SHOTS = (*INBOX, *CONSOLE, *CHANNELS, *OWN, *DOOR, *MAILS, *FRESH, *SANDBOX)

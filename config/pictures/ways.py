@@ -1,0 +1,99 @@
+"""The ways to pages that no address alone leads to: what is opened, pressed and filled in before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from config.pictures.stage import Stage
+
+type Way = Callable[[Page, Stage], None]
+
+
+def stay(page: Page, stage: Stage) -> None:
+    """The address leads straight to the page."""
+
+
+def press(selector: str) -> Way:
+    """Something opens on the page: a menu, a composer."""
+    return lambda page, stage: page.locator(selector).first.click()
+
+
+def follow(*selectors: str) -> Way:
+    """Open the first link that matches, and on its page the next."""
+
+    def way(page: Page, stage: Stage) -> None:
+        for selector in selectors:
+            page.goto(str(page.locator(selector).first.evaluate("link => link.href")))
+
+    return way
+
+
+def submit(form: str, **values: str) -> Way:
+    """Fill in a form and send it."""
+
+    def way(page: Page, stage: Stage) -> None:
+        prove(page, stage)
+        for name, value in values.items():
+            page.locator(f"{form} [name={name}]").fill(value)
+        with page.expect_navigation():
+            page.locator(f"{form} button").first.click()
+
+    return way
+
+
+def prove(page: Page, stage: Stage) -> None:
+    """Where it is asked whether it is you, show the password again; the page that was wanted follows."""
+    if "/reauthenticate/" in page.url:
+        page.locator("main [name=password]").fill(stage.logins[0].password)
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
+
+
+def then(*ways: Way) -> Way:
+    """One after the other."""
+
+    def way(page: Page, stage: Stage) -> None:
+        for each in ways:
+            each(page, stage)
+
+    return way
+
+
+def liveliest(among: str) -> Way:
+    """The conversation of the list with the most to see: messages, notes, what happened."""
+
+    def way(page: Page, stage: Stage) -> None:
+        rows = page.locator("[data-row] .row").filter(has_text=among)
+        found = rows.evaluate_all("rows => rows.slice(0, 30).map(row => row.getAttribute('href'))")
+
+        def life(href: str) -> int:
+            text = page.request.get(stage.address + href).text()
+            return text.count("<article") + 3 * text.count('class="note"') + text.count('class="event"')
+
+        page.goto(stage.address + stage.once(f"liveliest {among}", lambda: max(found, key=life)))
+
+    return way
+
+
+def as_customer(path: str) -> Way:
+    """On the sandbox: a page of somebody who writes to brands in public and in private."""
+
+    def way(page: Page, stage: Stage) -> None:
+        def holds(who: str, address: str, mark: str) -> bool:
+            be(who)
+            return mark in page.request.get(stage.sandbox + address).text()
+
+        def be(who: str) -> None:
+            page.context.add_cookies([{"name": "sandbox_persona", "value": who, "url": stage.sandbox}])
+
+        def somebody() -> str:
+            people = page.locator("#account option").evaluate_all("all => all.map(one => one.value)")
+            private = [who for who in people if holds(who, "/messages", 'class="chat"')]
+            return str(next((who for who in private if holds(who, "/mine", "<article")), (private or people)[0]))
+
+        be(stage.once("customer", somebody))
+        page.goto(stage.sandbox + path)
+
+    return way
