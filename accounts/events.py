@@ -143,6 +143,8 @@ def _announce(acts: Iterable[Act]) -> None:
                 "a": conversation.assignee_id,
                 "v": act.verb,
             }
+            if act.verb == "conversation.admit" and "member" in act.data:
+                notices[f"r{act.data['member']}"] = {"r": act.data["member"]}
         elif room == "department":
             notices["r"] = {"r": "all"}
         elif room == "notice":

@@ -116,6 +116,8 @@ VERBS: dict[str, Right] = {
     "conversation.prioritise": Right.AGENT,
     "conversation.view_closed": Right.ADMINISTRATOR,
     "conversation.admit": Right.LEAD,
+    "conversation.follow": Right.SELF,
+    "conversation.unfollow": Right.SELF,
     "note.add": Right.OBSERVER,
     # labels and views
     "label.create": Right.LEAD,

@@ -18,6 +18,7 @@ from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.network import Written
 from inbox.demo.story import DAYS, SEED, Story, tell
+from inbox.demo.together import work_together
 from inbox.demo.triage import make_labels, prioritise_and_keep
 from inbox.models import Channel, Message
 from inbox.sandbox.store import forget_all, open_store
@@ -69,6 +70,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     _act(company, story, written, now)
     prioritise_and_keep(company, now)
     acquaint(company, now)
+    work_together(company, now)
 
 
 def _first_telling(channel: Channel, written: Written, handle: str, base: str, now: datetime) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +17,10 @@ from accounts.permissions import may
 from inbox.channels.base import Ability
 from inbox.models import Channel, Conversation, Draft, Message
 from inbox.models.draft import DraftKind, DraftState
+from inbox.newer import seen_now
+from inbox.presenters.mentions import asked_to_admit
 from inbox.presenters.networks import account_of, can, connector_of, measured, network_label
+from inbox.presenters.newer import NewerView, newer_views
 from inbox.presenters.thread import name_of, said_at
 
 
@@ -51,7 +55,10 @@ class Composer:
     count: Count
     takes_images: bool
     answers_id: int | str = ""
-    seen_id: int | str = ""
+    seen: tuple[int, int] = (0, 0)
+    newer: list[NewerView] = field(default_factory=list)
+    admit: list[Member] = field(default_factory=list)
+    naming: str = ""
     text: str = ""
     note_text: str = ""
     alt: str = ""
@@ -85,11 +92,10 @@ def composer_for(
     *,
     query: str,
     target: Message | None,
-    newest: Message | None,
-    which: str,
+    address: Mapping[str, Any],
 ) -> Composer:
-    """What this member can write here, with what they have written so far."""
-    channel = place_of(conversation, target)
+    """What this member can write here, with what they have written so far; `address` as for open_conversation()."""
+    channel, which = place_of(conversation, target), str(address.get("write", ""))
     drafts = {draft.kind: draft for draft in drafts_of(conversation, member)}
     reply, note = drafts.get(DraftKind.REPLY), drafts.get(DraftKind.NOTE)
     here = reverse("inbox:conversation", args=[conversation.pk])
@@ -114,7 +120,10 @@ def composer_for(
         count=count_of(channel, text),
         takes_images=_takes_images(channel),
         answers_id=target.pk if target else "",
-        seen_id=newest.pk if newest else "",
+        seen=seen_now(conversation),
+        newer=newer_views(conversation, member, address, query=query) if text else [],
+        admit=asked_to_admit(conversation, member, address) if note and note.text else [],
+        naming=reverse("inbox:mentionable", args=[conversation.pk]),
         text=text,
         note_text=note.text if note else "",
         alt=reply.image_alt if reply else "",

@@ -54,7 +54,8 @@ SET_UP = (
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
 )
 UNCERTAIN = Link(gettext_lazy("Perhaps sent"), "inbox:uncertain", "alert", "delivery.attest")
-BELL = Link(gettext_lazy("Notifications"), "inbox:notifications", "bell", "operations.view")
+BELL = Link(gettext_lazy("Notifications"), "inbox:notifications", "bell")
+MENTIONS = Link(gettext_lazy("Mentions"), "inbox:mentions", "at")
 MINE = (
     Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
     Link(gettext_lazy("Sign out"), "account_logout", "leave"),
@@ -77,10 +78,14 @@ def contacts(request: HttpRequest) -> list[RailItem]:
     return _links(request, [CONTACTS])
 
 
-def bell(request: HttpRequest, member: Member, counted: Waiting) -> list[RailItem]:
-    """What administrators are told of."""
-    if not may(member, BELL.verb):
-        return []
+def mentions(request: HttpRequest, counted: Waiting) -> RailItem:
+    """Notes that name the member and are not read yet."""
+    spoken = ngettext("%(count)s not read", "%(count)s not read", counted.count)
+    return _door(request, MENTIONS, counted, spoken)
+
+
+def bell(request: HttpRequest, counted: Waiting) -> list[RailItem]:
+    """What the member is told of."""
     spoken = ngettext("%(count)s new", "%(count)s new", counted.count)
     return [_door(request, BELL, counted, spoken)]
 

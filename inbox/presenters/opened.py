@@ -25,6 +25,7 @@ from inbox.presenters.networks import network_label
 from inbox.presenters.rows import Chip, author_name
 from inbox.presenters.texts import web_address
 from inbox.presenters.thread import Reader, Thread
+from inbox.presenters.together import Together, together_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Opened:
     thread: Thread
     whole_href: str
     composer: Composer
+    together: Together
     acts: dict[str, Act | None]
     people: list[Choice]
     departments: list[Choice]
@@ -132,9 +134,8 @@ def open_conversation(
         stops=custody(conversation, events, names),
         thread=reader.thread(whole=bool(address.get("whole"))),
         whole_href=f"{here}{kept}{'&' if kept else '?'}whole=1",
-        composer=composer_for(
-            conversation, member, query=kept, target=target, newest=newest, which=str(address.get("write", ""))
-        ),
+        composer=composer_for(conversation, member, query=kept, target=target, address=address),
+        together=together_for(conversation, member),
         acts=acts,
         people=_people(conversation) if acts["assign"] else [],
         departments=_departments(conversation, member) if acts["move"] else [],

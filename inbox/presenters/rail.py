@@ -18,7 +18,8 @@ from accounts.permissions import roles_of
 from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
-from inbox.presenters.doors import RailItem, bell, contacts, mine_of, set_up, uncertain
+from inbox.models.attention import About
+from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, set_up, uncertain
 from inbox.presenters.places import channels_of, departments_of, views_of
 from inbox.presenters.ready import BY_QUERY, MY_WORK, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
@@ -61,13 +62,13 @@ def rail_for(request: HttpRequest) -> Rail:
         home=reverse("inbox:list"),
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
         top=[inbox, *contacts(request)],
-        my_work=[mine, nobody, *uncertain(request, counts["uncertain"])],
+        my_work=[mine, nobody, mentions(request, counts["mentions"]), *uncertain(request, counts["uncertain"])],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
         views=[_ready(ready, here, counts) for ready in VIEWS],
         saved=[_saved(view, here, counts[f"v{view.pk}"]) for view in views],
         channels=[_channel(item, here, counts[f"c{item.pk}"]) for item in channels],
         set_up=set_up(request, member),
-        bell=bell(request, member, counts["unread_notices"]),
+        bell=bell(request, counts["unread_notices"]),
         mine=mine_of(request),
         tabs=[inbox, replace(mine, label=_("Mine"))],
     )
@@ -84,11 +85,13 @@ def _counts(
         **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
         **{f"v{item.pk}": ListQuery.parse(item.query).rows(member).order_by() for item in views},
     }
+    told = Notification.objects.visible_to(member).unread().order_by()
     return capped_counts(
         {
             **{key: rows.values("waiting_since") for key, rows in lists.items()},
             "uncertain": to_settle(member).values("created_at"),
-            "unread_notices": Notification.objects.visible_to(member).unread().order_by().values("created_at"),
+            "unread_notices": told.values("created_at"),
+            "mentions": told.filter(about=About.MENTION).values("created_at"),
         }
     )
 

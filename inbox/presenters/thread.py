@@ -15,6 +15,7 @@ from accounts.models import Event, Member
 from accounts.permissions import may
 from inbox.channels.base import Ability
 from inbox.models import Channel, Conversation, Delivery, Handle, Message, Note
+from inbox.presenters.chips import NotePiece, note_pieces, with_mentions
 from inbox.presenters.happenings import EventView, Names, event_view
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
@@ -55,7 +56,7 @@ class NoteView:
     id: int
     author: str
     moment: datetime
-    text: str
+    pieces: list[NotePiece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Reader:
         return found.select_related("member", "draft").defer("draft__image")
 
     def _between(self, since: datetime | None) -> Iterable[Entry]:
-        notes: Any = self.conversation.notes.select_related("author")
+        notes: Any = with_mentions(self.conversation.notes.select_related("author"))
         events, names = self.past
         for note in notes:
             if since is None or note.created_at >= since:
@@ -249,4 +250,4 @@ def _pictures(attachments: Iterable[dict[str, Any]]) -> list[Piece]:
 
 
 def _note(note: Note) -> NoteView:
-    return NoteView(note.pk, str(note.author or _("A former member")), note.created_at, note.text)
+    return NoteView(note.pk, str(note.author or _("A former member")), note.created_at, note_pieces(note))

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 
 from accounts.errors import Refused
 from accounts.models import Member
@@ -53,6 +54,13 @@ def fragment(request: HttpRequest, template: str, context: dict[str, Any]) -> Ht
 def to_conversation(pk: int, query: ListQuery) -> HttpResponseRedirect:
     """Show it, beside the same list."""
     return HttpResponseRedirect(reverse("inbox:conversation", args=[pk]) + query.written())
+
+
+def to_writing(pk: int, query: ListQuery, **asked: str) -> HttpResponseRedirect:
+    """Show it with the composer, which says what it has to decide."""
+    kept = query.written()
+    address = f"{reverse('inbox:conversation', args=[pk])}{kept}{'&' if kept else '?'}{urlencode(asked)}#composer"
+    return HttpResponseRedirect(address)
 
 
 def attempt(request: HttpRequest, act: Callable[[], object]) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
+from inbox.actions.duty import look_at_list
 from inbox.filters import PAGE, Cursor, ListQuery
 from inbox.filters.query import OPEN
 from inbox.filters.rows import ALL
@@ -104,6 +105,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     listing = listing_for(request, query)
     if not listing.exists:
         raise Http404
+    if query.department:
+        look_at_list(query.department, by=member_of(request))
     if target.startswith("more"):
         return fragment(request, "inbox/_more.html", {"listing": listing})
     return _private(render(request, "inbox/list.html", {"listing": listing, "opened": None}))

@@ -8,6 +8,7 @@ import "./composer.js";
 import "./narrow.js";
 import "./keys.js";
 import "./live.js";
+import "./mention.js";
 
 document.documentElement.classList.add("js");
 // On a narrow window the tab of this page may stand outside of what is seen.
