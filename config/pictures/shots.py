@@ -69,7 +69,7 @@ PEOPLE_OUTSIDE = (
 )
 
 TOGETHER = (
-    Shot("mentions", "inbox:mentions"),
+    Shot("mentions", "inbox:mentions", "/mentions/?all=1"),
     Shot("told", "inbox:notifications"),
     Shot("told-how", "inbox:attention"),
 )

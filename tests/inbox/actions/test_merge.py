@@ -20,13 +20,14 @@ from accounts.models import Event, Member, Membership, Role
 from inbox.actions.assign import assign
 from inbox.actions.channel import change
 from inbox.actions.deliver import cancel, queue
-from inbox.actions.dispatch import start, succeed
+from inbox.actions.dispatch import lose, start, succeed
 from inbox.actions.draft import write
 from inbox.actions.label import label, unlabel
 from inbox.actions.merge import merge, unmerge
 from inbox.actions.move import move
 from inbox.actions.note import add_note
 from inbox.actions.receive import receive
+from inbox.actions.reconcile import found
 from inbox.actions.resolve import reopen, resolve, snooze
 from inbox.channels.base import Author, Kind, Removed, Sent
 from inbox.models import Channel, Conversation, Delivery, Draft, Message
@@ -235,6 +236,50 @@ def test_a_reply_leaves_by_the_channel_of_what_it_answers(cast: Cast, whole: Con
     assert succeed(claimed, sent=Sent("ours-1"))
     unmerge(part, by=cast.ben)
     assert texts(part) == ["Elsewhere", "On its way"]
+    assert (fresh(part).status, fresh(whole).status) == ("pending", "open")
+
+
+def queued(cast: Cast, row: Conversation) -> Delivery:
+    delivery = queue(write(row, kind="reply", text="It is coming", answers=answered(row), by=cast.ben), by=cast.ben)
+    Delivery.objects.update(not_before=timezone.now())
+    return delivery
+
+
+def test_a_reply_that_waits_during_a_merge_leaves_once_in_its_own_thread(
+    cast: Cast, part: Conversation, whole: Conversation
+) -> None:
+    delivery = queued(cast, part)
+    merge(part, into=whole, by=cast.ben)
+
+    claimed = start(delivery.pk)
+
+    assert claimed is not None
+    assert claimed.record == delivery.record
+    assert start(delivery.pk) is None
+    assert succeed(claimed, sent=Sent("ours-1"))
+    assert texts(whole)[-1] == "It is coming"
+    unmerge(part, by=cast.ben)
+    assert texts(part) == ["Where is the 18:12?", "It is coming"]
+    assert fresh(part).status == "pending"
+
+
+def test_a_reply_that_is_under_way_during_a_merge_is_known_for_what_it_is(
+    cast: Cast, part: Conversation, whole: Conversation
+) -> None:
+    delivery = queued(cast, part)
+    claimed = start(delivery.pk)
+    assert claimed is not None
+    merge(part, into=whole, by=cast.ben)
+    assert lose(claimed, error="It broke off.")
+    doubtful = Delivery.objects.select_related("conversation").get(pk=delivery.pk)
+    assert doubtful.conversation == whole
+    unmerge(part, by=cast.ben)
+
+    assert found(doubtful, sent=Sent("ours-1"))
+
+    assert texts(part) == ["Where is the 18:12?", "It is coming"]
+    assert texts(whole) == ["And the 18:42?"]
+    assert Message.objects.filter(is_ours=True).count() == 1
     assert (fresh(part).status, fresh(whole).status) == ("pending", "open")
 
 
