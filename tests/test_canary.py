@@ -87,7 +87,8 @@ def test_no_page_tells_an_outsider(cast: Cast, secret: Conversation, client: Cli
         for query in (*QUERIES, f"?ids={secret.pk}", f"?channel={secret.channel_id}"):
             response = client.get(address + query)
             asked += 1
-            assert response.status_code < 500, address
+            # No worker runs here, and /workz says so.
+            assert response.status_code < 500 or address == "/workz", address
             if not response.streaming:
                 told = response.content.decode(errors="replace").replace(query.removeprefix("?q="), "")
                 assert CANARY not in told, address + query
