@@ -53,7 +53,8 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
     cursor = Cursor.read(request.GET.get("after", ""))
     name = _name(query, member)
     title = name or _("Nothing here")
-    rows = query.after(query.rows(member), cursor) if name else Conversation.objects.none()
+    found = query.rows(member) if name else query.rows(member).none()
+    rows = query.after(found, cursor)
     page = list(with_what_rows_show(rows)[: PAGE + 1])
     joint = "&" if query.written() else "?"
     more = len(page) > PAGE

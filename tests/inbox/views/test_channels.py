@@ -106,7 +106,7 @@ def test_a_form_asks_what_the_network_needs_and_hides_secrets(ada: Client) -> No
 
 def test_a_department_is_mandatory(cast: Cast, ada: Client) -> None:
     page = text(ada.post("/channels/connect/sandbox/", typed(cast, default_department="")))
-    assert "This field is required." in page
+    assert "Choose something for “Department”." in page
     assert 'value="Ours"' in page
     assert SECRET not in page
     assert not Attempt.objects.exists()
@@ -169,7 +169,8 @@ def test_the_secret_is_in_no_page_journal_log_or_plain_column(
 
 def test_a_push_channel_is_there_at_once_and_its_token_is_shown_once(cast: Cast, ada: Client) -> None:
     page = text(ada.post("/channels/connect/push/", {"name": ""}))
-    assert page.count("This field is required.") == 2
+    assert "Fill in “Name”." in page
+    assert "Choose something for “Department”." in page
     answer = ada.post("/channels/connect/push/", {"name": "Reviews", "default_department": cast.marketing.pk})
     made = Channel.objects.get(name="Reviews")
     assert led_to(answer) == f"/channels/{made.pk}/"
