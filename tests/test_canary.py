@@ -42,7 +42,7 @@ def secret(cast: Cast) -> Conversation:
 
 def addresses(secret: Conversation) -> Iterator[str]:
     """Every address there is, with the ids of the closed conversation wherever one is asked for."""
-    for name, parameters in sorted(named_routes()):
+    for name, parameters in sorted(named_routes() - STREAMS):
         values = {parameter: known(parameter, secret) for parameter in parameters}
         try:
             yield reverse(name, kwargs=values)
@@ -75,6 +75,8 @@ def named_routes() -> set[tuple[str, tuple[str, ...]]]:
     return found
 
 
+# They do not end; tests/inbox/test_live.py holds them to the same rule.
+STREAMS = {("inbox:live", ())}
 QUERIES = ("", "?department=hr", "?status=open&department=hr", f"?q={CANARY}", "?view=unassigned", "?sort=oldest")
 
 
@@ -87,7 +89,8 @@ def test_no_page_tells_an_outsider(cast: Cast, secret: Conversation, client: Cli
         for query in (*QUERIES, f"?ids={secret.pk}", f"?channel={secret.channel_id}"):
             response = client.get(address + query)
             asked += 1
-            assert response.status_code < 500, address
+            # No worker runs here, and /workz says so.
+            assert response.status_code < 500 or address == "/workz", address
             if not response.streaming:
                 told = response.content.decode(errors="replace").replace(query.removeprefix("?q="), "")
                 assert CANARY not in told, address + query

@@ -102,8 +102,10 @@ def as_customer(path: str) -> Way:
 
         def somebody() -> str:
             people = page.locator("#account option").evaluate_all("all => all.map(one => one.value)")
-            private = [who for who in people if holds(who, "/messages", 'class="chat"')]
-            return str(next((who for who in private if holds(who, "/mine", "<article")), (private or people)[0]))
+            both = (
+                who for who in people if holds(who, "/messages", 'class="chat"') and holds(who, "/mine", "<article")
+            )
+            return str(next(both, people[0]))
 
         be(stage.once("customer", somebody))
         page.goto(stage.sandbox + path)

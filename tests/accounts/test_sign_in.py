@@ -6,11 +6,13 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.backends import may_enter
 from accounts.models import Event, Member
@@ -143,6 +145,7 @@ def test_there_is_no_open_sign_up(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@time_machine.travel(timezone.now(), tick=False)  # a code is good for half a minute
 def test_a_second_factor_is_set_up_asked_for_and_given_up(cast: Cast) -> None:
     browser = Client()
     enter(browser, "ben@northline.example")

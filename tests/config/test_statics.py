@@ -65,7 +65,7 @@ async def fetch(address: str) -> tuple[int, list[bytes]]:
     return response.status_code, [piece async for piece in response]
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error:StreamingHttpResponse")
 def test_a_file_leaves_an_asynchronous_server_piece_by_piece() -> None:
     status, pieces = fetch("/static/icons.svg")
     assert status == 200
@@ -73,6 +73,6 @@ def test_a_file_leaves_an_asynchronous_server_piece_by_piece() -> None:
     assert len(pieces) > 1
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error:StreamingHttpResponse")
 def test_a_file_leaves_a_synchronous_server_too() -> None:
     assert Client().get("/static/icons.svg").getvalue() == SPRITE.read_bytes()

@@ -130,7 +130,7 @@ def test_a_web_process_killed_before_the_commit_has_not_said_200_and_is_told_aga
         eventually(is_stuck)
         assert brand.told() == before
         product.kill_web()
-    assert not Inbound.objects.exists()
+        assert not Inbound.objects.exists()
     eventually(lambda: brand.told()["told"] > before["told"], seconds=60)
     assert here(ours) == [post["id"]]
 

@@ -87,8 +87,9 @@ def test_a_second_address_is_tried_when_the_first_does_not_answer() -> None:
 
 
 def test_a_look_up_that_hangs_does_not_hold_the_call() -> None:
-    def hang(*_arguments: object, **_options: object) -> None:
+    def hang(*_arguments: object, **_options: object) -> list[object]:
         time.sleep(5)
+        return []
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", hang)
