@@ -49,7 +49,7 @@ def test_the_old_address_leads_to_the_survivor(
     client.force_login(cast.ben)
     merge(part, into=whole, by=cast.ben)
 
-    assert client.get(f"/inbox/{part.pk}/?view=unassigned")["Location"] == f"/inbox/{whole.pk}/?view=unassigned"
+    assert client.get(f"/inbox/{part.pk}/?assignee=nobody")["Location"] == f"/inbox/{whole.pk}/?assignee=nobody"
     assert client.get(f"/inbox/{part.pk}/thread/")["Location"] == f"/inbox/{whole.pk}/thread/"
     client.post(f"/inbox/{part.pk}/note/", {"text": "From an old page"})
     assert whole.notes.get().text == "From an old page"
