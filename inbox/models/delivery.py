@@ -135,3 +135,9 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.text[:40]}"
+
+    @property
+    def asks_people(self) -> bool:
+        """Whether looking is over, or takes too long: until then a late arrival may settle it."""
+        long = self.doubted_at is not None and timezone.now() - self.doubted_at > LONGEST_DOUBT
+        return self.look_ups >= len(LOOK_UP_WAITS) or long

@@ -75,15 +75,14 @@ def rows_for(conversations: Sequence[Conversation], member: Member, query: ListQ
     marks = ReadMark.objects.filter(member=member, conversation__in=ids).values_list("conversation_id", "read_at")
     read = dict(marks)
     troubled = (DeliveryState.REJECTED, DeliveryState.UNCERTAIN)
-    failed = set(
-        Delivery.objects.filter(conversation__in=ids, state__in=troubled).values_list("conversation_id", flat=True)
-    )
-    return [_row(row, read.get(row.pk), row.pk in failed, query) for row in conversations]
+    found = Delivery.objects.filter(conversation__in=ids, state__in=troubled).order_by("-state")
+    trouble = dict(found.values_list("conversation_id", "state"))  # rejected comes last, and wins
+    return [_row(row, read.get(row.pk), trouble.get(row.pk, ""), query) for row in conversations]
 
 
-def _row(conversation: Conversation, read_at: datetime | None, failed: bool, query: ListQuery) -> Row:
+def _row(conversation: Conversation, read_at: datetime | None, trouble: str, query: ListQuery) -> Row:
     unread = _is_unread(conversation, read_at)
-    chip = _chip(conversation, failed)
+    chip = _chip(conversation, trouble)
     name = author_name(conversation)
     return Row(
         id=conversation.pk,
@@ -108,9 +107,11 @@ def _is_unread(conversation: Conversation, read_at: datetime | None) -> bool:
     return read_at is None or conversation.last_incoming_at > read_at
 
 
-def _chip(conversation: Conversation, failed: bool) -> Chip | None:
+def _chip(conversation: Conversation, trouble: str) -> Chip | None:
     """Only the most urgent: what failed, then what the state says beyond the tab it is in."""
-    if failed:
+    if trouble == DeliveryState.UNCERTAIN:
+        return Chip(_("Perhaps sent"), "alert", "due", _("Nobody knows yet whether a reply arrived."))
+    if trouble:
         return Chip(_("Not sent"), "alert", "overdue", _("A reply did not leave; open to see why."))
     if conversation.snoozed_until:
         until = conversation.snoozed_until

@@ -62,11 +62,17 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a note for members."""
+    """Add a note for members; whatever is refused, the text stays in the composer."""
     found = conversation_or_404(request, pk)
+    typed = request.POST.copy()
+    typed["kind"] = "note"
+    form = WriteForm(found, typed)
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if attempt(request, lambda: add_note(found, text=text, by=member_of(request))):
         say(request, _("Note added."))
+    elif text.strip() and form.is_valid():
+        with suppress(Refused):
+            _save(request, found, form)
     return to_conversation(pk, kept_query(request))
 
 
