@@ -22,7 +22,8 @@ from inbox.actions.resolve import LONGEST_SNOOZE
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome
 
-LONGEST = 20_000
+LONGEST = 100_000
+"""Characters of a draft: more than any network or note takes, so that what is too long is kept and can be cut."""
 PICTURE_BYTES = 10 * 1024 * 1024
 PICTURE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 MORNING = time(9)

@@ -179,6 +179,7 @@ CHANNELS = (
     Shot("connect", "inbox:networks", by="administrator"),
     Shot("connect-bluesky", "inbox:connect", "/channels/connect/bluesky/", by="administrator"),
     Shot("connect-sandbox", "inbox:connect", "/channels/connect/sandbox/", by="administrator"),
+    Shot("connect-feed", "inbox:connect", "/channels/connect/feed/", by="administrator"),
     Shot("connect-push", "inbox:connect", "/channels/connect/push/", by="administrator"),
     Shot("push", "inbox:channel", "/channels/", by="administrator", way=errands.pushing),
     Shot(

@@ -105,7 +105,7 @@ def drop(delivery: Delivery, *, by: Actor) -> Delivery:
     delivery = _own(delivery)
     require(by, "delivery.drop", delivery)
     if delivery.state != DeliveryState.REJECTED:
-        _refuse_certain(delivery)
+        _refuse_early(delivery)
     delivery.state = DeliveryState.CANCELLED
     delivery.save(update_fields=["state"])
     _give_back(delivery.draft)
@@ -122,7 +122,7 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     delivery = _own(delivery)
     require(by, "delivery.send_again", delivery)
     if delivery.state != DeliveryState.REJECTED:
-        _refuse_certain(delivery)
+        _refuse_early(delivery)
     delivery.state, delivery.not_before = DeliveryState.QUEUED, timezone.now()
     delivery.look_ups, delivery.error = 0, ""
     delivery.doubted_at, delivery.is_repeatable, delivery.asked_again_at = None, True, delivery.not_before
@@ -173,6 +173,13 @@ def _refuse_repeated(draft: Draft) -> None:
 def _refuse_certain(delivery: Delivery) -> None:
     if delivery.state != DeliveryState.UNCERTAIN:
         raise NotPossible(_("It is known by now what became of this reply."))
+
+
+def _refuse_early(delivery: Delivery) -> None:
+    """It may still be on its way: who decides that it is not there must be able to know."""
+    _refuse_certain(delivery)
+    if not delivery.asks_people:
+        raise NotPossible(_("Liaison still looks whether it arrived. It asks within ten minutes."))
 
 
 def _give_back(draft: Draft) -> None:

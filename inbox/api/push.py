@@ -110,8 +110,11 @@ def items_of(request: Request) -> list[Any]:
         raise TooLarge(_("At most 5 MB are taken at once. Send fewer items."))
     try:
         content = storable(json.loads(request.body, parse_constant=_no_constant))
-    except (ValueError, RecursionError) as error:
-        raise ParseError(_("The body is not JSON: %(error)s.") % {"error": error}) from error
+    except RecursionError as error:
+        raise ParseError(_("The body is not JSON: it is nested too deeply.")) from error
+    except ValueError as error:
+        said = _("a number in it is too long") if "int_max_str" in str(error) else error
+        raise ParseError(_("The body is not JSON: %(error)s.") % {"error": said}) from error
     items = content if isinstance(content, list) else [content]
     if len(items) > MOST_ITEMS:
         raise TooLarge(_("At most 1,000 items are taken at once; these are %(count)s.") % {"count": len(items)})

@@ -180,8 +180,16 @@ class Http:
         if self._watch.expired or isinstance(error, httpx.TimeoutException):
             return f"{self.name} did not answer within {self.deadline:g} seconds."
         if isinstance(error, httpx.ConnectError):
-            return f"{self.name} can't be reached: {error}"
-        return f"The connection to {self.name} broke: {error}"
+            return f"{self.name} can't be reached{_why(error)}."
+        return f"{self.name} broke the connection off."
+
+
+def _why(error: Exception) -> str:
+    """What people can do something about; the rest is for the log."""
+    said = str(error)
+    if "Name or service not known" in said or "nodename" in said:
+        return ": there is no such address"
+    return ": nobody answers there" if "refused" in said else ""
 
 
 def _failure(sentence: str, uncertain: bool, at: datetime | None = None) -> ChannelError:

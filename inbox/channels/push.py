@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -68,7 +69,7 @@ class _Reading:
             self.problems.append(f"These fields are not known: {', '.join(unknown)}.")
         external_id = external_id_of(self.raw)
         text = self.words(self.raw, "text", LONGEST)
-        if not text:
+        if not any(unicodedata.category(character)[0] not in "CZ" for character in text):
             self.problems.append("“text” is missing or empty.")
         author = self.author(account, external_id)
         private = self.private()

@@ -41,6 +41,9 @@ UNSETTLED = (*WAITING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 LOOK_UP_WAITS = (2, 5, 15, 60, 300)
 """Seconds before each look-up of an uncertain delivery; after the last a person decides."""
 
+LONGEST_DOUBT = timedelta(minutes=10)
+"""After this people are asked, however often the looking itself was interrupted."""
+
 EVIDENCE_EVERY = timedelta(minutes=5)
 """How often an uncertain delivery that waits for people is looked for all the same."""
 
@@ -68,8 +71,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=DeliveryState.UNCERTAIN, not_before__lte=timezone.now())
 
     def for_people(self) -> DeliveryQuerySet:
-        """Uncertain rows that looking could not settle: somebody must decide."""
-        return self.filter(state=DeliveryState.UNCERTAIN, look_ups__gte=len(LOOK_UP_WAITS))
+        """Uncertain rows that looking could not settle, or not in time: somebody must decide."""
+        looked = Q(look_ups__gte=len(LOOK_UP_WAITS))
+        too_long = Q(doubted_at__lt=timezone.now() - LONGEST_DOUBT)
+        return self.filter(looked | too_long, state=DeliveryState.UNCERTAIN)
 
 
 class Delivery(models.Model):
@@ -139,3 +144,9 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.text[:40]}"
+
+    @property
+    def asks_people(self) -> bool:
+        """Whether looking is over, or takes too long: until then a late arrival may settle it."""
+        long = self.doubted_at is not None and timezone.now() - self.doubted_at > LONGEST_DOUBT
+        return self.look_ups >= len(LOOK_UP_WAITS) or long

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from accounts.models import Member
 from inbox.filters import ListQuery
 from inbox.models import Conversation, Delivery, Label, ReadMark
 from inbox.models.conversation import ConversationQuerySet, Priority, Status
-from inbox.models.delivery import TROUBLED
+from inbox.models.delivery import TROUBLED, DeliveryState
 from inbox.presenters.networks import network_label
 
 
@@ -41,7 +41,8 @@ class RowFacts:
     """What a row shows beyond the conversation's own columns."""
 
     read_at: datetime | None = None
-    failed: bool = False
+    trouble: str = ""
+    """The state of a reply that did not leave, or perhaps did."""
     labels: tuple[tuple[str, str], ...] = ()
     """Name and colour of each."""
 
@@ -102,22 +103,25 @@ def _facts(ids: Sequence[int], member: Member) -> dict[int, RowFacts]:
     if not ids:
         return {}
     here = OuterRef("pk")
-    failed = Delivery.objects.filter(conversation=here, state__in=[str(state) for state in TROUBLED])
+    failed = Delivery.objects.filter(conversation=here, state__in=[str(state) for state in TROUBLED]).order_by("state")
     read = ReadMark.objects.filter(member=member, conversation=here).values("read_at")
     labels = Label.objects.visible_to(member).filter(conversations=here).order_by("name")
     found = Conversation.objects.visible_to(member).filter(pk__in=ids).order_by()
     rows = found.values_list(
-        "pk", Subquery(read[:1]), Exists(failed), ArraySubquery(labels.values(said=JSONObject(n="name", c="colour")))
+        "pk",
+        Subquery(read[:1]),
+        Subquery(failed.values("state")[:1]),
+        ArraySubquery(labels.values(said=JSONObject(n="name", c="colour"))),
     )
     return {
-        pk: RowFacts(read_at, troubled, tuple((one["n"], one["c"]) for one in said))
+        pk: RowFacts(read_at, troubled or "", tuple((one["n"], one["c"]) for one in said))
         for pk, read_at, troubled, said in rows
     }
 
 
 def _row(conversation: Conversation, facts: RowFacts, query: ListQuery) -> Row:
     unread = _is_unread(conversation, facts.read_at)
-    chip = _chip(conversation, facts.failed)
+    chip = _chip(conversation, facts.trouble)
     name = author_name(conversation)
     priority = Priority(conversation.priority)
     rest = facts.labels[LABELS_SHOWN:]
@@ -149,9 +153,11 @@ def _is_unread(conversation: Conversation, read_at: datetime | None) -> bool:
     return read_at is None or conversation.last_incoming_at > read_at
 
 
-def _chip(conversation: Conversation, failed: bool) -> Chip | None:
+def _chip(conversation: Conversation, trouble: str) -> Chip | None:
     """Only the most urgent: what failed, then what the state says beyond the tab it is in."""
-    if failed:
+    if trouble == DeliveryState.UNCERTAIN:
+        return Chip(_("Perhaps sent"), "alert", "due", _("Nobody knows yet whether a reply arrived."))
+    if trouble:
         return Chip(_("Not sent"), "alert", "overdue", _("A reply did not leave; open to see why."))
     if conversation.snoozed_until:
         until = conversation.snoozed_until

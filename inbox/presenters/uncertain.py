@@ -79,7 +79,8 @@ def _result(row: Delivery) -> str:
     """What the network left unsaid, and what looking brought."""
     looked = _("We looked %(count)d times and did not find it; we look again at %(time)s.")
     said = looked % {"count": row.look_ups, "time": clock(row.not_before)}
-    return f"{row.error.strip()} {said}".strip()
+    error = row.error.strip()
+    return f"{error}{'' if error.endswith('.') or not error else '.'} {said}".strip()
 
 
 def _thread(row: Delivery) -> str:

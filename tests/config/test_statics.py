@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import storages
 from django.templatetags.static import static
@@ -58,11 +59,15 @@ def test_pages_use_this_storage() -> None:
     assert isinstance(staticfiles_storage, statics.Storage)
 
 
-@async_to_sync
-async def fetch(address: str) -> tuple[int, list[bytes]]:
-    """Status and pieces as an asynchronous server sends them."""
-    response: Any = await AsyncClient().get(address)
-    return response.status_code, [piece async for piece in response]
+def fetch(address: str) -> tuple[int, list[bytes]]:
+    """Status and pieces as an asynchronous server sends them; in a thread, apart from any loop of a browser."""
+
+    async def ask() -> tuple[int, list[bytes]]:
+        response: Any = await AsyncClient().get(address)
+        return response.status_code, [piece async for piece in response]
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, ask()).result()
 
 
 @pytest.mark.filterwarnings("error:StreamingHttpResponse")

@@ -11,6 +11,7 @@ from inbox import tasks
 from inbox.actions.deliver import AlreadySent, attest, cancel, drop, queue, send_again
 from inbox.actions.draft import Picture, attach, write
 from inbox.models import Channel, Delivery, Draft, Message
+from inbox.models.delivery import LOOK_UP_WAITS
 from tests.sandbox_network.road import Road, state
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,9 @@ def test_a_person_drops_what_is_not_there_and_keeps_the_text(road: Road) -> None
     with pytest.raises(NotPossible, match="known by now"):
         drop(delivery, by=road.cast.ben)
     Delivery.objects.update(state="uncertain")
+    with pytest.raises(NotPossible, match="still looks"):
+        drop(delivery, by=road.cast.ben)
+    Delivery.objects.update(look_ups=len(LOOK_UP_WAITS))
     with pytest.raises(NotAllowed):
         drop(delivery, by=road.cast.tim)
     drop(delivery, by=road.cast.ben)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -50,6 +51,15 @@ def test_it_says_all_that_is_needed_to_decide(cast: Cast, doubt: Delivery) -> No
     assert "The answer was lost on the way. We looked 5 times and did not find it; we look again at" in page
     assert 'href="https://bsky.example/mira/1"' in page
     assert f'href="/inbox/{doubt.conversation_id}/"' in page
+
+
+def test_after_ten_minutes_in_doubt_people_are_asked_however_often_looking_was_interrupted(
+    cast: Cast, doubt: Delivery
+) -> None:
+    Delivery.objects.update(look_ups=1, doubted_at=timezone.now() - timedelta(minutes=9))
+    assert "It leaves at 18:20." not in text(browser(cast.ben).get(LIST))
+    Delivery.objects.update(doubted_at=timezone.now() - timedelta(minutes=11))
+    assert "It leaves at 18:20." in text(browser(cast.ben).get(LIST))
 
 
 @pytest.mark.parametrize("who", ["ana", "ada"])

@@ -16,6 +16,7 @@ from inbox.actions.draft import write
 from inbox.actions.receive import receive
 from inbox.channels.base import Removed
 from inbox.models import Conversation, Delivery, Draft, Message, Note
+from inbox.models.delivery import LOOK_UP_WAITS
 from tests.cast import Cast, conversation, item
 from tests.inbox.browser import bluesky
 
@@ -146,6 +147,19 @@ def test_a_note_is_for_members_and_leaves_the_reply_alone(client: Client, made: 
     assert "for Mira</textarea>" in page
 
 
+def test_a_note_that_is_too_long_stays_in_the_composer(client: Client, made: Conversation) -> None:
+    client.post(f"/inbox/{made.pk}/note/", {"text": "word " * 5000})
+    page = page_of(client, made)
+    assert "A note has at most" in page
+    assert "word " * 4000 in page
+
+
+def test_a_reply_that_is_too_long_stays_in_the_composer(client: Client, made: Conversation) -> None:
+    client.post(f"/inbox/{made.pk}/reply/", {"kind": "reply", "text": "word " * 5000})
+    assert "word " * 4000 in page_of(client, made)
+    assert not Delivery.objects.exists()
+
+
 def test_an_empty_note_is_refused(client: Client, made: Conversation) -> None:
     assert "The note is empty." in client.post(f"/inbox/{made.pk}/note/", {"text": " "}, follow=True).content.decode()
 
@@ -188,7 +202,8 @@ def test_it_says_how_a_reply_stands(cast: Cast, client: Client, made: Conversati
     assert ("Send again" in page) == (state == "rejected")
     assert ("It is there" in page) == (state == "uncertain")
     listed = client.get("/inbox/").content.decode()
-    assert ("Not sent" in listed) == (state in ("rejected", "uncertain"))
+    assert ("Not sent" in listed) == (state == "rejected")
+    assert ("Perhaps sent" in listed) == (state == "uncertain")
 
 
 @pytest.mark.parametrize(("word", "state"), [("attest", "sent"), ("drop", "cancelled")])
@@ -197,7 +212,7 @@ def test_a_person_settles_what_is_uncertain(
 ) -> None:
     draft = write(made, kind="reply", text="Soon.", by=cast.ben, answers=made.messages.get())
     delivery = queue(draft, by=cast.ben)
-    Delivery.objects.update(state="uncertain")
+    Delivery.objects.update(state="uncertain", look_ups=len(LOOK_UP_WAITS))
     client.post(f"/inbox/deliveries/{delivery.pk}/{word}/")
     assert Delivery.objects.get().state == state
 
