@@ -27,5 +27,8 @@ SCHEDULE: dict[str, Job] = {
     "messages of ours to take down": every(15, "inbox.tasks.triage.sweep_removals"),
     "operations: scheduler and worker show that they live": every(10, "inbox.tasks.operations.heartbeat", expires=120),
     "operations: what needs an administrator": every(60, "inbox.tasks.operations.sweep_operations"),
+    "members: what concerns them": every(5, "inbox.tasks.together.tell_members"),
+    "members: who has come on duty": every(60, "inbox.tasks.together.sweep_calls"),
+    "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -45,7 +45,7 @@ def refuse_busy_department(events: Sequence[Event]) -> None:
                 _("%(channel)s still brings its conversations to %(department)s. Give it another department first.")
                 % {"channel": channel, "department": department}
             )
-        left = Conversation.objects.filter(department=department).exclude(status=Status.RESOLVED).count()
+        left = Conversation.objects.standing().filter(department=department).exclude(status=Status.RESOLVED).count()
         if left:
             raise NotPossible(
                 ngettext(
@@ -65,7 +65,7 @@ def follow_closing(events: Sequence[Event]) -> None:
 def take_back(events: Sequence[Event]) -> None:
     """What somebody held in a department they leave goes back to it."""
     for event in events:
-        held = Conversation.objects.filter(assignee=event.data["member"], department=event.department_id)
+        held = Conversation.objects.standing().filter(assignee=event.data["member"], department=event.department_id)
         for conversation in held.exclude(status=Status.RESOLVED):
             unassign(conversation, by=SETUP)
 

@@ -19,6 +19,7 @@ from accounts.events import LIVE_CHANNEL
 from accounts.models import Member
 from accounts.permissions import roles_of
 from inbox.models import Admission
+from inbox.presence import GONE, Roster, tab_of
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,9 @@ class Subscriber:
     sees_all: bool
     departments: frozenset[int]
     admitted: frozenset[int]
+    tab: str = ""
+    at: int = 0
+    """The conversation that this browser shows."""
     queue: asyncio.Queue[dict[str, Any]] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
 
     def may_hear(self, notice: dict[str, Any]) -> bool:
@@ -58,14 +62,15 @@ class Subscriber:
         self.queue.put_nowait(notice)
 
 
-def scope_of(member: Member) -> Subscriber:
-    """What this member may hear of, read once when the stream opens."""
+def scope_of(member: Member, tab: str = "") -> Subscriber:
+    """What this member may hear of, read once when the stream of a browser tab opens."""
     admitted = Admission.objects.filter(member=member).values_list("conversation_id", flat=True)
     return Subscriber(
         member_id=member.pk,
         sees_all=member.is_administrator,
         departments=frozenset(roles_of(member)),
         admitted=frozenset(admitted),
+        tab=tab_of(member, tab) if tab else "",
     )
 
 
@@ -75,6 +80,7 @@ class Hub:
     def __init__(self) -> None:
         self.subscribers: set[Subscriber] = set()
         self.task: asyncio.Task[None] | None = None
+        self.roster = Roster()
 
     async def stream(self, subscriber: Subscriber) -> AsyncIterator[str]:
         """Server-sent events for one browser, until it leaves or its rights change."""
@@ -94,6 +100,8 @@ class Hub:
                 yield f"data: {json.dumps(notice, separators=(',', ':'))}\n\n"
         finally:
             self.subscribers.discard(subscriber)
+            for place in self.roster.leave(subscriber.tab) if subscriber.tab else ():
+                self._show_roster(place)
 
     def pass_on(self, notice: dict[str, Any]) -> None:
         """Give a notice to those concerned; who is told learns ids and the verb only."""
@@ -104,13 +112,33 @@ class Hub:
             return
         if "n" in notice:
             for subscriber in self.subscribers:
-                if subscriber.sees_all:
-                    subscriber.tell(notice)
+                if subscriber.sees_all if notice["n"] == "administrators" else subscriber.member_id in notice["n"]:
+                    subscriber.tell(notice if notice["n"] == "administrators" else {"n": "you"})
+            return
+        if "p" in notice:
+            self._somebody_is_there(notice)
             return
         told = {"c": notice["c"], "v": notice["v"]}
         for subscriber in self.subscribers:
             if subscriber.may_hear(notice):
                 subscriber.tell(told)
+
+    def _somebody_is_there(self, told: dict[str, Any]) -> None:
+        """A browser shows a conversation, or somebody writes there: those who look at it too are told."""
+        left = self.roster.leave(told["t"], stays_at=told["c"])
+        self.roster.hear(told)
+        for subscriber in self.subscribers:
+            if subscriber.tab == told["t"]:
+                subscriber.at = told["c"] if told["p"] != GONE else 0
+        for place in left:
+            self._show_roster(place)
+        self._show_roster(told["c"], rights=told)
+
+    def _show_roster(self, place: int, *, rights: dict[str, Any] | None = None) -> None:
+        """Tell who is there; `rights` are those of the conversation, asked when somebody has come."""
+        for subscriber in self.subscribers:
+            if subscriber.at == place and (rights is None or subscriber.may_hear(rights)):
+                subscriber.tell({"here": place, "who": self.roster.at(place, besides=subscriber.member_id)})
 
     async def _listen(self) -> None:
         while self.subscribers:

@@ -58,6 +58,11 @@ def _mail(events: Sequence[Event]) -> None:
     sweep_mails.delay()
 
 
+def _tell(events: Sequence[Event]) -> None:
+    """People wait for these; everything else is told by the sweep."""
+    tasks.tell_members.delay()
+
+
 FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "delivery.queue": _start_delivery,
     "delivery.send_again": _start_delivery,
@@ -67,6 +72,10 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "inbound.run_again": _understand,
     "channel.hear": _understand,
     "notice.raise": _mail,
+    "note.add": _tell,
+    "conversation.assign": _tell,
+    "delivery.reject": _tell,
+    "delivery.ask": _tell,
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,

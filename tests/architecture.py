@@ -30,6 +30,12 @@ SILENT = {
     "inbox/actions/channel.py:end_understanding": "the end of a worker's turn",
     "inbox/actions/channel.py:token_hash": "pure; used by rotate_token and the push door",
     "inbox/actions/draft.py:attach": "writing on; draft.write was recorded when the draft began",
+    "inbox/actions/digest.py:due": "asks only",
+    "inbox/actions/digest.py:send_digest": "the mail that it makes records mail.send when it leaves",
+    "inbox/actions/duty.py:begin_calls": "follows from events that are recorded",
+    "inbox/actions/duty.py:look": "a private matter of the reader",
+    "inbox/actions/duty.py:look_at_list": "as look",
+    "inbox/actions/duty.py:tell_on_duty": "follows from events that are recorded",
     "inbox/actions/heartbeat.py:beat": "a sign of life every ten seconds is no act",
     "inbox/actions/intake.py:store_gap": "as store_raw, for a page of what lies behind",
     "inbox/actions/intake.py:store_page": "as store_raw, for a page of what is new",
@@ -43,6 +49,9 @@ SILENT = {
     "inbox/actions/read.py:mark_unread": "a private matter of the reader",
     "inbox/actions/refresh.py:refresh": "columns derived from messages that are recorded one by one",
     "inbox/actions/resolve.py:open_again": "part of reopen, wake and receive, which record",
+    "inbox/actions/saved_views.py:manages": "pure; a question that the pages ask too",
+    "inbox/actions/tell.py:tell": "what it tells of is recorded",
+    "inbox/actions/tell.py:tell_next": "as tell",
     "inbox/actions/take_down.py:removal_failed": "message.delete stands until the network obeys",
 }
 

@@ -8,7 +8,7 @@ from typing import Literal
 from django.urls import reverse
 
 from config.pictures import errands, ways
-from config.pictures.ways import Way, as_customer, follow, liveliest, press, submit, then
+from config.pictures.ways import Way, as_customer, follow, liveliest, open_menu, press, submit, then
 
 type Where = Literal["demo", "fresh", "sandbox"]
 
@@ -45,8 +45,33 @@ INBOX = (
         "resolve", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[popovertarget="resolve-menu"]'))
     ),
     Shot("resolved", "inbox:list", "/inbox/?status=resolved"),
-    Shot("empty", "inbox:list", "/inbox/?view=mine&department=pr"),
+    Shot("empty", "inbox:list", "/inbox/?assignee=me&department=pr"),
     Shot("read-only", "inbox:conversation", "/inbox/", by="observer", way=liveliest("CS")),
+)
+
+TRIAGE = (
+    Shot("filter", "inbox:filter"),
+    Shot("filtered", "inbox:list", "/inbox/?status=all&privacy=public&sort=waiting"),
+    Shot("priority", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), open_menu("priority-menu"))),
+    Shot("label-menu", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), open_menu("label-menu"))),
+    Shot("labels", "inbox:labels"),
+    Shot("label", "inbox:label_page", "/labels/", way=follow("main tbody a.btn")),
+    Shot("views", "inbox:saved_views"),
+)
+
+PEOPLE_OUTSIDE = (
+    Shot("contacts", "inbox:contacts"),
+    Shot("contact", "inbox:contact", "/contacts/?q=Mira", way=follow(FIRST_ROW)),
+    Shot("contact-change", "inbox:contact_change", "/contacts/?q=Mira", way=follow(FIRST_ROW, 'a[href$="/change/"]')),
+    Shot("contact-fields", "inbox:contact_fields", by="administrator"),
+    Shot("contact-field", "inbox:contact_field", "/contacts/fields/", by="administrator", way=follow(FIRST_ROW)),
+    Shot("merge", "inbox:merge", "/inbox/", way=then(liveliest("CS"), follow('a[href*="/merge/"]'))),
+)
+
+TOGETHER = (
+    Shot("mentions", "inbox:mentions", "/mentions/?all=1"),
+    Shot("told", "inbox:notifications"),
+    Shot("told-how", "inbox:attention"),
 )
 
 DOOR = (
@@ -220,4 +245,4 @@ SANDBOX = (
     Shot("sandbox-refused", "/posts/{id}", "/posts/nothing", by="", on="sandbox"),
 )
 
-SHOTS = (*INBOX, *CONSOLE, *CHANNELS, *OWN, *DOOR, *MAILS, *FRESH, *SANDBOX)
+SHOTS = (*INBOX, *TRIAGE, *PEOPLE_OUTSIDE, *TOGETHER, *CONSOLE, *CHANNELS, *OWN, *DOOR, *MAILS, *FRESH, *SANDBOX)

@@ -20,6 +20,18 @@ def press(selector: str) -> Way:
     return lambda page, stage: page.locator(selector).first.click()
 
 
+def open_menu(menu: str) -> Way:
+    """A menu of the head, which on a phone stands behind the one for what there is no room for."""
+
+    def way(page: Page, stage: Stage) -> None:
+        shown = page.locator(f'[popovertarget="{menu}"]:visible')
+        if not shown.count():
+            page.locator('[popovertarget="more-menu"]:visible').first.click()
+        shown.first.click()
+
+    return way
+
+
 def follow(*selectors: str) -> Way:
     """Open the first link that matches, and on its page the next."""
 

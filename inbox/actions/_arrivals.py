@@ -92,7 +92,8 @@ class Arrivals:
     ) -> list[Message]:
         return Message.objects.bulk_create(
             Message(
-                conversation=conversations[key],
+                conversation=conversations[key].survivor or conversations[key],
+                home=conversations[key] if conversations[key].survivor else None,
                 channel=self.channel,
                 external_id=key,
                 kind=str(item.kind),

@@ -37,13 +37,17 @@ def move(conversation: Conversation, *, to: Department, by: Actor) -> Conversati
 
 def closed_now(conversation: Conversation) -> bool:
     """Closed wins over open: department, channel and privacy each can close it."""
-    return conversation.is_private or conversation.department.is_closed or conversation.channel.is_closed
+    merged_closed = conversation.merged.filter(channel__is_closed=True)
+    own = conversation.is_private or conversation.department.is_closed or conversation.channel.is_closed
+    return own or merged_closed.exists()
 
 
 def reclose(conversations: ConversationQuerySet) -> int:
     """Bring `is_closed` in step after a department or channel was closed or opened."""
+    through = Conversation.objects.filter(survivor=OuterRef("pk"), channel__is_closed=True)
     closed = (
         Q(is_private=True)
+        | Q(Exists(through))
         | Q(Exists(Department.objects.filter(pk=OuterRef("department_id"), is_closed=True)))
         | Q(Exists(Channel.objects.filter(pk=OuterRef("channel_id"), is_closed=True)))
     )

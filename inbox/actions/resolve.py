@@ -21,6 +21,8 @@ from inbox.models.conversation import Outcome, Status
 LONGEST_SNOOZE = timedelta(days=366)
 """A year, leap years included: what sleeps longer is forgotten, not snoozed."""
 
+FILING_COLUMNS = ("status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
+
 
 @transaction.atomic
 def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversation:
@@ -38,7 +40,7 @@ def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversat
     now = timezone.now()
     conversation.snoozed_until, conversation.resolved_at, conversation.waiting_since = None, now, None
     settle([conversation.pk], now)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.resolve", conversation, by=by, outcome=outcome, before=before, **_slept(until))
     return conversation
 
@@ -53,7 +55,7 @@ def reopen(conversation: Conversation, *, by: Actor) -> Conversation:
     before = conversation.status
     unsettle(conversation)
     open_again(conversation)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.reopen", conversation, by=by, before=before)
     return conversation
 
@@ -85,7 +87,7 @@ def wake(conversation: Conversation, *, by: Actor) -> Conversation:
     if conversation.status != Status.SNOOZED or until is None or until > timezone.now():
         return conversation
     open_again(conversation)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.wake", conversation, by=by)
     return conversation
 

@@ -13,6 +13,7 @@ from accounts.models import Event, Member
 from accounts.permissions import require
 from inbox.actions._lock import lock, store
 from inbox.actions._settled import unsettle
+from inbox.actions.resolve import FILING_COLUMNS
 from inbox.models import Conversation
 from inbox.models.conversation import Status
 
@@ -35,6 +36,6 @@ def undo(conversation: Conversation, *, by: Member) -> Conversation:
     conversation.snoozed_until = slept if asleep else None
     unsettle(conversation)
     conversation.outcome, conversation.resolved_at = "", None
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.undo", conversation, by=by, before=undone, after=str(conversation.status))
     return conversation

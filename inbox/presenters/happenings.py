@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from inbox.models import Conversation
-from inbox.models.conversation import Outcome
+from inbox.models.conversation import Outcome, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ class Names:
 
 def history(conversation: Conversation) -> tuple[list[Event], Names]:
     """The conversation's events that are shown, oldest first, with the names they need."""
-    events = list(Event.objects.filter(conversation_id=conversation.pk, verb__in=_LINES).order_by("pk"))
+    merged = conversation.merged.values_list("pk", flat=True)
+    shown = Event.objects.filter(conversation_id__in=[conversation.pk, *merged], verb__in=_LINES)
+    events = list(shown.order_by("pk"))
     return events, Names.of(events)
 
 
@@ -127,6 +129,12 @@ def _snooze(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} let it sleep until {when}"), actor=names.actor(event), when=when)
 
 
+def _prioritise(event: Event, names: Names) -> SafeString:
+    priority = event.data.get("priority")
+    label = str(Priority(priority).label) if priority in Priority.values else ""
+    return _said(_("{actor} set its priority: {priority}"), actor=names.actor(event), priority=label)
+
+
 def _wake(_event: Event, _names: Names) -> SafeString:
     return _said(_("Its time came: it is open again"))
 
@@ -145,6 +153,21 @@ def _link(event: Event, _names: Names) -> SafeString:
     return format_html(sentence, link=format_html('<a href="{}">{}</a>', address, _("another conversation")))
 
 
+def _merge(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} merged another conversation into this one"), actor=names.actor(event))
+
+
+def _unmerge(event: Event, names: Names) -> SafeString:
+    sentence = _("{actor} took {link} out again")
+    address = reverse("inbox:conversation", args=[event.data["part"]])
+    link = format_html('<a href="{}">{}</a>', address, _("a merged conversation"))
+    return format_html(sentence, actor=format_html("<b>{}</b>", names.actor(event)), link=link)
+
+
+def _fact(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} noted what they said here as a fact"), actor=names.actor(event))
+
+
 def _cancel(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} took back a reply before it left"), actor=names.actor(event))
 
@@ -157,10 +180,14 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),
     "conversation.reopen": ("reopen", _reopen),
+    "conversation.prioritise": ("flag", _prioritise),
     "conversation.snooze": ("snooze", _snooze),
     "conversation.wake": ("clock", _wake),
     "conversation.join": ("route", _join),
     "conversation.link": ("route", _link),
     "conversation.admit": ("eye", _admit),
+    "conversation.merge": ("route", _merge),
+    "conversation.unmerge": ("route", _unmerge),
+    "fact.add": ("bulb", _fact),
     "delivery.cancel": ("undo", _cancel),
 }

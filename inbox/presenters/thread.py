@@ -14,7 +14,8 @@ from accounts.formats import clock, short_name
 from accounts.models import Event, Member
 from accounts.permissions import may
 from inbox.channels.base import Ability
-from inbox.models import Conversation, Delivery, Handle, Message, Note
+from inbox.models import Channel, Conversation, Delivery, Handle, Message, Note
+from inbox.presenters.chips import NotePiece, note_pieces, with_mentions
 from inbox.presenters.happenings import EventView, Names, event_view
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
@@ -42,6 +43,7 @@ class MessageView:
     network_words: str = ""
     state: Standing | None = None
     reply_href: str = ""
+    fact_href: str = ""
     delete_action: str = ""
     delete_question: str = ""
     target: bool = False
@@ -54,7 +56,7 @@ class NoteView:
     id: int
     author: str
     moment: datetime
-    text: str
+    pieces: list[NotePiece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,10 @@ class Reader:
         self.member = member
         self.query = query
         self.target = target
-        self.network = network_label(conversation.channel.network)
-        self.may_reply = may(member, "draft.write", conversation) and can(conversation.channel, Ability.REPLY)
-        self.may_delete = may(member, "message.delete", conversation) and can(conversation.channel, Ability.DELETE)
+        self.channels = channels_of(conversation)
+        self.may_reply = may(member, "draft.write", conversation)
+        self.may_delete = may(member, "message.delete", conversation)
+        self.may_know = may(member, "fact.add", conversation)
 
     def thread(self, *, whole: bool = False) -> Thread:
         """Everything, or the latest part of it, in five queries."""
@@ -116,7 +119,7 @@ class Reader:
         return found.select_related("member", "draft").defer("draft__image")
 
     def _between(self, since: datetime | None) -> Iterable[Entry]:
-        notes: Any = self.conversation.notes.select_related("author")
+        notes: Any = with_mentions(self.conversation.notes.select_related("author"))
         events, names = self.past
         for note in notes:
             if since is None or note.created_at >= since:
@@ -129,12 +132,14 @@ class Reader:
         """A message that is on the network (or was)."""
         delivery: Delivery | None = getattr(message, "delivery", None)
         removed = message.removed_at is not None
+        channel = self.channels[message.channel_id]
+        network = network_label(channel.network)
         return MessageView(
             id=str(message.pk),
             ours=message.is_ours,
-            author=self._us() if message.is_ours else name_of(message.author),
+            author=account_of(channel) if message.is_ours else name_of(message.author),
             aside=_by(message.member) if message.is_ours else _handle(message.author),
-            network=self.conversation.channel.network,
+            network=channel.network,
             moment=message.sent_at,
             pieces=pieces(message.text, message.links),
             pictures=_pictures(message.attachments),
@@ -142,9 +147,10 @@ class Reader:
             edited_at=message.edited_at,
             deleted_words=_deleted(message) if removed else "",
             network_href=web_address(message.url) if not removed else "",
-            network_words=_("On %(network)s") % {"network": self.network},
-            state=None if removed else standing_of_message(message, self.network) or self._standing(delivery),
-            reply_href="" if message.is_ours or removed or not self.may_reply else self._answering(message),
+            network_words=_("On %(network)s") % {"network": network},
+            state=None if removed else standing_of_message(message, network) or self._standing(delivery),
+            reply_href="" if message.is_ours or removed else self._answering(message),
+            fact_href="" if message.is_ours or message.is_listening else self._knowing(message),
             delete_action=self._deleting(message),
             delete_question=_("Take this reply down for everybody? It can't be brought back."),
             target=self.target is not None and message.pk == self.target.pk and self.conversation.message_count > 1,
@@ -156,33 +162,46 @@ class Reader:
         return MessageView(
             id=f"d{delivery.pk}",
             ours=True,
-            author=self._us(),
+            author=account_of(self.channels[delivery.channel_id]),
             aside=_by(delivery.member),
-            network=self.conversation.channel.network,
+            network=self.channels[delivery.channel_id].network,
             moment=delivery.created_at,
             pieces=pieces(delivery.text, ()),
             pictures=shown,
             state=self._standing(delivery),
         )
 
-    def _us(self) -> str:
-        return account_of(self.conversation.channel)
-
     def _standing(self, delivery: Delivery | None) -> Standing | None:
         if delivery is None:
             return None
         delivery.conversation = self.conversation  # rights are asked there; it is the same row
-        return standing_of(delivery, self.member, self.network)
+        return standing_of(delivery, self.member, network_label(self.channels[delivery.channel_id].network))
+
+    def _knowing(self, message: Message) -> str:
+        """Where what somebody says here is noted as a fact about them."""
+        if not self.may_know or message.author is None:
+            return ""
+        return f"{reverse('inbox:contact', args=[message.author.contact_id])}?from={message.pk}#facts"
 
     def _answering(self, message: Message) -> str:
+        if not self.may_reply or not can(self.channels[message.channel_id], Ability.REPLY):
+            return ""
         address = reverse("inbox:conversation", args=[self.conversation.pk])
         return f"{address}{self.query}{'&' if self.query else '?'}answers={message.pk}"
 
     def _deleting(self, message: Message) -> str:
         gone = message.removed_at or message.removal_due_at
-        if not (message.is_ours and self.may_delete) or gone or message.is_context:
+        able = self.may_delete and can(self.channels[message.channel_id], Ability.DELETE)
+        if not (message.is_ours and able) or gone or message.is_context:
             return ""
         return reverse("inbox:delete", args=[message.pk])
+
+
+def channels_of(conversation: Conversation) -> dict[int, Channel]:
+    """The channels whose messages show here: its own, and those of what was merged into it."""
+    found = {conversation.channel_id: conversation.channel}
+    through = Channel.objects.filter(conversations__survivor=conversation).exclude(pk=conversation.channel_id)
+    return found | {channel.pk: channel for channel in through.defer("credentials").distinct()}
 
 
 def name_of(handle: Handle | None) -> str:
@@ -231,4 +250,4 @@ def _pictures(attachments: Iterable[dict[str, Any]]) -> list[Piece]:
 
 
 def _note(note: Note) -> NoteView:
-    return NoteView(note.pk, str(note.author or _("A former member")), note.created_at, note.text)
+    return NoteView(note.pk, str(note.author or _("A former member")), note.created_at, note_pieces(note))

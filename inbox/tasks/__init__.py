@@ -4,6 +4,7 @@ from inbox.tasks.channels import sweep_attempts, test_connection
 from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
 from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
+from inbox.tasks.together import sweep_calls, sweep_digests, tell_members
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
 
 __all__ = [
@@ -14,13 +15,16 @@ __all__ = [
     "process_channel",
     "recheck_channel",
     "sweep_attempts",
+    "sweep_calls",
     "sweep_channels",
     "sweep_deliveries",
+    "sweep_digests",
     "sweep_operations",
     "sweep_rechecks",
     "sweep_removals",
     "sweep_snoozed",
     "take_down",
+    "tell_members",
     "test_connection",
     "watch_scheduler",
 ]

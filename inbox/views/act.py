@@ -67,7 +67,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if _valid(request, form):
         to, before = form.cleaned_data["to"], found.department_id
         if attempt(request, lambda: moving.move(found, to=to, by=member_of(request))):
-            still_seen = Conversation.objects.visible_to(member_of(request)).filter(pk=pk).exists()
+            still_seen = Conversation.objects.visible_to(member_of(request)).filter(pk=found.pk).exists()
             undo = _undo(request, "move", found, to=before) if still_seen else ""
             say(request, _("%(department)s holds it now.") % {"department": to}, undo=undo)
             return following

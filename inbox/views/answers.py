@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 
 from accounts.errors import Refused
 from accounts.models import Member
@@ -24,10 +25,11 @@ def member_of(request: HttpRequest) -> Member:
 
 
 def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:
-    """What the member may see; anything else does not exist."""
+    """What the member may see, also by a number that leads to it; anything else does not exist."""
     related = ("author__contact", "assignee", "department", "channel", "post")
     visible = Conversation.objects.visible_to(member_of(request)).defer("channel__credentials")
-    found = visible.select_related(*related).filter(pk=pk).first()
+    related_ones = visible.select_related(*related)
+    found = related_ones.filter(pk=pk).first() or related_ones.known_as(pk).first()
     if found is None:
         raise Http404
     return found
@@ -37,7 +39,7 @@ def kept_query(request: HttpRequest) -> ListQuery:
     """The list the member came from: in a form's field `back`, else in the address."""
     back = request.POST.get("back", "")
     if back.startswith("?"):
-        return ListQuery.read(dict(pair.split("=", 1) for pair in back[1:].split("&") if "=" in pair))
+        return ListQuery.parse(back)
     return ListQuery.read(request.GET)
 
 
@@ -52,6 +54,13 @@ def fragment(request: HttpRequest, template: str, context: dict[str, Any]) -> Ht
 def to_conversation(pk: int, query: ListQuery) -> HttpResponseRedirect:
     """Show it, beside the same list."""
     return HttpResponseRedirect(reverse("inbox:conversation", args=[pk]) + query.written())
+
+
+def to_writing(pk: int, query: ListQuery, **asked: str) -> HttpResponseRedirect:
+    """Show it with the composer, which says what it has to decide."""
+    kept = query.written()
+    address = f"{reverse('inbox:conversation', args=[pk])}{kept}{'&' if kept else '?'}{urlencode(asked)}#composer"
+    return HttpResponseRedirect(address)
 
 
 def attempt(request: HttpRequest, act: Callable[[], object]) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from accounts.models import Member
 from inbox.live import Subscriber, hub, scope_of
+from inbox.presence import TAB_LENGTH
 
 
 async def live(request: HttpRequest) -> HttpResponseBase:
@@ -22,7 +23,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=401)
     if not hasattr(request, "scope"):
         return HttpResponse(status=204)
-    subscriber = await sync_to_async(_open)(member)
+    subscriber = await sync_to_async(_open)(member, request.GET.get("tab", "")[:TAB_LENGTH])
     return StreamingHttpResponse(
         hub.stream(subscriber),
         content_type="text/event-stream",
@@ -30,7 +31,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _open(member: Member) -> Subscriber:
-    subscriber = scope_of(member)
+def _open(member: Member, tab: str) -> Subscriber:
+    subscriber = scope_of(member, tab)
     connections.close_all()
     return subscriber

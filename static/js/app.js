@@ -5,8 +5,10 @@ import "./refused.js";
 import "./dialogs.js";
 import "./open.js";
 import "./composer.js";
+import "./narrow.js";
 import "./keys.js";
 import "./live.js";
+import "./mention.js";
 
 document.documentElement.classList.add("js");
 // On a narrow window the tab of this page may stand outside of what is seen.

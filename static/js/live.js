@@ -1,5 +1,6 @@
 // What others do appears by itself. Events say only which conversation changed; the page fetches the rest.
 import { openedId } from "./open.js";
+import { tab } from "./presence.js";
 import { refreshRows } from "./rows.js";
 
 const address = document.body.dataset.live;
@@ -21,6 +22,7 @@ async function parts(url) {
     there.replaceWith(made);
     window.htmx?.process(made);
   });
+  document.dispatchEvent(new CustomEvent("liaison:parts"));
 }
 
 function flush() {
@@ -47,6 +49,7 @@ function heard(event) {
   const notice = JSON.parse(event.data);
   if (notice.all) return catchUp();
   if (notice.n) return railSoon();
+  if (notice.here) return document.dispatchEvent(new CustomEvent("liaison:here", { detail: notice }));
   waiting.add(notice.c);
   if (!timer) timer = setTimeout(flush, 250);
 }
@@ -60,12 +63,13 @@ function lost(yes) {
 }
 
 function connect() {
-  const source = new EventSource(address);
+  const source = new EventSource(`${address}?tab=${tab}`);
   source.onopen = () => {
     if (everOpen) catchUp();
     everOpen = true;
     tries = 0;
     lost(false);
+    document.dispatchEvent(new CustomEvent("liaison:online"));
   };
   source.onmessage = heard;
   source.onerror = () => {

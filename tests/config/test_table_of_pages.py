@@ -25,6 +25,7 @@ NO_PICTURE = {
     "inbox:rail": "a part of every page",
     "inbox:thread": "a part of the conversation",
     "inbox:live": "a stream",
+    "inbox:mentionable": "for the list that @ opens",
     "inbox:attempt": "gone within a second; looked at in test_every_page, where no worker runs",
     "inbox-api:push": "for programs",
     "account_set_password": "leads to the change of password: every member has one",

@@ -107,20 +107,6 @@ def test_other_commands_find_its_database_by_themselves(up: Up) -> None:
     assert manage("shell", "-v0", "-c", COUNT, data=up.data).stdout == "departments: 1\n"
 
 
-def warnings_in(lines: list[str]) -> list[str]:
-    return [line for line in lines if "warning" in line.lower()]
-
-
-def said_while_stopping(up: Up) -> list[str]:
-    last = max(number for number, line in enumerate(up.lines) if line.endswith("Stopping."))
-    return up.lines[last:]
-
-
-def test_it_warns_of_nothing_while_all_goes_well(up: Up) -> None:
-    """Before the next test kills the broker, of which the worker rightly warns."""
-    assert warnings_in(up.lines) == []
-
-
 def test_a_part_that_is_killed_is_started_again(up: Up) -> None:
     for process in processes_of(up.data):
         if "config.web" in command_line(process) or "valkey-server" in command_line(process):
@@ -145,8 +131,8 @@ def test_ctrl_c_ends_all_of_it_within_five_seconds_and_nothing_else(up: Up) -> N
     assert seconds < 5
     assert up.process.returncode == 0
     assert up.lines[-1].endswith("Everything has stopped.")
-    assert warnings_in(said_while_stopping(up)) == []
-    assert [command_line(p) for p in processes_of(up.data)] == []
+    assert [line for line in up.lines if "warning" in line.lower()] == []
+    assert processes_of(up.data) == []
 
 
 def test_after_kill_9_nothing_is_left_and_the_next_start_has_all_data(tmp_path: Path) -> None:

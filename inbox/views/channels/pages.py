@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import may
 from inbox.presenters.channels import channel_views, set_aside, with_standing
-from inbox.presenters.rail import visible_channels
+from inbox.presenters.places import visible_channels
 from inbox.views.answers import member_of
 from inbox.views.channels.common import channel_or_404, hook_address, push_address
 
