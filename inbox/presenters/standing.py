@@ -16,7 +16,7 @@ from inbox.models import Delivery, Message
 from inbox.models.delivery import DeliveryState
 
 WAITS_ITS_TURN = timedelta(seconds=45)
-"""Due for longer, with workers at work, it is held back: one before it is not settled."""
+"""Due for longer than a sweep takes, something holds it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def _queued(delivery: Delivery, member: Member, _network: str) -> Standing:
     ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Undo")))
     title = in_full(delivery.not_before)
     if timezone.now() - delivery.not_before > WAITS_ITS_TURN:
-        return Standing(_("Waits for the reply before it"), "clock", "due", title=title, ways=ways)
+        held = _("It leaves once the reply before it is settled, its channel works and a worker is there.")
+        return Standing(_("Held back"), "clock", "due", detail=held, title=title, ways=ways)
     return Standing(_("Leaves at once"), "clock", "due", title=title, until=delivery.not_before, ways=ways)
 
 

@@ -90,6 +90,7 @@ def test_nameless_people_are_not_one_person() -> None:
         (None, "An item is an object with at least a “text”."),
         ({}, "“text” is missing or empty."),
         ({"text": "  "}, "“text” is missing or empty."),
+        ({"text": "\u200b\u2060"}, "“text” is missing or empty."),
         ({"text": "a", "body": 1, "colour": 2}, "These fields are not known: body, colour."),
         ({"text": "a" * 100_001}, "“text” is longer than 100000 characters."),
         ({"text": "a", "external_id": "i" * 401}, "“external_id” is longer than 400 characters."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from accounts.actors import INTAKE
@@ -77,6 +79,24 @@ def test_without_script_a_draft_is_saved_by_a_button(cast: Cast, client: Client,
 def test_each_member_has_buffers_of_their_own(cast: Cast, client: Client, made: Conversation) -> None:
     write(made, kind="reply", text="Ana’s words", by=cast.ana)
     assert "Ana’s words" not in page_of(client, made)
+
+
+def test_a_reply_that_something_holds_back_does_not_claim_to_leave(client: Client, made: Conversation) -> None:
+    reply(client, made)
+    Delivery.objects.update(not_before=timezone.now() - timedelta(minutes=2))
+    page = page_of(client, made)
+    assert "Held back" in page
+    assert "Leaves at once" not in page
+
+
+def test_while_liaison_looks_nobody_is_asked_to_send_again(client: Client, made: Conversation) -> None:
+    reply(client, made)
+    Delivery.objects.update(state="uncertain", look_ups=1, doubted_at=timezone.now())
+    page = page_of(client, made)
+    assert "Liaison looks for it there" in page
+    assert "send again" not in page
+    client.post(f"/inbox/deliveries/{Delivery.objects.get().pk}/send-again/")
+    assert Delivery.objects.get().state == "uncertain"
 
 
 def test_a_reply_waits_for_its_undo_and_comes_back(client: Client, made: Conversation) -> None:
