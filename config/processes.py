@@ -38,12 +38,13 @@ class Child:
             self.process.send_signal(self.stop_signal)
 
     def end(self, deadline: float) -> None:
-        """Wait until the deadline (of `time.monotonic`), then kill it together with its own children."""
-        try:
+        """Wait until the deadline (of `time.monotonic`), then kill it; nothing that it started outlives it."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        # Its group is its own, see start(); empty when everything ended in good order.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.process.wait()
 
 
 def start(

@@ -14,7 +14,7 @@ from config.processes import Child
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 RESTARTS, PERIOD = 3, 60.0  # more restarts of one service within this many seconds mean that something is wrong
-GRACE_OF_PROGRAMS, GRACE_OF_DATABASES = 1.5, 1.0  # seconds; far below five together, for busy machines
+GRACE_OF_PROGRAMS, GRACE_OF_DATABASES = 1.5, 2.5  # seconds; below five together, and time for the last checkpoint
 
 
 class StopRequested(BaseException):

@@ -132,7 +132,7 @@ def test_ctrl_c_ends_all_of_it_within_five_seconds_and_nothing_else(up: Up) -> N
     assert up.process.returncode == 0
     assert up.lines[-1].endswith("Everything has stopped.")
     assert [line for line in up.lines if "warning" in line.lower()] == []
-    assert processes_of(up.data) == []
+    assert [command_line(p) for p in processes_of(up.data)] == []
 
 
 def test_after_kill_9_nothing_is_left_and_the_next_start_has_all_data(tmp_path: Path) -> None:
