@@ -107,6 +107,15 @@ def test_other_commands_find_its_database_by_themselves(up: Up) -> None:
     assert manage("shell", "-v0", "-c", COUNT, data=up.data).stdout == "departments: 1\n"
 
 
+def warnings_in(lines: list[str]) -> list[str]:
+    return [line for line in lines if "warning" in line.lower()]
+
+
+def test_it_warns_of_nothing_while_all_goes_well(up: Up) -> None:
+    """Before the next test kills the broker, of which the worker rightly warns."""
+    assert warnings_in(up.lines) == []
+
+
 def test_a_part_that_is_killed_is_started_again(up: Up) -> None:
     for process in processes_of(up.data):
         if "config.web" in command_line(process) or "valkey-server" in command_line(process):
@@ -124,6 +133,7 @@ def test_a_part_that_is_killed_is_started_again(up: Up) -> None:
 
 def test_ctrl_c_ends_all_of_it_within_five_seconds_and_nothing_else(up: Up) -> None:
     with subprocess.Popen(["sleep", "60"], start_new_session=True) as bystander:
+        before = len(up.lines)
         seconds = up.stop(signal.SIGINT)
 
         assert bystander.poll() is None
@@ -131,7 +141,7 @@ def test_ctrl_c_ends_all_of_it_within_five_seconds_and_nothing_else(up: Up) -> N
     assert seconds < 5
     assert up.process.returncode == 0
     assert up.lines[-1].endswith("Everything has stopped.")
-    assert [line for line in up.lines if "warning" in line.lower()] == []
+    assert warnings_in(up.lines[before:]) == []
     assert [command_line(p) for p in processes_of(up.data)] == []
 
 
