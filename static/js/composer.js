@@ -1,6 +1,7 @@
 // Two buffers that never mix, saved a second after the last key; the count is the network's own, asked of the server.
 const QUIET = 1000;
 const timers = new WeakMap();
+const saving = new WeakMap();
 
 const forms = () => document.querySelectorAll("#composer form[data-buffer]");
 
@@ -27,10 +28,14 @@ function draw(form, count) {
   line.querySelector("span").textContent = count.problem || "";
 }
 
-async function save(form) {
+function save(form) {
   clearTimeout(timers.get(form));
   if (!form.dataset.autosave || !form.dataset.dirty || form.dataset.leaving) return;
   delete form.dataset.dirty;
+  saving.set(form, send(form).finally(() => saving.delete(form)));
+}
+
+async function send(form) {
   const data = new FormData(form);
   data.delete("image");
   const saved = form.querySelector("[data-saved]");
@@ -64,6 +69,22 @@ document.addEventListener("focusout", (event) => {
   if (form) save(form);
 });
 addEventListener("visibilitychange", () => document.hidden && forms().forEach(save));
+// A save still under way would arrive after the reply and leave its text behind: the reply waits for it.
+document.addEventListener("htmx:confirm", (event) => {
+  const form = event.detail.elt.closest?.("#composer form[data-buffer]");
+  if (!form) return;
+  clearTimeout(timers.get(form));
+  delete form.dataset.dirty;
+  if (!saving.has(form)) return;
+  event.preventDefault();
+  saving.get(form).then(() => event.detail.issueRequest(true));
+});
+document.addEventListener("htmx:sendError", (event) => {
+  const form = event.detail.elt.closest?.("#composer form[data-buffer]");
+  if (!form) return;
+  form.dataset.dirty = "yes";
+  save(form);
+});
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!event.target.closest?.("#composer")) forms().forEach(save);
 });

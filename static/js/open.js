@@ -16,21 +16,24 @@ function mark() {
 
 mark();
 
-let acting = "";
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const form = event.target.closest?.("#open form");
-  acting = form && event.detail.requestConfig.verb === "post" ? openedId() : "";
+// A form that was sent from the pane frees the hand: single keys go on from the row, or from the title on small screens.
+const acted = (event) => {
+  const request = event.detail.requestConfig;
+  return event.target.id === "open" && request?.verb === "post" && Boolean(request.elt?.matches?.("form"));
+};
+
+// In the same breath as the swap, so that no key falls into the composer that htmx gives the focus back to.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!acted(event)) return;
+  mark();
+  (document.querySelector("#rows .row[aria-current]") ?? document.querySelector("#open-title"))?.focus();
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "open") return;
   mark();
   settleAll();
-  if (acting) {
-    refreshRows([acting], { own: true });
-    // The hand is free again: single keys go on from the row, or from the title on small screens.
-    (document.querySelector("#rows .row[aria-current]") ?? document.querySelector("#open-title"))?.focus();
-  }
-  acting = "";
+  const before = event.detail.target?.dataset.conversation;
+  if (acted(event) && before) refreshRows([before], { own: true });
   document.dispatchEvent(new CustomEvent("liaison:opened"));
 });
 document.addEventListener("htmx:responseError", () => location.reload());

@@ -111,6 +111,11 @@ def warnings_in(lines: list[str]) -> list[str]:
     return [line for line in lines if "warning" in line.lower()]
 
 
+def said_while_stopping(up: Up) -> list[str]:
+    last = max(number for number, line in enumerate(up.lines) if line.endswith("Stopping."))
+    return up.lines[last:]
+
+
 def test_it_warns_of_nothing_while_all_goes_well(up: Up) -> None:
     """Before the next test kills the broker, of which the worker rightly warns."""
     assert warnings_in(up.lines) == []
@@ -133,7 +138,6 @@ def test_a_part_that_is_killed_is_started_again(up: Up) -> None:
 
 def test_ctrl_c_ends_all_of_it_within_five_seconds_and_nothing_else(up: Up) -> None:
     with subprocess.Popen(["sleep", "60"], start_new_session=True) as bystander:
-        before = len(up.lines)
         seconds = up.stop(signal.SIGINT)
 
         assert bystander.poll() is None
@@ -141,7 +145,7 @@ def test_ctrl_c_ends_all_of_it_within_five_seconds_and_nothing_else(up: Up) -> N
     assert seconds < 5
     assert up.process.returncode == 0
     assert up.lines[-1].endswith("Everything has stopped.")
-    assert warnings_in(up.lines[before:]) == []
+    assert warnings_in(said_while_stopping(up)) == []
     assert [command_line(p) for p in processes_of(up.data)] == []
 
 

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from inbox.models import Conversation, Delivery, Note
+from inbox.models import Conversation, Delivery, Draft, Note
 from tests.cast import Cast
 from tests.inbox.browser import bluesky, busy_inbox, no_complaints, sign_in
 
@@ -63,6 +63,29 @@ def test_r_writes_a_reply_and_it_waits_for_an_undo(page: Page, made: list[Conver
     page.keyboard.press("z")
     expect(page.get_by_label("Reply", exact=True)).to_have_value("Hi Dagny, jerk that door!")
     assert Delivery.objects.get().state == "cancelled"
+
+
+def test_a_save_still_under_way_leaves_no_second_copy_of_what_was_sent(page: Page, made: list[Conversation]) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/draft/", hold)
+    page.locator(f"#row-{made[0].pk} .row").click()
+    expect(page.locator("#open-title")).to_be_visible()
+    page.keyboard.press("r")
+    with page.expect_request("**/draft/"):
+        page.keyboard.type("Jerk that door!")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#reply [data-saved]")).to_have_text("")
+    assert not Delivery.objects.exists()  # it waits for the save
+
+    held[0].continue_()
+    expect(page.locator("#toasts")).to_contain_text("leaves in")
+    expect(page.get_by_label("Reply", exact=True)).to_have_value("")
+    assert [delivery.text for delivery in Delivery.objects.all()] == ["Jerk that door!"]
+    assert not Draft.objects.filter(state="writing").exists()
 
 
 def test_n_adds_a_note_and_buffers_never_mix(page: Page, made: list[Conversation]) -> None:
