@@ -65,8 +65,7 @@ class Names:
 
 def history(conversation: Conversation) -> tuple[list[Event], Names]:
     """The conversation's events that are shown, oldest first, with the names they need."""
-    merged = conversation.merged.values_list("pk", flat=True)
-    shown = Event.objects.filter(conversation_id__in=[conversation.pk, *merged], verb__in=_LINES)
+    shown = Event.objects.filter(conversation_id__in=[conversation.pk, *conversation.merged_ids], verb__in=_LINES)
     events = list(shown.order_by("pk"))
     return events, Names.of(events)
 
