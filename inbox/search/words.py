@@ -1,0 +1,99 @@
+"""What is asked of the words of a passage, as conditions of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Func, Q, TextField, Value
+
+from inbox.search.marking import WORD
+from inbox.search.syntax import Query, Term
+
+SIMPLE = "inbox_simple"
+
+
+class Plain(Func):
+    """A text with its marks taken off, as the index has it."""
+
+    function = "inbox_words"
+    output_field: ClassVar[Any] = TextField()
+
+
+class StemsOf(SearchQuery):
+    """Every stem that these words may have, in any language."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.function = "inbox_stems_of"
+
+
+def phrase(text: str) -> SearchQuery:
+    """These words as they stand, one after the other."""
+    return SearchQuery(Plain(Value(text)), config=SIMPLE, search_type="phrase")
+
+
+def beginning(text: str) -> SearchQuery:
+    """A word that begins so; of several words the last."""
+    *before, last = WORD.findall(text)
+    written = " <-> ".join([*(f"'{word}'" for word in before), f"'{last}':*"])
+    return SearchQuery(written, config=SIMPLE, search_type="raw")
+
+
+def exactly(term: Term) -> Q:
+    """The passage has these words."""
+    return Q(words=beginning(term.text) if term.is_prefix else phrase(term.text))
+
+
+def roughly(term: Term) -> Q:
+    """It has them, or, unless they were quoted, other forms of them."""
+    if term.is_prefix or term.is_phrase:
+        return exactly(term)
+    return exactly(term) | Q(stems=StemsOf(term.text))
+
+
+def unwanted(query: Query) -> Q:
+    """None of what was excluded."""
+    return _all(~roughly(term) for term in query.terms if term.excluded)
+
+
+def levels(query: Query) -> list[Q]:
+    """What to look for, the best first, no passage in two of them: the words in a row, all of them, forms of them."""
+    wanted = query.wanted
+    if not wanted:
+        return [Q()]
+    exact = _all(map(exactly, wanted))
+    found = [exact]
+    if any(not (term.is_prefix or term.is_phrase) for term in wanted):
+        found.append(_all(map(roughly, wanted)) & ~exact)
+    if len(wanted) > 1 and not any(term.is_prefix for term in wanted):
+        row = Q(words=phrase(" ".join(term.text for term in wanted)))
+        found = [row, found[0] & ~row, *found[1:]]
+    return found
+
+
+def anything(query: Query) -> Q:
+    """What any of the levels would find."""
+    return _all(map(roughly, query.wanted))
+
+
+def markers(query: Query) -> tuple[Any, Any] | None:
+    """What each single word is held against to be marked: itself, and its stems; None when no words were asked."""
+    wanted = query.wanted
+    if not wanted:
+        return None
+    pieces: list[Any] = []
+    for term in wanted:
+        *words, last = WORD.findall(term.text)
+        pieces += [phrase(word) for word in words]
+        pieces.append(beginning(last) if term.is_prefix else phrase(last))
+    stems = [StemsOf(term.text) for term in wanted if not (term.is_prefix or term.is_phrase)]
+    loose = reduce(or_, stems) if stems else SearchQuery("", config=SIMPLE)
+    return reduce(or_, pieces), loose
+
+
+def _all(conditions: Iterable[Q]) -> Q:
+    return reduce(lambda one, other: one & other, conditions, Q())
