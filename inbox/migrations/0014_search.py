@@ -55,10 +55,15 @@ RETURN strip(CASE split_part(translate(lower(language), '_', '-'), '-', 1)
     {' '.join(f"WHEN '{code}' THEN to_tsvector('inbox_{name}'::regconfig, inbox_words(given))" for code, name in LANGUAGES.items())}
     ELSE ''::tsvector END)
 """
-# Whoever searches does not say in which language: every stem that a word may have is asked for.
+# Whoever searches does not say in which language: every stem that a word may have is asked for, each once.
 STEMS_OF = f"""
 CREATE FUNCTION inbox_stems_of(given text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN {' || '.join(f"plainto_tsquery('inbox_{name}'::regconfig, inbox_words(given))" for name in STEMMERS)}
+RETURN (
+    SELECT coalesce(string_agg(DISTINCT '(' || stem::text || ')', ' | '), '')::tsquery
+    FROM (VALUES {', '.join(f"(plainto_tsquery('inbox_{name}'::regconfig, inbox_words(given)))" for name in STEMMERS)})
+        AS each(stem)
+    WHERE numnode(stem) > 0
+)
 """
 FOLDED = """
 CREATE FUNCTION inbox_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -213,11 +218,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='passage',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='passage_words'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], gin_pending_list_limit=512, name='passage_words'),
         ),
         migrations.AddIndex(
             model_name='passage',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['stems'], name='passage_stems'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['stems'], gin_pending_list_limit=512, name='passage_stems'),
         ),
         migrations.AddIndex(
             model_name='passage',

@@ -49,8 +49,9 @@ class Passage(models.Model):
             models.CheckConstraint(condition=Q(message=None) ^ Q(note=None), name="passage_of_one"),
         ]
         indexes: ClassVar = [
-            GinIndex(fields=["words"], name="passage_words"),
-            GinIndex(fields=["stems"], name="passage_stems"),
+            # Every search reads what is not sorted in yet, so that stays small (in kB).
+            GinIndex(fields=["words"], name="passage_words", gin_pending_list_limit=512),
+            GinIndex(fields=["stems"], name="passage_stems", gin_pending_list_limit=512),
             models.Index(fields=["-moment", "-id"], name="passage_recent"),
             models.Index(fields=["-moment", "-id"], condition=~Q(note=None), name="passage_notes"),
             models.Index(fields=["conversation", "-moment"], name="passage_conversation"),

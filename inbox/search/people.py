@@ -18,21 +18,18 @@ def contacts(query: Query, member: Member) -> ContactQuerySet:
     seen: ContactQuerySet = Contact.objects.visible_to(member)
     heads = seen.filter(Q(survivor=None) | ~Exists(Contact.objects.visible_to(member).filter(pk=OuterRef("survivor"))))
     for term in query.terms:
-        called = _called(term.text)
-        parts = seen.filter(pk__in=called).exclude(survivor=None).order_by().values("survivor_id")
-        holds = Q(pk__in=called) | Q(pk__in=parts)
-        heads = heads.exclude(holds) if term.excluded else heads.filter(holds)
+        called = _called(term.text, seen)
+        heads = heads.exclude(pk__in=called) if term.excluded else heads.filter(pk__in=called)
     return heads.order_by("-pk")
 
 
-def _called(text: str) -> Any:
-    """The numbers of contacts with this in a name, a handle, the company, the place or an address."""
+def _called(text: str, seen: ContactQuerySet) -> Any:
+    """The numbers of contacts with this in a name, a handle, the company, the place or an address; of survivors too."""
     part = Folded(Value(text.lstrip("@")))
     named = Contact.objects.alias(folded=Folded("name", "company", "place")).filter(folded__contains=part)
     handles = Handle.objects.alias(folded=Folded("handle", "name")).filter(folded__contains=part)
     emails = ContactEmail.objects.filter(address__icontains=text)
-    return (
-        named.order_by()
-        .values("pk")
-        .union(handles.order_by().values("contact_id"), emails.order_by().values("contact_id"))
-    )
+    ways = (named.values("pk"), handles.values("contact_id"), emails.values("contact_id"))
+    first, *others = (way.order_by() for way in ways)
+    parts = seen.exclude(survivor=None).filter(pk__in=first.union(*others))
+    return first.union(*others, parts.order_by().values("survivor_id"))

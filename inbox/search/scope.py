@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Department, Member
 from inbox.filters.rows import RowFilter
-from inbox.models import Conversation, Handle, Label
+from inbox.models import Channel, Conversation, Handle, Label
 from inbox.models.conversation import ConversationQuerySet
 from inbox.models.folding import Folded
 from inbox.presenters.networks import network_label
@@ -111,7 +111,7 @@ def _channel(condition: Condition, member: Member) -> Q | Doubt:
     networks = {one.network for one in channels}
     named = {one for one in networks if wanted in (folded(one), folded(network_label(one)))}
     if named:
-        return Q(channel__network__in=named)
+        return Q(channel_id__in=list(Channel.objects.filter(network__in=named).values_list("pk", flat=True)))
     ids = [one.pk for one in channels if wanted in folded(f"{one.name} {one.handle}")]
     return Q(channel_id__in=ids) if ids else Doubt(Problem.NO_CHANNEL, condition.value)
 

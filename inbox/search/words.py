@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -60,24 +61,32 @@ def unwanted(query: Query) -> Q:
     return _all(~roughly(term) for term in query.terms if term.excluded)
 
 
-def levels(query: Query) -> list[Q]:
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How well a passage matches; `is_exact` when the words stand in it as they were typed."""
+
+    words: Q
+    is_exact: bool = False
+
+
+def levels(query: Query) -> list[Level]:
     """What to look for, the best first, no passage in two of them: the words in a row, all of them, forms of them."""
     wanted = query.wanted
     if not wanted:
-        return [Q()]
+        return [Level(Q())]
     exact = _all(map(exactly, wanted))
-    found = [exact]
+    found = [Level(exact, is_exact=True)]
     if any(not (term.is_prefix or term.is_phrase) for term in wanted):
-        found.append(_all(map(roughly, wanted)) & ~exact)
+        found.append(Level(_all(map(roughly, wanted)) & ~exact))
     if len(wanted) > 1 and not any(term.is_prefix for term in wanted):
         row = Q(words=phrase(" ".join(term.text for term in wanted)))
-        found = [row, found[0] & ~row, *found[1:]]
+        found = [Level(row, is_exact=True), Level(exact & ~row, is_exact=True), *found[1:]]
     return found
 
 
-def anything(query: Query) -> Q:
+def anything(query: Query) -> Level:
     """What any of the levels would find."""
-    return _all(map(roughly, query.wanted))
+    return Level(_all(map(roughly, query.wanted)))
 
 
 def markers(query: Query) -> tuple[Any, Any] | None:

@@ -1,6 +1,7 @@
 """At a hundred thousand conversations a search reads the indexes made for it, whatever is asked."""
 
 from __future__ import annotations
+import re, time
 
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from inbox.models import Label
-from inbox.search.find import PAGE, Kind, passages
+from inbox.search.find import PAGE, Kind, few, find, passages
+from inbox.search.people import contacts
 from inbox.search.scope import scope_of
 from inbox.search.syntax import parse
 from inbox.search.words import levels
@@ -66,7 +68,7 @@ def plan(rows: Any) -> str:
 def strays(many: Cast, text: str, *indexes: str) -> list[str]:
     """What is wrong with the plan of the first level of a search."""
     query = parse(text, timezone.localdate())
-    said = plan(passages(query, scope_of(query, many.ben), Kind.ALL, levels(query)[0]))
+    said = plan(passages(query, scope_of(query, many.ben), Kind.ALL, levels(query)[0], few(query)))
     if "Seq Scan on inbox_passage" in said or not any(index in said for index in indexes):
         return [f"{text}: {said}"]
     return []
@@ -76,3 +78,27 @@ def test_every_search_reads_its_index(many: Cast) -> None:
     wrong = [problem for text in RARE for problem in strays(many, text, "passage_words", "passage_handle")]
     wrong += [problem for text in COMMON for problem in strays(many, text, "passage_recent", "passage_words")]
     assert wrong == [], "\n\n".join(wrong)
+
+
+def test_tmp(many, client):
+    for text in SEARCHES:
+        query = parse(text, timezone.localdate())
+        scope = scope_of(query, many.ben)
+        for newest in (False, True):
+            began = time.perf_counter()
+            hits = find(query, scope, Kind.ALL, newest=newest, cursor=None)
+            took = time.perf_counter() - began
+            print(f"{took*1000:8.1f} ms {len(hits):3} {newest!s:6} {text}")
+            if took > 0.05 and False:
+                pass
+    for text in SEARCHES:
+        query = parse(text, timezone.localdate())
+        for n, lv in enumerate(levels(query)):
+            p = plan(passages(query, scope_of(query, many.ben), Kind.ALL, lv, few(query)))
+            t = float(re.search(r"Execution Time: ([\d.]+)", p)[1])
+            print("=====", text, "level", n, t, "ms")
+            if t > 20: print(p)
+    for text in ("person77", "pers", "nobody here", "person"):
+        query = parse(text, timezone.localdate())
+        p = plan(contacts(query, many.ben))
+        print("===== contacts", text); print(p)
