@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from inbox.counting import CAP, capped_counts
