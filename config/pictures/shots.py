@@ -76,7 +76,8 @@ TOGETHER = (
 
 SEARCH = (
     Shot("search", "inbox:search"),
-    Shot("found", "inbox:search", "/search/?q=refund"),
+    Shot("found", "inbox:search", "/search/?q=ticket"),
+    Shot("found-with-people", "inbox:search", "/search/?q=mira"),
     Shot("found-contacts", "inbox:search", "/search/?q=mira&kind=contacts"),
     Shot("found-nothing", "inbox:search", "/search/?q=zeppelin+before:soon+form:mira"),
     Shot("search-help", "inbox:search", way=press('[popovertarget="search-help"]')),

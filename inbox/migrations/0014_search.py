@@ -49,10 +49,13 @@ EXACT = """
 CREATE FUNCTION inbox_exact(given text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN to_tsvector('inbox_simple'::regconfig, inbox_words(given))
 """
+# Not every network tells the language. A text of unknown language is read as English; one that is known and has no
+# stemmer here has no stems, and is found by its words.
 STEMS = f"""
 CREATE FUNCTION inbox_stems(language text, given text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN strip(CASE split_part(translate(lower(language), '_', '-'), '-', 1)
     {' '.join(f"WHEN '{code}' THEN to_tsvector('inbox_{name}'::regconfig, inbox_words(given))" for code, name in LANGUAGES.items())}
+    WHEN '' THEN to_tsvector('inbox_english'::regconfig, inbox_words(given))
     ELSE ''::tsvector END)
 """
 # Whoever searches does not say in which language: every stem that a word may have is asked for, each once.

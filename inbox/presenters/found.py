@@ -117,7 +117,7 @@ def _place(found: dict[str, Any]) -> Place:
 
 def _who(found: dict[str, Any]) -> str:
     if found["member__email"]:
-        return found["member__name"] or found["member__email"]
+        return str(found["member__name"] or found["member__email"])
     if found["note_id"]:
         return _("A former member")
     if found["is_ours"]:

@@ -101,7 +101,7 @@ def find(query: Query, scope: Scope, kind: Kind, *, newest: bool, cursor: Cursor
         if cursor and number == first:
             rows = rows.filter(TupleLessThan(Tuple(F("at"), F("pk")), (cursor.moment, cursor.pk)))
         asked = rows.values_list("pk", "conversation_id", "moment")[: PAGE + 1 - len(found)]
-        found += [Hit(*each, number) for each in asked]
+        found += [Hit(pk, conversation_id, moment, number) for pk, conversation_id, moment in asked]
         if len(found) > PAGE:
             break
     return found

@@ -29,7 +29,7 @@ def _called(text: str, seen: ContactQuerySet) -> Any:
     named = Contact.objects.alias(folded=Folded("name", "company", "place")).filter(folded__contains=part)
     handles = Handle.objects.alias(folded=Folded("handle", "name")).filter(folded__contains=part)
     emails = ContactEmail.objects.filter(address__icontains=text)
-    ways = (named.values("pk"), handles.values("contact_id"), emails.values("contact_id"))
+    ways: Any = (named.values("pk"), handles.values("contact_id"), emails.values("contact_id"))
     first, *others = (way.order_by() for way in ways)
     parts = seen.exclude(survivor=None).filter(pk__in=first.union(*others))
     return first.union(*others, parts.order_by().values("survivor_id"))

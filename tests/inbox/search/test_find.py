@@ -74,6 +74,7 @@ def test_words_are_found_however_they_are_written(cast: Cast, text: str, said: s
     [
         ("delay", "Delayed again", "en"),
         ("delayed", "So many delays", "en-GB"),
+        ("delaying", "Delayed without a language", ""),
         ("Kündigungen", "Ihre Kündigung ist da", "de"),
         ("zuges", "Der Zug kommt nicht", "de"),
         ("chevaux", "un cheval, des chevaux", "fr"),
@@ -85,6 +86,12 @@ def test_other_forms_of_a_word_are_found_by_the_language_of_the_message(
 ) -> None:
     made = conversation(cast.channel, said, language=language)
     assert found(text, cast.ben) == [made.pk]
+
+
+def test_a_language_without_stemmer_is_found_by_its_words_alone(cast: Cast) -> None:
+    made = conversation(cast.channel, "Lestir tefjast delays", language="is")
+    assert found("lestir", cast.ben) == [made.pk]
+    assert found("delayed", cast.ben) == []
 
 
 def test_stop_words_and_quotes_are_taken_exactly(cast: Cast) -> None:

@@ -50,7 +50,8 @@ def test_conditions_with_their_values_and_their_opposites() -> None:
         Condition("assignee", "me"),
         Condition("department", "hr"),
     )
-    assert asked.terms == asked.doubts == ()
+    assert asked.terms == ()
+    assert asked.doubts == ()
 
 
 @pytest.mark.parametrize(
