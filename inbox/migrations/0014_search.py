@@ -51,9 +51,10 @@ RETURN to_tsvector('inbox_simple'::regconfig, inbox_words(given))
 """
 # Not every network tells the language. A text of unknown language is read as English; one that is known and has no
 # stemmer here has no stems, and is found by its words.
+CODE = "split_part(translate(lower(language), '_', '-'), '-', 1)"
 STEMS = f"""
 CREATE FUNCTION inbox_stems(language text, given text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN strip(CASE split_part(translate(lower(language), '_', '-'), '-', 1)
+RETURN strip(CASE {CODE}
     {' '.join(f"WHEN '{code}' THEN to_tsvector('inbox_{name}'::regconfig, inbox_words(given))" for code, name in LANGUAGES.items())}
     WHEN '' THEN to_tsvector('inbox_english'::regconfig, inbox_words(given))
     ELSE ''::tsvector END)
@@ -68,26 +69,36 @@ RETURN (
     WHERE numnode(stem) > 0
 )
 """
+# A stem of one language may be a word of another, so what the index finds is asked again in the language of the text.
+STEM_QUERY = f"""
+CREATE FUNCTION inbox_stem_query(language text, given text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE {CODE}
+    {' '.join(f"WHEN '{code}' THEN plainto_tsquery('inbox_{name}'::regconfig, inbox_words(given))" for code, name in LANGUAGES.items())}
+    WHEN '' THEN plainto_tsquery('inbox_english'::regconfig, inbox_words(given))
+    ELSE ''::tsquery END
+"""
 FOLDED = """
 CREATE FUNCTION inbox_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN lower(unaccent('unaccent'::regdictionary, normalize(given, NFKC)))
 """
 # Which words of a text made it match, to mark them: only for the few texts of a page.
 MARKED = """
-CREATE FUNCTION inbox_marked(language text, given text, words tsquery, stems tsquery) RETURNS text[]
+CREATE FUNCTION inbox_marked(language text, given text, words tsquery, forms text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (
     SELECT coalesce(array_agg(word), '{}') FROM (
         SELECT DISTINCT lower(each) AS word FROM regexp_split_to_table(inbox_words(left(given, 20000)), '\\s+') AS each
     ) AS parts
-    WHERE word <> '' AND (to_tsvector('inbox_simple'::regconfig, word) @@ words OR inbox_stems(language, word) @@ stems)
+    WHERE word <> '' AND (to_tsvector('inbox_simple'::regconfig, word) @@ words 
+        OR inbox_stems(language, word) @@ replace(inbox_stem_query(language, forms)::text, '&', '|')::tsquery)
 )
 """
-COLUMNS = 'conversation_id, handle_id, member_id, is_ours, moment, words, stems'
+COLUMNS = 'conversation_id, handle_id, member_id, is_ours, moment, language, words, stems'
 RENEWED = ', '.join(f'{column} = EXCLUDED.{column}' for column in COLUMNS.split(', '))
-OF_MESSAGE = '{0}.conversation_id, {0}.author_id, {0}.member_id, {0}.is_ours, {0}.sent_at, inbox_exact({0}.text), inbox_stems({0}.language, {0}.text)'
+OF_MESSAGE = '{0}.conversation_id, {0}.author_id, {0}.member_id, {0}.is_ours, {0}.sent_at, {0}.language, inbox_exact({0}.text), inbox_stems({0}.language, {0}.text)'
 # A note is taken to be in the language in which its author reads Liaison.
-OF_NOTE = """{0}.conversation_id, NULL::bigint, {0}.author_id, true, {0}.created_at, inbox_exact({0}.text),
+OF_NOTE = """{0}.conversation_id, NULL::bigint, {0}.author_id, true, {0}.created_at,
+    coalesce((SELECT language FROM accounts_member WHERE id = {0}.author_id), ''), inbox_exact({0}.text),
     inbox_stems(coalesce((SELECT language FROM accounts_member WHERE id = {0}.author_id), ''), {0}.text)"""
 
 
@@ -145,10 +156,11 @@ ORDINARY = 'word, hword, hword_part'
 TEXT_SEARCH = [
     *configuration('simple', 'simple', f'{ORDINARY}, numword, numhword, hword_numpart'),
     *(sql for name in STEMMERS for sql in configuration(name, name, ORDINARY)),
-    WORDS, EXACT, STEMS, STEMS_OF, FOLDED, MARKED,
+    WORDS, EXACT, STEMS, STEMS_OF, STEM_QUERY, FOLDED, MARKED,
 ]
 NO_TEXT_SEARCH = [
-    'DROP FUNCTION IF EXISTS inbox_marked(text, text, tsquery, tsquery)',
+    'DROP FUNCTION IF EXISTS inbox_marked(text, text, tsquery, text)',
+    'DROP FUNCTION IF EXISTS inbox_stem_query(text, text)',
     'DROP FUNCTION IF EXISTS inbox_stems_of(text)',
     'DROP FUNCTION IF EXISTS inbox_stems(text, text)',
     'DROP FUNCTION IF EXISTS inbox_exact(text)',
@@ -179,6 +191,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_ours', models.BooleanField()),
                 ('moment', models.DateTimeField()),
+                ('language', models.CharField(max_length=12)),
                 ('words', django.contrib.postgres.search.SearchVectorField()),
                 ('stems', django.contrib.postgres.search.SearchVectorField()),
             ],

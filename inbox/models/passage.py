@@ -24,7 +24,7 @@ class Passage(models.Model):
 
     Nothing in the product writes here: triggers on the two tables do (migration 0014), so
     no way of writing can forget it. `words` holds every word as it stands, without accents;
-    `stems` their stems by the language of the text, empty when that is unknown.
+    `stems` their stems by the language of the text, where there is a stemmer for it.
     """
 
     message = models.OneToOneField(
@@ -40,6 +40,8 @@ class Passage(models.Model):
     """The member who wrote it."""
     is_ours = models.BooleanField()
     moment = models.DateTimeField()
+    language = models.CharField(max_length=12)
+    """In which the stems were taken; empty when unknown."""
     words = SearchVectorField()
     stems = SearchVectorField()
 

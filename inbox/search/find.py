@@ -15,7 +15,7 @@ from inbox.filters import Cursor
 from inbox.models import Passage
 from inbox.search.scope import Scope
 from inbox.search.syntax import Query
-from inbox.search.words import Level, anything, exactly, levels, roughly, unwanted
+from inbox.search.words import Level, anything, exactly, levels, perhaps, unwanted
 
 PAGE = 50
 MOST_COUNTED = 6
@@ -63,7 +63,7 @@ def few(query: Query) -> Few:
     for number, term in enumerate(query.wanted[:MOST_COUNTED]):
         asked[f"exact {number}"] = exactly(term)
         if not (term.is_phrase or term.is_prefix):
-            asked[f"rough {number}"] = roughly(term)
+            asked[f"rough {number}"] = perhaps(term)
     rows = {key: Passage.objects.filter(words).order_by().values("moment") for key, words in asked.items()}
     rare = {key for key, counted in capped_counts(rows).items() if counted.count < CAP}
     rough = {key for key in rare if key.startswith("rough") or key.replace("exact", "rough") not in asked}

@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any, ClassVar
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Func, Q, TextField, Value
+from django.db.models import F, Func, Q, TextField, Value
 
 from inbox.search.marking import WORD
 from inbox.search.syntax import Query, Term
@@ -30,6 +30,15 @@ class StemsOf(SearchQuery):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.function = "inbox_stems_of"
+
+
+class StemsIn(SearchQuery):
+    """The stems of these words in the language of the passage."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.function = "inbox_stem_query"
+        self.set_source_expressions([F("language"), Value(text)])
 
 
 def phrase(text: str) -> SearchQuery:
@@ -53,6 +62,11 @@ def roughly(term: Term) -> Q:
     """It has them, or, unless they were quoted, other forms of them."""
     if term.is_prefix or term.is_phrase:
         return exactly(term)
+    return exactly(term) | (Q(stems=StemsOf(term.text)) & Q(stems=StemsIn(term.text)))
+
+
+def perhaps(term: Term) -> Q:
+    """As roughly(), without asking whether a stem is one of the passage's own language: for estimates."""
     return exactly(term) | Q(stems=StemsOf(term.text))
 
 
@@ -90,7 +104,7 @@ def anything(query: Query) -> Level:
 
 
 def markers(query: Query) -> tuple[Any, Any] | None:
-    """What each single word is held against to be marked: itself, and its stems; None when no words were asked."""
+    """Against what each single word is held to be marked: words, and words in any form; None when none were asked."""
     wanted = query.wanted
     if not wanted:
         return None
@@ -99,9 +113,8 @@ def markers(query: Query) -> tuple[Any, Any] | None:
         *words, last = WORD.findall(term.text)
         pieces += [phrase(word) for word in words]
         pieces.append(beginning(last) if term.is_prefix else phrase(last))
-    stems = [StemsOf(term.text) for term in wanted if not (term.is_prefix or term.is_phrase)]
-    loose = reduce(or_, stems) if stems else SearchQuery("", config=SIMPLE)
-    return reduce(or_, pieces), loose
+    forms = [term.text for term in wanted if not (term.is_prefix or term.is_phrase)]
+    return reduce(or_, pieces), Value(" ".join(forms))
 
 
 def _all(conditions: Iterable[Q]) -> Q:

@@ -88,6 +88,13 @@ def test_other_forms_of_a_word_are_found_by_the_language_of_the_message(
     assert found(text, cast.ben) == [made.pk]
 
 
+def test_a_stem_of_one_language_does_not_find_a_word_of_another(cast: Cast) -> None:
+    conversation(cast.channel, "Das ist mir neu", language="de")
+    conversation(cast.channel, "18:10 treni iptal mi oldu?")
+    named = conversation(cast.channel, "Ask Mira")
+    assert found("mira", cast.ben) == [named.pk]
+
+
 def test_a_language_without_stemmer_is_found_by_its_words_alone(cast: Cast) -> None:
     made = conversation(cast.channel, "Lestir tefjast delays", language="is")
     assert found("lestir", cast.ben) == [made.pk]
