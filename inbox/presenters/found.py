@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, F, Func, TextField, Value, When
+from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -72,11 +72,10 @@ def found_rows(hits: Sequence[Hit], query: Query, member: Member) -> list[FoundR
 def _texts(passages: Sequence[int], query: Query) -> Any:
     """Text, author and the words to mark, of these passages only."""
     text = Coalesce("message__text", "note__text", output_field=TextField())
-    language = Case(When(note=None, then=F("message__language")), default=F("note__author__language"))
     marks: Any = Value([], output_field=ArrayField(TextField()))
     if asked := markers(query):
         marks = Func(
-            Coalesce(language, Value(""), output_field=TextField()),
+            F("language"),
             text,
             *asked,
             function="inbox_marked",
