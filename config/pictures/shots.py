@@ -74,6 +74,15 @@ TOGETHER = (
     Shot("told-how", "inbox:attention"),
 )
 
+SEARCH = (
+    Shot("search", "inbox:search"),
+    Shot("found", "inbox:search", "/search/?q=ticket"),
+    Shot("found-with-people", "inbox:search", "/search/?q=mira"),
+    Shot("found-contacts", "inbox:search", "/search/?q=mira&kind=contacts"),
+    Shot("found-nothing", "inbox:search", "/search/?q=zeppelin+before:soon+form:mira"),
+    Shot("search-help", "inbox:search", way=press('[popovertarget="search-help"]')),
+)
+
 DOOR = (
     Shot("sign-in", "account_login", by=""),
     Shot("sign-in-refused", "account_login", by="", way=errands.mistyped),
@@ -245,4 +254,17 @@ SANDBOX = (
     Shot("sandbox-refused", "/posts/{id}", "/posts/nothing", by="", on="sandbox"),
 )
 
-SHOTS = (*INBOX, *TRIAGE, *PEOPLE_OUTSIDE, *TOGETHER, *CONSOLE, *CHANNELS, *OWN, *DOOR, *MAILS, *FRESH, *SANDBOX)
+SHOTS = (
+    *INBOX,
+    *TRIAGE,
+    *PEOPLE_OUTSIDE,
+    *TOGETHER,
+    *SEARCH,
+    *CONSOLE,
+    *CHANNELS,
+    *OWN,
+    *DOOR,
+    *MAILS,
+    *FRESH,
+    *SANDBOX,
+)

@@ -18,6 +18,7 @@ from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.network import Written
 from inbox.demo.story import DAYS, SEED, Story, tell
+from inbox.demo.tickets import note_about_tickets
 from inbox.demo.together import work_together
 from inbox.demo.triage import make_labels, prioritise_and_keep
 from inbox.models import Channel, Message
@@ -70,6 +71,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     _act(company, story, written, now)
     prioritise_and_keep(company, now)
     acquaint(company, now)
+    note_about_tickets(company, now)
     work_together(company, now)
 
 

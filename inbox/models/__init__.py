@@ -19,6 +19,7 @@ from inbox.models.message import Message, Removal
 from inbox.models.note import Note
 from inbox.models.notice import Notice
 from inbox.models.notification import DutyCall, JournalPlace, Notification
+from inbox.models.passage import Passage
 from inbox.models.post import Post, PostFigures
 from inbox.models.saved_view import SavedView
 
@@ -52,6 +53,7 @@ __all__ = [
     "Note",
     "Notice",
     "Notification",
+    "Passage",
     "Post",
     "PostFigures",
     "ReadMark",

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from inbox.models.folding import Folded
 
 
 class Relationship(models.TextChoices):
@@ -77,6 +78,7 @@ class Contact(models.Model):
             models.Index(fields=["survivor"], condition=~Q(survivor=None), name="contact_survivor"),
             models.Index(fields=["relationship", "-id"], condition=~Q(relationship=""), name="contact_relationship"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="contact_name_trigram"),
+            GinIndex(OpClass(Folded("name", "company", "place"), name="gin_trgm_ops"), name="contact_folded"),
         ]
 
     def __str__(self) -> str:
@@ -104,6 +106,7 @@ class Handle(models.Model):
             models.Index(Stem("handle"), name="handle_stem"),
             GinIndex(OpClass(Upper("handle"), name="gin_trgm_ops"), name="handle_trigram"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="handle_name_trigram"),
+            GinIndex(OpClass(Folded("handle", "name"), name="gin_trgm_ops"), name="handle_folded"),
         ]
 
     def __str__(self) -> str:

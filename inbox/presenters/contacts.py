@@ -238,7 +238,7 @@ def listed(member: Member, *, relationship: str = "", words: str = "", before: i
         heads = heads.filter(own | Q(relationship="", pk__in=_survivors(member, own)))
     if before is not None:
         heads = heads.filter(pk__lt=before)
-    return _together(list(heads.order_by("-pk")[: PAGE + 1]), member)
+    return together_as_seen(list(heads.order_by("-pk")[: PAGE + 1]), member)
 
 
 def _survivors(member: Member, found: Q) -> Any:
@@ -246,7 +246,7 @@ def _survivors(member: Member, found: Q) -> Any:
     return Contact.objects.visible_to(member).filter(found).exclude(survivor=None).order_by().values("survivor_id")
 
 
-def _together(page: list[Contact], member: Member) -> list[Known]:
+def together_as_seen(page: list[Contact], member: Member) -> list[Known]:
     """Each with the rows merged with it that the member sees; a family is listed once, where it is met first."""
     roots = {contact.survivor_id or contact.pk for contact in page}
     rows = Contact.objects.filter(Q(pk__in=roots) | Q(survivor__in=roots)).visible_to(member)

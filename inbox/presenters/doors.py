@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,14 @@ def uncertain(request: HttpRequest, counted: Waiting) -> list[RailItem]:
         return []
     spoken = ngettext("%(count)s waits for a decision", "%(count)s wait for a decision", counted.count)
     return [_door(request, UNCERTAIN, counted, spoken)]
+
+
+SEARCH = Link(gettext_lazy("Search"), "inbox:search", "search")
+
+
+def search(request: HttpRequest) -> list[RailItem]:
+    """Everything that was ever written, by its words."""
+    return [replace(item, go="search") for item in _links(request, [SEARCH])]
 
 
 CONTACTS = Link(gettext_lazy("Contacts"), "inbox:contacts", "people")

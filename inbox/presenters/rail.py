@@ -19,7 +19,7 @@ from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
 from inbox.models.attention import About
-from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, set_up, uncertain
+from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, search, set_up, uncertain
 from inbox.presenters.places import channels_of, departments_of, views_of
 from inbox.presenters.ready import BY_QUERY, MY_WORK, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
@@ -61,7 +61,7 @@ def rail_for(request: HttpRequest) -> Rail:
         me_role=_role(member, departments),
         home=reverse("inbox:list"),
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
-        top=[inbox, *contacts(request)],
+        top=[*search(request), inbox, *contacts(request)],
         my_work=[mine, nobody, mentions(request, counts["mentions"]), *uncertain(request, counts["uncertain"])],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
         views=[_ready(ready, here, counts) for ready in VIEWS],
@@ -70,7 +70,7 @@ def rail_for(request: HttpRequest) -> Rail:
         set_up=set_up(request, member),
         bell=bell(request, counts["unread_notices"]),
         mine=mine_of(request),
-        tabs=[inbox, replace(mine, label=_("Mine"))],
+        tabs=[inbox, replace(mine, label=_("Mine")), *search(request)],
     )
 
 
