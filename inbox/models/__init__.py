@@ -21,6 +21,7 @@ from inbox.models.notice import Notice
 from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.post import Post, PostFigures
 from inbox.models.saved_view import SavedView
+from inbox.models.watch import Sighting, Watch
 
 __all__ = [
     "Admission",
@@ -57,4 +58,6 @@ __all__ = [
     "ReadMark",
     "Removal",
     "SavedView",
+    "Sighting",
+    "Watch",
 ]

@@ -19,6 +19,7 @@ from inbox.presenters.chips import NotePiece, note_pieces, with_mentions
 from inbox.presenters.happenings import EventView, Names, event_view
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
+from inbox.presenters.watches import names_by_message
 from inbox.presenters.texts import Piece, pieces, web_address
 
 LATEST = 200
@@ -37,6 +38,7 @@ class MessageView:
     pieces: list[Piece]
     pictures: list[Piece]
     context: bool = False
+    found_words: str = ""
     edited_at: datetime | None = None
     deleted_words: str = ""
     network_href: str = ""
@@ -95,6 +97,7 @@ class Reader:
         self.query = query
         self.target = target
         self.channels = channels_of(conversation)
+        self.found: dict[int, str] = {}
         self.may_reply = may(member, "draft.write", conversation)
         self.may_delete = may(member, "message.delete", conversation)
         self.may_know = may(member, "fact.add", conversation)
@@ -103,6 +106,8 @@ class Reader:
         """Everything, or the latest part of it, in five queries."""
         count = self.conversation.message_count
         messages = self._messages(None if whole else LATEST)
+        heard = [message.pk for message in messages if message.is_listening]
+        self.found = names_by_message(heard, self.member) if heard else {}
         entries = [Entry(message.sent_at, message=self.message(message)) for message in messages]
         entries += [Entry(delivery.created_at, message=self.outgoing(delivery)) for delivery in self._waiting()]
         oldest = messages[0].sent_at if messages and not whole and count > len(messages) else None
@@ -144,6 +149,7 @@ class Reader:
             pieces=pieces(message.text, message.links),
             pictures=_pictures(message.attachments),
             context=message.is_context,
+            found_words=self._found(message),
             edited_at=message.edited_at,
             deleted_words=_deleted(message) if removed else "",
             network_href=web_address(message.url) if not removed else "",
@@ -176,6 +182,12 @@ class Reader:
             return None
         delivery.conversation = self.conversation  # rights are asked there; it is the same row
         return standing_of(delivery, self.member, network_label(self.channels[delivery.channel_id].network))
+
+    def _found(self, message: Message) -> str:
+        """How we came by what nobody said to us."""
+        if not message.is_listening or message.pk not in self.found:
+            return ""
+        return _("found by %(watches)s") % {"watches": self.found[message.pk]}
 
     def _knowing(self, message: Message) -> str:
         """Where what somebody says here is noted as a fact about them."""
@@ -219,9 +231,10 @@ def said_at(message: Message) -> str:
 
 
 def latest_incoming(messages: Sequence[Message]) -> Message | None:
-    """The newest message of theirs that stands and asks for an answer."""
-    quiet = ("is_ours", "is_context", "is_listening", "removed_at")
-    asking = [m for m in messages if not any(getattr(m, name) for name in quiet)]
+    """The newest message of theirs that stands: of those that ask for an answer, else of those found by listening."""
+    quiet = ("is_ours", "is_context", "removed_at")
+    theirs = [m for m in messages if not any(getattr(m, name) for name in quiet)]
+    asking = [m for m in theirs if not m.is_listening] or theirs
     return asking[-1] if asking else None
 
 

@@ -6,12 +6,14 @@ from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, s
 from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
 from inbox.tasks.together import sweep_calls, sweep_digests, tell_members
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
+from inbox.tasks.watches import poll_watch, sweep_watches
 
 __all__ = [
     "deliver",
     "heartbeat",
     "look_up",
     "poll_channel",
+    "poll_watch",
     "process_channel",
     "recheck_channel",
     "sweep_attempts",
@@ -23,6 +25,7 @@ __all__ = [
     "sweep_rechecks",
     "sweep_removals",
     "sweep_snoozed",
+    "sweep_watches",
     "take_down",
     "tell_members",
     "test_connection",
