@@ -109,7 +109,7 @@ def test_a_found_answer_brings_what_it_answers_as_context(scene: Scene) -> None:
 
 def test_a_search_that_fails_holds_up_nothing_and_mends_itself(scene: Scene) -> None:
     watch = scene.listen()
-    scene.network.fault("error", scene.brand, match={"path": "/api/search"}, status=503)
+    scene.network.fault("status", scene.brand, match={"path": "/api/search"}, status=503)
     scene.look(watch)
     watch.refresh_from_db()
     assert (watch.failures, bool(watch.last_error)) == (1, True)
