@@ -44,7 +44,7 @@ def arriving(items: Iterable[Item], received: datetime) -> dict[str, Arriving]:
 
 
 def _folded(versions: list[Item], received: datetime) -> Arriving:
-    """The newest words, at the place where it was meant for us: a copy fetched as context, or found by a watch, hides nothing."""
+    """The newest words, where it was meant for us: a copy that is context, or was only found, hides nothing."""
     newest = max(versions, key=version_of)
     meant = [item for item in versions if not item.context] or versions
     meant = [item for item in meant if not item.listening] or meant

@@ -80,7 +80,7 @@ class Arrivals:
         return _state(message) != before
 
     def _address(self, known: dict[str, Message]) -> list[Message]:
-        """What was stored as context or found by listening, and turns out to be meant for us: it has arrived only now."""
+        """What was stored as context, or was only found, and turns out to be meant for us: it arrives only now."""
         pairs = [(m, self.items[key]) for key, m in known.items() if not self.items[key].context]
         addressed = [(m, item) for m, item in pairs if m.is_context or (m.is_listening and not item.listening)]
         for message, item in addressed:

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from accounts.actors import Actor
 from accounts.events import Act, record_all
 from inbox.actions._labels import labels_that_arrived
-from inbox.channels.base import Item
 from inbox.actions._sightings import holder_of, watches_of
+from inbox.channels.base import Item
 from inbox.models import Channel, Conversation, Handle, Joined, Message, Post, Watch
 from inbox.models.conversation import Status
 from inbox.models.label import LABEL_LENGTH

@@ -91,9 +91,7 @@ class Watch(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["next_poll_at"], condition=Q(is_active=True, archived_at=None), name="watch_due"
-            )
+            models.Index(fields=["next_poll_at"], condition=Q(is_active=True, archived_at=None), name="watch_due")
         ]
 
     def __str__(self) -> str:

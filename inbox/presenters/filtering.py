@@ -20,8 +20,8 @@ from inbox.models.message import MessageKind
 from inbox.presenters.labels import LabelView, label_views
 from inbox.presenters.networks import network_label
 from inbox.presenters.places import channels_of, departments_of
-from inbox.presenters.watches import watch_name
 from inbox.presenters.ready import BY_QUERY, channel_name, department_name
+from inbox.presenters.watches import watch_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from inbox.presenters.chips import NotePiece, note_pieces, with_mentions
 from inbox.presenters.happenings import EventView, Names, event_view
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
-from inbox.presenters.watches import names_by_message
 from inbox.presenters.texts import Piece, pieces, web_address
+from inbox.presenters.watches import names_by_message
 
 LATEST = 200
 

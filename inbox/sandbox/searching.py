@@ -9,9 +9,7 @@ from collections.abc import Sequence
 TAG = re.compile(r"#(\w+)")
 
 
-def posts_since(
-    db: sqlite3.Connection, since: int, most: int, *, horizon: str
-) -> tuple[list[sqlite3.Row], bool]:
+def posts_since(db: sqlite3.Connection, since: int, most: int, *, horizon: str) -> tuple[list[sqlite3.Row], bool]:
     """Public posts after a place in the order of arrival, oldest first; and whether there are more.
 
     They end before the first that was written after `horizon`, so that a cursor skips nothing.

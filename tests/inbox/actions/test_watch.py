@@ -40,7 +40,12 @@ def test_words_and_hashtags_are_tidied_and_due_at_once(cast: Cast, place: Channe
 
 @pytest.mark.parametrize(
     ("query", "kind", "says"),
-    [("  ", "words", "Say what"), ("two words", "tag", "one word"), ("x" * 201, "words", "at most"), ("x", "y", "no such")],
+    [
+        ("  ", "words", "Say what"),
+        ("two words", "tag", "one word"),
+        ("x" * 201, "words", "at most"),
+        ("x", "y", "no such"),
+    ],
 )
 def test_what_makes_no_sense_is_refused(cast: Cast, place: Channel, query: str, kind: str, says: str) -> None:
     with pytest.raises(NotPossible, match=says):
@@ -108,5 +113,8 @@ def test_a_department_that_still_gets_findings_is_not_archived(cast: Cast, place
 
 def test_a_closed_departments_watch_does_not_exist_for_others(cast: Cast, place: Channel) -> None:
     made = listening(cast, place, "hiring drivers", department=cast.hr, purpose="candidate")
-    seen = {name: Watch.objects.visible_to(getattr(cast, name)).filter(pk=made.pk).exists() for name in ("ana", "hal", "ada")}
+    seen = {
+        name: Watch.objects.visible_to(getattr(cast, name)).filter(pk=made.pk).exists()
+        for name in ("ana", "hal", "ada")
+    }
     assert seen == {"ana": False, "hal": True, "ada": True}

@@ -87,9 +87,7 @@ def test_a_closed_departments_watch_is_nowhere_for_others(cast: Cast, place: Cha
     assert "I drive canaries" in page(client, f"/inbox/?watch={made.pk}&status=all")
 
 
-def test_the_list_narrows_to_what_one_found_and_the_thread_says_so(
-    cast: Cast, place: Channel, client: Client
-) -> None:
+def test_the_list_narrows_to_what_one_found_and_the_thread_says_so(cast: Cast, place: Channel, client: Client) -> None:
     made = watch(cast, place)
     receive(place, [item("Coastlink sails on time", listening=True, watches=(made.pk,)), item()], by=INTAKE)
     client.force_login(cast.mia)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from accounts.actors import INTAKE
@@ -55,7 +57,7 @@ def watch_for(cast: Cast, purpose: str, query: str) -> Watch:
 
 def test_ourselves_and_our_employees_are_not_heard(cast: Cast) -> None:
     watch = watch_for(cast, "brand", "Northline")
-    found = {"listening": True, "watches": (watch.pk,)}
+    found: dict[str, Any] = {"listening": True, "watches": (watch.pk,)}
     employee, other_brand = Author("did:emre", "emre", "Emre"), Author("us", "northline", "Northline")
     things = [item(**found), item(author=employee, **found), item(author=other_brand, **found)]
     receive(watch.channel, things, by=INTAKE)
