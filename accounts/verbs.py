@@ -76,6 +76,7 @@ VERBS: dict[str, Right] = {
     "watch.fail": Right.NOBODY,
     "watch.recover": Right.NOBODY,
     "watch.find": Right.NOBODY,
+    "media.ask": Right.NOBODY,
     # running it
     "operations.view": Right.ADMINISTRATOR,
     "notice.raise": Right.NOBODY,

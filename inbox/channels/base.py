@@ -394,6 +394,11 @@ class Connector:
         raise Rejected(f"{self.label} can't take messages down.")
 
     @classmethod
+    def own_hosts(cls) -> Sequence[str]:
+        """Hosts of this network that the product itself runs, so that they need not be public."""
+        return ()
+
+    @classmethod
     def measure(cls, text: str, settings: Mapping[str, Any]) -> Measure:
         """Count a text by the network's own rule; pure."""
         limit = cls.limits.characters

@@ -13,6 +13,7 @@ from inbox.models.inbound import Inbound
 from inbox.models.installation import Installation
 from inbox.models.knowledge import ContactEmail, ContactField, ContactNote, Fact
 from inbox.models.label import Label
+from inbox.models.media import Media
 from inbox.models.mention import Mention
 from inbox.models.merging import Apart, ContactMerge, Merged
 from inbox.models.message import Message, Removal
@@ -47,6 +48,7 @@ __all__ = [
     "Joined",
     "JournalPlace",
     "Label",
+    "Media",
     "Mention",
     "Merged",
     "Message",

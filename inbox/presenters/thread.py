@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,10 @@ from accounts.formats import clock, short_name
 from accounts.models import Event, Member
 from accounts.permissions import may
 from inbox.channels.base import Ability
-from inbox.models import Channel, Conversation, Delivery, Handle, Message, Note
+from inbox.models import Channel, Conversation, Delivery, Handle, Media, Message, Note
 from inbox.presenters.chips import NotePiece, note_pieces, with_mentions
 from inbox.presenters.happenings import EventView, Names, event_view
+from inbox.presenters.media import MediaView, copies_of, face_of, media_of
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
 from inbox.presenters.texts import Piece, pieces, web_address
@@ -37,6 +38,8 @@ class MessageView:
     moment: datetime
     pieces: list[Piece]
     pictures: list[Piece]
+    media: list[MediaView] = field(default_factory=list)
+    face: str = ""
     context: bool = False
     found_words: str = ""
     edited_at: datetime | None = None
@@ -98,6 +101,7 @@ class Reader:
         self.target = target
         self.channels = channels_of(conversation)
         self.found: dict[int, str] = {}
+        self.copies: dict[str, Media] = {}
         self.may_reply = may(member, "draft.write", conversation)
         self.may_delete = may(member, "message.delete", conversation)
         self.may_know = may(member, "fact.add", conversation)
@@ -108,6 +112,7 @@ class Reader:
         messages = self._messages(None if whole else LATEST)
         heard = [message.pk for message in messages if message.is_listening]
         self.found = names_by_message(heard, self.member) if heard else {}
+        self.copies = copies_of(messages, {pk: channel.network for pk, channel in self.channels.items()})
         entries = [Entry(message.sent_at, message=self.message(message)) for message in messages]
         entries += [Entry(delivery.created_at, message=self.outgoing(delivery)) for delivery in self._waiting()]
         oldest = messages[0].sent_at if messages and not whole and count > len(messages) else None
@@ -147,7 +152,9 @@ class Reader:
             network=channel.network,
             moment=message.sent_at,
             pieces=pieces(message.text, message.links),
-            pictures=_pictures(message.attachments),
+            pictures=[],
+            media=media_of(message, channel.network, self.copies),
+            face="" if message.is_ours else face_of(message.author),
             context=message.is_context,
             found_words=self._found(message),
             edited_at=message.edited_at,
@@ -253,13 +260,6 @@ def _deleted(message: Message) -> str:
     if message.is_ours:
         return _("We took this down at %(time)s.") % when
     return _("Deleted by its author at %(time)s. Only members still see it.") % when
-
-
-def _pictures(attachments: Iterable[dict[str, Any]]) -> list[Piece]:
-    return [
-        Piece(str(item.get("alt") or _("Picture without a description")), web_address(item.get("url")))
-        for item in attachments
-    ]
 
 
 def _note(note: Note) -> NoteView:

@@ -9,6 +9,7 @@ import "./narrow.js";
 import "./keys.js";
 import "./live.js";
 import "./mention.js";
+import "./media.js";
 
 document.documentElement.classList.add("js");
 // On a narrow window the tab of this page may stand outside of what is seen.

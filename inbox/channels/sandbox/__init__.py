@@ -100,6 +100,11 @@ class Sandbox(Connector):
         super().__init__(settings, credentials, save_credentials)
         self.key_life = key_life_of(self.settings)
 
+    @classmethod
+    def own_hosts(cls) -> Sequence[str]:
+        """The sandbox beside us."""
+        return [urlsplit(os.environ.get("SANDBOX_URL") or NEXT_DOOR).netloc]
+
     def connect(self) -> Account:
         """Say whose token this is; raises Unauthorised, Rejected or RetryLater."""
         account = self._read("/api/me")["account"]
@@ -233,7 +238,7 @@ class Sandbox(Connector):
             own = os.environ.get("SANDBOX_URL") or NEXT_DOOR
             address = str(self.settings.get("service_url") or own).rstrip("/")
             # Our own sandbox runs beside us; what somebody typed must be public, or be allowed by the operator.
-            self._opened = Http(address, name="The sandbox", deadline=DEADLINE, allow=[urlsplit(own).netloc])
+            self._opened = Http(address, name="The sandbox", deadline=DEADLINE, allow=self.own_hosts())
         return self._opened
 
     def _read(self, path: str, **params: str | int) -> dict[str, Any]:
