@@ -86,4 +86,3 @@ def _wait(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = response["Refresh"] = "2"
     response["Cache-Control"] = "no-store"
     return response
-

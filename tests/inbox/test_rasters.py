@@ -52,7 +52,13 @@ def test_a_broken_picture_and_a_huge_one_are_refused(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(
     ("data", "kind"),
-    [(MP4, "video/mp4"), (b"\x1aE\xdf\xa3...", "video/webm"), (b"%PDF-1.7", "application/pdf"), (SVG, OTHER), (b"", OTHER)],
+    [
+        (MP4, "video/mp4"),
+        (b"\x1aE\xdf\xa3...", "video/webm"),
+        (b"%PDF-1.7", "application/pdf"),
+        (SVG, OTHER),
+        (b"", OTHER),
+    ],
 )
 def test_files_are_known_by_their_first_bytes(data: bytes, kind: str) -> None:
     assert sniffed(data) == kind

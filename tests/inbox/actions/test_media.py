@@ -76,7 +76,9 @@ def test_a_file_that_somebody_took_away_is_fetched_anew() -> None:
     assert ask_media("bluesky", row.source).state == MediaState.WAITING
 
 
-def test_the_least_looked_at_go_first_when_there_is_no_room(settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+def test_the_least_looked_at_go_first_when_there_is_no_room(
+    settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     rows = [kept(str(number), b"x" * 400_000) for number in range(4)]
     for age, row in enumerate(rows):
         Media.objects.filter(pk=row.pk).update(used_at=timezone.now() - timedelta(hours=age))
