@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)></title></textarea><!-- &lt;b&gt; {{ 7*7 }} {% raw %} ${7*7}"
+MARKUP = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)></title></textarea><!-- &lt;b&gt; {{ 7*7 }} {% raw %} ${7*7}"
+)
 ATTRIBUTE = "\"' onmouseover=alert(3) x=\"'><svg/onload=alert(4)>"
 FAMILIES = "👩‍👩‍👧‍👦👨🏿‍🚒🏳️‍🌈🇺🇦🫱🏻‍🫲🏿1️⃣" * 12
 ZERO_WIDTH = "be\u200bfo\u200cre\u200d \ufeffand\u2060after\u00ad\u180e"
@@ -18,9 +20,7 @@ FULL_WIDTH = "ｎｉｇｈｔ　ｏｗｌ ﷽﷽﷽ ̲t̲h̲e̲"
 UPSIDE_DOWN = "˙ɐnbᴉlɐ ɐuƃɐɯ ǝɹolop ʇǝ ǝɹoqɐl"
 
 ALL: dict[str, str] = {
-    name.lower(): text
-    for name, text in globals().items()
-    if name.isupper() and isinstance(text, str) and name != "ALL"
+    name.lower(): text for name, text in globals().items() if name.isupper() and isinstance(text, str) and name != "ALL"
 }
 
 

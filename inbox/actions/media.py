@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum, Window
 from django.utils import timezone
 
-from accounts.actors import INTAKE
+from accounts.actors import Actor
 from accounts.events import record
 from inbox.models import Media
 from inbox.models.media import MediaState, key_of
@@ -27,7 +27,7 @@ TOUCHED_EVERY = timedelta(hours=1)
 
 
 @transaction.atomic
-def ask_media(network: str, source: str) -> Media:
+def ask_media(network: str, source: str, *, by: Actor) -> Media:
     """The copy of what stands there; a new one waits to be fetched, as does one that was gone a day ago.
 
     Recorded when something is to be fetched, so that a worker is woken.
@@ -42,7 +42,7 @@ def ask_media(network: str, source: str) -> Media:
         row.save(update_fields=["state", "tries", "due_at"])
         is_asked = True
     if is_asked:
-        record("media.ask", row, by=INTAKE)
+        record("media.ask", row, by=by)
     if now - row.used_at > TOUCHED_EVERY:
         row.used_at = now
         row.save(update_fields=["used_at"])

@@ -20,11 +20,12 @@ from inbox.channels.sandbox.raws import raws_of_found
 from inbox.connect import connector_for
 from inbox.demo.clock import at
 from inbox.demo.company import Company
+from inbox.demo.drawings import DRAWINGS
 from inbox.demo.network import Written
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Watch
 from inbox.sandbox.accounts import make_account
-from inbox.sandbox.posts import NewPost, write
+from inbox.sandbox.posts import NewPost, Picture, write
 from inbox.sandbox.searching import newest_place
 from inbox.sandbox.shapes import post_shape
 
@@ -47,6 +48,9 @@ class Heard:
     handle: str
     name: str
     text: str
+    picture: str = ""
+    """The name of a drawing."""
+    alt: str = ""
 
 
 def listen(company: Company, written: Written, channel: Channel, base: str, now: datetime) -> None:
@@ -78,11 +82,17 @@ def _watch(company: Company, channel: Channel, purpose: str) -> Watch:
 def _find(watch: Watch, heard: Heard, written: Written, base: str, now: datetime) -> None:
     moment = now - timedelta(minutes=heard.ago)
     author = make_account(written.db, heard.handle, heard.name, followers=heard.ago % 700, at=moment)
-    row = write(written.db, author["id"], NewPost(heard.text), at=moment)
+    row = write(written.db, author["id"], _post(heard), at=moment)
     found = [{"post": post_shape(written.db, row, base), "ancestors": []}]
     with at(moment + timedelta(seconds=4)):
         page = Page(raws_of_found(found, us=watch.channel.external_id), {"since": newest_place(written.db)})
         _keep(watch, page, moment)
+
+
+def _post(heard: Heard) -> NewPost:
+    if not heard.picture:
+        return NewPost(heard.text)
+    return NewPost(heard.text, picture=Picture(DRAWINGS[heard.picture](), "image/png", heard.alt))
 
 
 def _keep(watch: Watch, page: Page, moment: datetime) -> None:

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.actors import INTAKE
 from inbox.actions.media import ask_media
 from inbox.models import Contact, Conversation, Handle, Media, Message
 from inbox.models.media import MediaState
@@ -29,9 +30,9 @@ ALONE = "default-src 'none'; sandbox"
 @require_safe
 def media(request: HttpRequest, message_id: int, place: int) -> HttpResponseBase:
     """What came with a message that the member may see; 202 while it is being fetched."""
-    seen = Conversation.objects.visible_to(member_of(request))
-    message: Message = get_object_or_404(Message.objects.select_related("channel"), pk=message_id)
-    if not seen.filter(pk=message.conversation_id).exists() or place >= len(message.attachments):
+    seen = Message.objects.filter(conversation__in=Conversation.objects.visible_to(member_of(request)))
+    message: Message = get_object_or_404(seen.select_related("channel"), pk=message_id)
+    if place >= len(message.attachments):
         raise Http404
     return _shown(request, message.channel.network, message.attachments[place].get("url"))
 
@@ -50,7 +51,7 @@ def _shown(request: HttpRequest, network: str, given: object) -> HttpResponseBas
     source = web_address(given)
     if not source:
         raise Http404
-    row = ask_media(network, source)
+    row = ask_media(network, source, by=INTAKE)
     if row.state == MediaState.KEPT:
         return _file(request, row)
     if row.state == MediaState.FAILED:

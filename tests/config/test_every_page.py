@@ -81,7 +81,8 @@ def turn(page: Page, size: tuple[int, int], scheme: Scheme) -> None:
 
 REPORTED = """document.addEventListener("securitypolicyviolation", event => {
   if (!event.blockedURI.startsWith("eval") && !event.sourceFile.includes("evaluate")) {
-    sessionStorage.broken = `${sessionStorage.broken || ""}${event.effectiveDirective} ${event.blockedURI} ${event.sample}; `;
+    const told = `${event.effectiveDirective} ${event.blockedURI} ${event.sample}; `;
+    sessionStorage.broken = (sessionStorage.broken || "") + told;
   }
 })"""
 

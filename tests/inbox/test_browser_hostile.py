@@ -20,13 +20,17 @@ from tests.cast import Cast, channel, item
 from tests.inbox.browser import SIZES, no_complaints, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-VIOLATED = "document.addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
+VIOLATED = (
+    "document.addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
+)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Whatever sticks out of its pane to the side, and of what may not: scrolled regions of code and tables aside.
 STICKING_OUT = """() => [...document.querySelectorAll('#thread, #rows, #context, .sheet, main')]
   .filter(place => getComputedStyle(place).overflowX !== 'visible' || place.matches('#thread, #rows'))
   .filter(place => place.scrollWidth > place.clientWidth + 1).map(place => place.id || place.className)"""
-HEIGHTS = "() => [...document.querySelectorAll('#rows .row')].map(row => Math.round(row.getBoundingClientRect().height))"
+HEIGHTS = (
+    "() => [...document.querySelectorAll('#rows .row')].map(row => Math.round(row.getBoundingClientRect().height))"
+)
 RAN = "() => window.alerted || 0"
 
 
@@ -40,7 +44,10 @@ def place(cast: Cast) -> Channel:
             text,
             external_id=name,
             author=Author(f"did:{name}", people[name][:200], people[name]),
-            attachments=[Attachment("image", "javascript:alert(5)", text[:900]), Attachment("link", "https://a.example", text[:400])],
+            attachments=[
+                Attachment("image", "javascript:alert(5)", text[:900]),
+                Attachment("link", "https://a.example", text[:400]),
+            ],
         )
         for name, text in naughty.ALL.items()
     ]
@@ -95,7 +102,15 @@ def test_no_page_is_pushed_out_of_shape(
     contacts = [one.author.contact for one in hostile if one.author]
     for contact in contacts:
         note_contact(contact, department=cast.service, text=naughty.ONE_WORD, by=cast.ana)
-    pages = ["inbox/", "inbox/?status=all&sort=waiting", "labels/", "views/", "contacts/", "channels/", "mentions/?all=1"]
+    pages = [
+        "inbox/",
+        "inbox/?status=all&sort=waiting",
+        "labels/",
+        "views/",
+        "contacts/",
+        "channels/",
+        "mentions/?all=1",
+    ]
     pages += [f"channels/{place.pk}/", f"inbox/?channel={place.pk}", "inbox/filter/", "notifications/"]
     pages += [f"inbox/{one.pk}/" for one in hostile] + [f"inbox/{one.pk}/merge/" for one in hostile]
     pages += [f"contacts/{one.pk}/" for one in contacts] + [f"contacts/{one.pk}/change/" for one in contacts]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.actors import INTAKE
 from inbox.actions.media import ask_media, claim_media, keep_media, lose_media
 from inbox.channels.base import Attachment, Author
 from inbox.models import Media
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def arrives(source: str, size: tuple[int, int] = (1200, 700)) -> None:
     """As if a worker had fetched it."""
-    row = claim_media(ask_media("bluesky", source).pk)
+    row = claim_media(ask_media("bluesky", source, by=INTAKE).pk)
     assert row is not None
     data = picture("JPEG", size)
     keep_media(row, data=data, media_type="", picture=painted(data))
@@ -29,7 +30,7 @@ def arrives(source: str, size: tuple[int, int] = (1200, 700)) -> None:
 def test_it_appears_when_it_is_here_and_words_stand_for_what_is_gone(page: Page, cast: Cast, live_server: Any) -> None:
     sources = [f"https://cdn.example/{name}" for name in ("here", "late", "gone", "film")]
     arrives(sources[0])
-    lose_media(ask_media("bluesky", sources[2]))
+    lose_media(ask_media("bluesky", sources[2], by=INTAKE))
     kinds = ("image", "image", "image", "video")
     made = conversation(
         bluesky(cast.service),
@@ -63,7 +64,7 @@ def test_it_appears_when_it_is_here_and_words_stand_for_what_is_gone(page: Page,
 
 def test_one_that_never_comes_says_so(page: Page, cast: Cast, live_server: Any) -> None:
     made = conversation(bluesky(cast.service), attachments=[Attachment("image", "https://cdn.example/1", "A door")])
-    lose_media(ask_media("bluesky", "https://cdn.example/1"))
+    lose_media(ask_media("bluesky", "https://cdn.example/1", by=INTAKE))
     sign_in(page, live_server.url, cast.ben)
     page.add_init_script(
         "window.setTimeout = (real => (act, wait, ...rest) => real(act, wait / 50, ...rest))(setTimeout)"

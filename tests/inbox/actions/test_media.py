@@ -10,6 +10,7 @@ import time_machine
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.actors import INTAKE
 from accounts.models import Event
 from inbox.actions.media import TRIES, ask_media, claim_media, forget_media, keep_media, lose_media, retry_media
 from inbox.models import Media
@@ -21,15 +22,15 @@ pytestmark = pytest.mark.django_db
 
 
 def kept(name: str, data: bytes = b"x" * 100) -> Media:
-    row = claim_media(ask_media("bluesky", f"https://cdn.example/{name}").pk)
+    row = claim_media(ask_media("bluesky", f"https://cdn.example/{name}", by=INTAKE).pk)
     assert row is not None
     return keep_media(row, data=data, media_type="video/mp4", picture=painted(data))
 
 
 def test_asked_for_twice_it_is_fetched_once_and_each_network_has_its_own() -> None:
-    first = ask_media("bluesky", "https://cdn.example/1")
-    assert ask_media("bluesky", "https://cdn.example/1") == first
-    assert ask_media("sandbox", "https://cdn.example/1") != first
+    first = ask_media("bluesky", "https://cdn.example/1", by=INTAKE)
+    assert ask_media("bluesky", "https://cdn.example/1", by=INTAKE) == first
+    assert ask_media("sandbox", "https://cdn.example/1", by=INTAKE) != first
     assert Event.objects.filter(verb="media.ask").count() == 2
 
 
@@ -41,7 +42,7 @@ def test_of_a_picture_our_own_painting_is_kept(settings: Any) -> None:
 
 
 def test_a_turn_is_one_workers_and_the_third_try_is_the_last() -> None:
-    row = ask_media("bluesky", "https://cdn.example/1")
+    row = ask_media("bluesky", "https://cdn.example/1", by=INTAKE)
     for _ in range(TRIES):
         mine = claim_media(row.pk)
         assert mine is not None
@@ -52,7 +53,7 @@ def test_a_turn_is_one_workers_and_the_third_try_is_the_last() -> None:
 
 
 def test_one_that_ends_its_worker_each_time_is_given_up() -> None:
-    row = ask_media("bluesky", "https://cdn.example/1")
+    row = ask_media("bluesky", "https://cdn.example/1", by=INTAKE)
     for _ in range(TRIES):
         assert claim_media(row.pk) is not None
         Media.objects.update(lease_until=None)
@@ -62,18 +63,18 @@ def test_one_that_ends_its_worker_each_time_is_given_up() -> None:
 
 
 def test_what_was_gone_is_asked_for_again_a_day_later() -> None:
-    row = ask_media("bluesky", "https://cdn.example/1")
+    row = ask_media("bluesky", "https://cdn.example/1", by=INTAKE)
     lose_media(row)
-    assert ask_media("bluesky", row.source).state == MediaState.FAILED
+    assert ask_media("bluesky", row.source, by=INTAKE).state == MediaState.FAILED
     with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1), tick=False):
-        assert ask_media("bluesky", row.source).state == MediaState.WAITING
+        assert ask_media("bluesky", row.source, by=INTAKE).state == MediaState.WAITING
     assert Event.objects.filter(verb="media.ask").count() == 2
 
 
 def test_a_file_that_somebody_took_away_is_fetched_anew() -> None:
     row = kept("1")
     default_storage.delete(row.file)
-    assert ask_media("bluesky", row.source).state == MediaState.WAITING
+    assert ask_media("bluesky", row.source, by=INTAKE).state == MediaState.WAITING
 
 
 def test_the_least_looked_at_go_first_when_there_is_no_room(

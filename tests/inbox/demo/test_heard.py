@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from inbox.demo.load import load
-from inbox.models import Conversation, SavedView, Sighting, Watch
+from inbox.models import Conversation, Message, SavedView, Sighting, Watch
 from inbox.models.conversation import Status
 from inbox.tasks import poll_watch
 from tests.sandbox_network.network import running
@@ -37,6 +37,8 @@ def test_a_competitor_and_candidates_are_overheard(own_file: Path, monkeypatch: 
         "Coastlink, overheard",
         "People to hire",
     }
+    shown = Message.objects.exclude(attachments=[]).values_list("attachments__0__alt", flat=True)
+    assert sorted(map(bool, shown)) == [False, True]
     before = Sighting.objects.count()
     with running(own_file) as network:
         monkeypatch.setenv("SANDBOX_URL", network.url)

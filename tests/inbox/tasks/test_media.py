@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from accounts.actors import INTAKE
 from inbox.actions.media import ask_media
 from inbox.models import Media
 from inbox.models.media import MediaState
@@ -26,7 +27,7 @@ def place() -> Iterator[Place]:
 
 
 def fetched(source: str, network: str = "bluesky") -> Media:
-    row = ask_media(network, source)
+    row = ask_media(network, source, by=INTAKE)
     fetch_media(row.pk)
     row.refresh_from_db()
     return row

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.actors import INTAKE
 from inbox.actions.media import ask_media, claim_media, keep_media, lose_media
 from inbox.channels.base import Attachment, Author
 from inbox.models import Conversation, Media, Message
@@ -19,7 +20,7 @@ SOURCE = "https://cdn.example/1"
 
 
 def kept(data: bytes, source: str = SOURCE) -> Media:
-    row = claim_media(ask_media("push", source).pk)
+    row = claim_media(ask_media("push", source, by=INTAKE).pk)
     assert row is not None
     return keep_media(row, data=data, media_type=sniffed(data), picture=painted(data))
 
@@ -51,7 +52,7 @@ def test_a_picture_is_shown_with_its_words_and_nothing_of_the_strangers_address(
     assert shown["X-Content-Type-Options"] == "nosniff"
     assert shown["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert shown["Cache-Control"].startswith("private")
-    small = b"".join(client.get(f"{address(made)}?small=1"))  # type: ignore[arg-type]
+    small = b"".join(client.get(f"{address(made)}?small=1"))
     assert small[:4] == b"RIFF"
     assert 'width="60" height="40"' in opened(client, made)
 
@@ -81,7 +82,7 @@ def test_anything_else_is_saved_and_never_shown(cast: Cast, client: Client, data
 
 def test_what_is_gone_is_said_calmly_with_its_words(cast: Cast, client: Client) -> None:
     made = with_picture(cast)
-    lose_media(ask_media("push", SOURCE))
+    lose_media(ask_media("push", SOURCE, by=INTAKE))
     client.force_login(cast.ben)
     page = opened(client, made)
     assert "This picture can’t be shown" in page
