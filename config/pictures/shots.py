@@ -35,7 +35,7 @@ class Shot:
 
 
 FIRST_ROW = "main tbody th a"
-WATCHED = 'main tbody th a:has(:text-is("Northline"))'
+WATCHED = 'main tbody th a:text-is("Northline")'
 NEW_WATCH = 'main a[href$="/watches/new/"]'
 WATCH = '#watches tbody a[href*="/watches/"]'
 
