@@ -67,6 +67,16 @@ VERBS: dict[str, Right] = {
     "channel.import": Right.ADMINISTRATOR,
     "inbound.set_aside": Right.NOBODY,
     "inbound.run_again": Right.ADMINISTRATOR,
+    # listening
+    "watch.create": Right.ADMINISTRATOR,
+    "watch.change": Right.ADMINISTRATOR,
+    "watch.pause": Right.ADMINISTRATOR,
+    "watch.resume": Right.ADMINISTRATOR,
+    "watch.archive": Right.ADMINISTRATOR,
+    "watch.fail": Right.NOBODY,
+    "watch.recover": Right.NOBODY,
+    "watch.find": Right.NOBODY,
+    "media.ask": Right.NOBODY,
     # running it
     "operations.view": Right.ADMINISTRATOR,
     "notice.raise": Right.NOBODY,

@@ -23,6 +23,7 @@ SCHEDULE: dict[str, Job] = {
     "channels: polls that are due, payloads nobody has read yet": every(5, "inbox.tasks.intake.sweep_channels"),
     "channels: messages that were deleted on the network": every(120, "inbox.tasks.intake.sweep_rechecks"),
     "channels: connections that wait to be tested": every(5, "inbox.tasks.channels.sweep_attempts"),
+    "watches: looks that are due": every(5, "inbox.tasks.watches.sweep_watches"),
     "deliveries: due, abandoned and uncertain ones": every(5, "inbox.tasks.deliver.sweep_deliveries"),
     "messages of ours to take down": every(15, "inbox.tasks.triage.sweep_removals"),
     "operations: scheduler and worker show that they live": every(10, "inbox.tasks.operations.heartbeat", expires=120),
@@ -30,5 +31,7 @@ SCHEDULE: dict[str, Job] = {
     "members: what concerns them": every(5, "inbox.tasks.together.tell_members"),
     "members: who has come on duty": every(60, "inbox.tasks.together.sweep_calls"),
     "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
+    "media: copies nobody has fetched yet": every(15, "inbox.tasks.media.sweep_media"),
+    "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -18,7 +18,7 @@ from accounts.models import Department, Event, Member
 from inbox.actions.assign import unassign
 from inbox.actions.move import reclose
 from inbox.holdings import assigned_to
-from inbox.models import Channel, Conversation
+from inbox.models import Channel, Conversation, Watch
 from inbox.models.conversation import Status
 
 
@@ -44,6 +44,12 @@ def refuse_busy_department(events: Sequence[Event]) -> None:
             raise NotPossible(
                 _("%(channel)s still brings its conversations to %(department)s. Give it another department first.")
                 % {"channel": channel, "department": department}
+            )
+        watch = Watch.objects.standing().filter(department=department, is_active=True).first()
+        if watch is not None:
+            raise NotPossible(
+                _("The watch “%(watch)s” still brings what it finds to %(department)s. Archive or change it first.")
+                % {"watch": watch, "department": department}
             )
         left = Conversation.objects.standing().filter(department=department).exclude(status=Status.RESOLVED).count()
         if left:

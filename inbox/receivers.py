@@ -63,6 +63,17 @@ def _tell(events: Sequence[Event]) -> None:
     tasks.tell_members.delay()
 
 
+def _look(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.poll_watch, event.subject_id, 0)
+
+
+def _fetch(events: Sequence[Event]) -> None:
+    """Somebody looks at a picture that is not here yet."""
+    for event in events:
+        _enqueue(tasks.fetch_media, event.subject_id, 0)
+
+
 FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "delivery.queue": _start_delivery,
     "delivery.send_again": _start_delivery,
@@ -79,6 +90,9 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,
+    "watch.create": _look,
+    "watch.resume": _look,
+    "media.ask": _fetch,
 }
 
 

@@ -35,6 +35,9 @@ class Shot:
 
 
 FIRST_ROW = "main tbody th a"
+WATCHED = 'main tbody th a:text-is("Northline")'
+NEW_WATCH = 'main a[href$="/watches/new/"]'
+WATCH = '#watches tbody a[href*="/watches/"]'
 
 INBOX = (
     Shot("list", "inbox:list"),
@@ -171,6 +174,8 @@ CONSOLE = (
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
+    Shot("watch-new", "inbox:watch_create", "/channels/", by="administrator", way=follow(WATCHED, NEW_WATCH)),
+    Shot("watch", "inbox:watch_change", "/channels/", by="administrator", way=follow(WATCHED, WATCH)),
     Shot(
         "channel-change",
         "inbox:channel_change",

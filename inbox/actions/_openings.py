@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from accounts.actors import Actor
 from accounts.events import Act, record_all
 from inbox.actions._labels import labels_that_arrived
+from inbox.actions._sightings import holder_of, watches_of
 from inbox.channels.base import Item
-from inbox.models import Channel, Conversation, Handle, Joined, Message, Post
+from inbox.models import Channel, Conversation, Handle, Joined, Message, Post, Watch
 from inbox.models.conversation import Status
 from inbox.models.label import LABEL_LENGTH
 
@@ -22,12 +23,13 @@ type Items = Mapping[str, Item]
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What is known of the new items of a batch: their authors' handles, own posts above them,
-    and which of them were taken away before they arrived."""
+    which of them were taken away before they arrived, and the watches that found them."""
 
     channel: Channel
     handles: Mapping[str, Handle]
     gone: Mapping[str, datetime]
     posts: Mapping[str, Post]
+    watches: Mapping[int, Watch]
 
 
 def conversations_for(
@@ -39,7 +41,7 @@ def conversations_for(
     for key, item in new.items():
         grouped.setdefault(keys[key], []).append(item)
     found = _standing(channel, grouped)
-    opening = Opening(channel, handles, gone, _posts(channel, new))
+    opening = Opening(channel, handles, gone, _posts(channel, new), watches_of(new.values()))
     opened = Conversation.objects.bulk_create(
         _conversation(opening, thread_key, items) for thread_key, items in grouped.items() if thread_key not in found
     )
@@ -80,7 +82,7 @@ def _conversation(opening: Opening, thread_key: str, items: list[Item]) -> Conve
     others = asking or [item for item in items if not item.ours]
     waits = any(item.external_id not in opening.gone for item in asking)
     private = any(item.private for item in items)
-    channel, department = opening.channel, opening.channel.default_department
+    channel, department = opening.channel, holder_of(items, opening.channel, opening.watches)
     under = next((i.post_external_id for i in items if i.post_external_id), "")
     return Conversation(
         channel=channel,

@@ -16,6 +16,7 @@ from inbox.demo.acquaintances import acquaint
 from inbox.demo.acts import Day
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
+from inbox.demo.heard import listen
 from inbox.demo.network import Written
 from inbox.demo.story import DAYS, SEED, Story, tell
 from inbox.demo.tickets import note_about_tickets
@@ -67,6 +68,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
         intake.take_in(channel, raws, {"since": cursor}, now)
     figures = intake.daily_figures(story, written, now)
     intake.take_in(channels["northline"], figures, {"since": cursors["northline"]}, now)
+    listen(company, written, channels["northline"], base, now)
     intake.name_members(company, story, written)
     _act(company, story, written, now)
     prioritise_and_keep(company, now)

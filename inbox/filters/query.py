@@ -35,6 +35,7 @@ class ListQuery:
     department: str = ""
     channel: int = 0
     network: str = ""
+    watch: int = 0
     assignee: str = ""
     label: tuple[int, ...] = ()
     priority: tuple[str, ...] = ()
@@ -61,7 +62,7 @@ class ListQuery:
             checked.is_valid()
             found = {name: value for name, value in checked.cleaned_data.items() if value}
         found |= {name: True for name in SWITCHES if name in found}
-        found |= {name: int(found[name]) for name in ("channel", "waiting") if name in found}
+        found |= {name: int(found[name]) for name in ("channel", "watch", "waiting") if name in found}
         for name in SEVERAL:
             found[name] = _in_order(name, found.get(name, ()))
         saved, sort = str(given.get("saved", "")), str(given.get("sort", ""))

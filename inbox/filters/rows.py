@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, Member
-from inbox.models import Conversation, Delivery, Label, Message, ReadMark
+from inbox.models import Conversation, Delivery, Label, Message, ReadMark, Watch
 from inbox.models.conversation import ConversationQuerySet, Priority, Status
 from inbox.models.delivery import TROUBLED
 from inbox.models.message import MessageKind
+from inbox.models.watch import conversations_found_by
 
 type Rows = ConversationQuerySet
 ALL = tuple(map(str, Status.values))
@@ -62,6 +63,7 @@ class RowFilter(django_filters.FilterSet):
     department = django_filters.CharFilter(method="by_department", max_length=80)
     channel = django_filters.NumberFilter(field_name="channel_id", min_value=1, max_value=2**31, decimal_places=0)
     network = django_filters.CharFilter(field_name="channel__network", max_length=30)
+    watch = django_filters.NumberFilter(method="by_watch", min_value=1, max_value=2**31, decimal_places=0)
     assignee = AssigneeFilter(method="by_assignee")
     label = NumbersFilter(method="by_label")
     priority = django_filters.MultipleChoiceFilter(
@@ -95,6 +97,11 @@ class RowFilter(django_filters.FilterSet):
         if value == "nobody":
             return rows.filter(assignee=None)
         return rows.filter(assignee=self.member if value == "me" else int(value))
+
+    def by_watch(self, rows: Rows, _name: str, value: Any) -> Rows:
+        """With something that it found; of watches that the member may see."""
+        seen = Watch.objects.visible_to(self.member) if self.member else Watch.objects.none()
+        return rows.filter(pk__in=conversations_found_by(seen.filter(pk=int(value))))
 
     def by_label(self, rows: Rows, _name: str, value: list[str]) -> Rows:
         """Any of them, or what they were merged into; of labels that the member may see."""

@@ -13,6 +13,7 @@ from inbox.models.inbound import Inbound
 from inbox.models.installation import Installation
 from inbox.models.knowledge import ContactEmail, ContactField, ContactNote, Fact
 from inbox.models.label import Label
+from inbox.models.media import Media
 from inbox.models.mention import Mention
 from inbox.models.merging import Apart, ContactMerge, Merged
 from inbox.models.message import Message, Removal
@@ -22,6 +23,7 @@ from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.passage import Passage
 from inbox.models.post import Post, PostFigures
 from inbox.models.saved_view import SavedView
+from inbox.models.watch import Sighting, Watch
 
 __all__ = [
     "Admission",
@@ -47,6 +49,7 @@ __all__ = [
     "Joined",
     "JournalPlace",
     "Label",
+    "Media",
     "Mention",
     "Merged",
     "Message",
@@ -59,4 +62,6 @@ __all__ = [
     "ReadMark",
     "Removal",
     "SavedView",
+    "Sighting",
+    "Watch",
 ]

@@ -21,6 +21,7 @@ from inbox.presenters.labels import LabelView, label_views
 from inbox.presenters.networks import network_label
 from inbox.presenters.places import channels_of, departments_of
 from inbox.presenters.ready import BY_QUERY, channel_name, department_name
+from inbox.presenters.watches import watch_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _words(query: ListQuery, member: Member) -> Iterator[tuple[str, dict[str, An
         yield channel_name(query.channel, member), {"channel": 0}, ""
     if query.network:
         yield str(network_label(query.network)), {"network": ""}, ""
+    if query.watch:
+        yield watch_name(query.watch, member), {"watch": 0}, ""
     if query.assignee:
         yield _assignee(query.assignee), {"assignee": ""}, ""
     if len(query.status) > 1 and query.status != ALL:

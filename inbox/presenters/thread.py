@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,14 @@ from accounts.formats import clock, short_name
 from accounts.models import Event, Member
 from accounts.permissions import may
 from inbox.channels.base import Ability
-from inbox.models import Channel, Conversation, Delivery, Handle, Message, Note
+from inbox.models import Channel, Conversation, Delivery, Handle, Media, Message, Note
 from inbox.presenters.chips import NotePiece, note_pieces, with_mentions
 from inbox.presenters.happenings import EventView, Names, event_view
+from inbox.presenters.media import MediaView, copies_of, face_of, media_of
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
 from inbox.presenters.texts import Piece, pieces, web_address
+from inbox.presenters.watches import names_by_message
 
 LATEST = 200
 
@@ -36,7 +38,10 @@ class MessageView:
     moment: datetime
     pieces: list[Piece]
     pictures: list[Piece]
+    media: list[MediaView] = field(default_factory=list)
+    face: str = ""
     context: bool = False
+    found_words: str = ""
     edited_at: datetime | None = None
     deleted_words: str = ""
     network_href: str = ""
@@ -95,6 +100,8 @@ class Reader:
         self.query = query
         self.target = target
         self.channels = channels_of(conversation)
+        self.found: dict[int, str] = {}
+        self.copies: dict[str, Media] = {}
         self.may_reply = may(member, "draft.write", conversation)
         self.may_delete = may(member, "message.delete", conversation)
         self.may_know = may(member, "fact.add", conversation)
@@ -103,6 +110,9 @@ class Reader:
         """Everything, or the latest part of it, in five queries."""
         count = self.conversation.message_count
         messages = self._messages(None if whole else LATEST)
+        heard = [message.pk for message in messages if message.is_listening]
+        self.found = names_by_message(heard, self.member) if heard else {}
+        self.copies = copies_of(messages, {pk: channel.network for pk, channel in self.channels.items()})
         entries = [Entry(message.sent_at, message=self.message(message)) for message in messages]
         entries += [Entry(delivery.created_at, message=self.outgoing(delivery)) for delivery in self._waiting()]
         oldest = messages[0].sent_at if messages and not whole and count > len(messages) else None
@@ -142,8 +152,11 @@ class Reader:
             network=channel.network,
             moment=message.sent_at,
             pieces=pieces(message.text, message.links),
-            pictures=_pictures(message.attachments),
+            pictures=[],
+            media=media_of(message, channel.network, self.copies),
+            face="" if message.is_ours else face_of(message.author),
             context=message.is_context,
+            found_words=self._found(message),
             edited_at=message.edited_at,
             deleted_words=_deleted(message) if removed else "",
             network_href=web_address(message.url) if not removed else "",
@@ -176,6 +189,12 @@ class Reader:
             return None
         delivery.conversation = self.conversation  # rights are asked there; it is the same row
         return standing_of(delivery, self.member, network_label(self.channels[delivery.channel_id].network))
+
+    def _found(self, message: Message) -> str:
+        """How we came by what nobody said to us."""
+        if not message.is_listening or message.pk not in self.found:
+            return ""
+        return _("found by %(watches)s") % {"watches": self.found[message.pk]}
 
     def _knowing(self, message: Message) -> str:
         """Where what somebody says here is noted as a fact about them."""
@@ -221,9 +240,10 @@ def said_at(message: Message) -> str:
 
 
 def latest_incoming(messages: Sequence[Message]) -> Message | None:
-    """The newest message of theirs that stands and asks for an answer."""
-    quiet = ("is_ours", "is_context", "is_listening", "removed_at")
-    asking = [m for m in messages if not any(getattr(m, name) for name in quiet)]
+    """The newest message of theirs that stands: of those that ask for an answer, else of those found by listening."""
+    quiet = ("is_ours", "is_context", "removed_at")
+    theirs = [m for m in messages if not any(getattr(m, name) for name in quiet)]
+    asking = [m for m in theirs if not m.is_listening] or theirs
     return asking[-1] if asking else None
 
 
@@ -242,13 +262,6 @@ def _deleted(message: Message) -> str:
     if message.is_ours:
         return _("We took this down at %(time)s.") % when
     return _("Deleted by its author at %(time)s. Only members still see it.") % when
-
-
-def _pictures(attachments: Iterable[dict[str, Any]]) -> list[Piece]:
-    return [
-        Piece(str(item.get("alt") or _("Picture without a description")), web_address(item.get("url")))
-        for item in attachments
-    ]
 
 
 def _note(note: Note) -> NoteView:

@@ -10,6 +10,7 @@ import "./keys.js";
 import "./live.js";
 import "./mention.js";
 import "./search.js";
+import "./media.js";
 
 document.documentElement.classList.add("js");
 // On a narrow window the tab of this page may stand outside of what is seen.

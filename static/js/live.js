@@ -1,7 +1,7 @@
 // What others do appears by itself. Events say only which conversation changed; the page fetches the rest.
 import { openedId } from "./open.js";
 import { tab } from "./presence.js";
-import { refreshRows } from "./rows.js";
+import { lookForMissed, refreshRows } from "./rows.js";
 
 const address = document.body.dataset.live;
 const RETRY = [2, 4, 8, 15, 30];
@@ -86,6 +86,7 @@ function catchUp() {
   document.querySelectorAll("#rows [data-row]").forEach((row) => waiting.add(Number(row.dataset.row)));
   if (openedId()) waiting.add(Number(openedId()));
   flush();
+  lookForMissed();
 }
 
 document.addEventListener("click", (event) => {

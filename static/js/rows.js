@@ -41,6 +41,16 @@ function announce() {
   news.querySelector("span").textContent = words.replace("%s", fresh.size);
 }
 
+// After a gap nobody has told of what is new: whatever leads the list now and does not stand here.
+export async function lookForMissed() {
+  if (!list()) return;
+  const answer = await fetch(location.href, { headers: { "X-Part": "list" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  page.querySelectorAll("#rows [data-row]").forEach((row) => document.getElementById(row.id) || fresh.add(row.dataset.row));
+  announce();
+}
+
 export async function reloadList() {
   const answer = await fetch(location.href, { headers: { "X-Part": "list" } });
   if (!answer.ok) return location.reload();

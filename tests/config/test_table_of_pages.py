@@ -25,6 +25,8 @@ NO_PICTURE = {
     "inbox:rail": "a part of every page",
     "inbox:thread": "a part of the conversation",
     "inbox:live": "a stream",
+    "inbox:media": "a file; the page that waits for it is gone within seconds",
+    "inbox:face": "a file",
     "inbox:mentionable": "for the list that @ opens",
     "inbox:attempt": "gone within a second; looked at in test_every_page, where no worker runs",
     "inbox-api:push": "for programs",

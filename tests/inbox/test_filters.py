@@ -26,6 +26,7 @@ QUERIES = st.builds(
     ListQuery,
     department=SLUGS,
     channel=st.integers(0, 2**31),
+    watch=st.integers(0, 2**31),
     network=st.sampled_from(["", "bluesky", "push"]),
     assignee=st.sampled_from(["", "me", "nobody", "17"]),
     label=st.sets(st.integers(1, 10**9)).map(lambda pks: tuple(sorted(pks))),
