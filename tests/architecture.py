@@ -52,6 +52,7 @@ SILENT = {
     "inbox/actions/saved_views.py:manages": "pure; a question that the pages ask too",
     "inbox/actions/tell.py:tell": "what it tells of is recorded",
     "inbox/actions/tell.py:tell_next": "as tell",
+    "inbox/actions/undo.py:undo": "the act that takes it back records; which one, INVERSES in _inverses.py says",
     "inbox/actions/take_down.py:removal_failed": "message.delete stands until the network obeys",
 }
 
