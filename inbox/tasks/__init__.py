@@ -1,5 +1,6 @@
 """Work done by workers. Every task may run twice or not at all: the database knows what is due."""
 
+from inbox.tasks.bulk import carry_out_bulk, sweep_bulk
 from inbox.tasks.channels import sweep_attempts, test_connection
 from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
@@ -8,6 +9,7 @@ from inbox.tasks.together import sweep_calls, sweep_digests, tell_members
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
 
 __all__ = [
+    "carry_out_bulk",
     "deliver",
     "heartbeat",
     "look_up",
@@ -15,6 +17,7 @@ __all__ = [
     "process_channel",
     "recheck_channel",
     "sweep_attempts",
+    "sweep_bulk",
     "sweep_calls",
     "sweep_channels",
     "sweep_deliveries",

@@ -6,7 +6,9 @@ import "./dialogs.js";
 import "./open.js";
 import "./composer.js";
 import "./narrow.js";
+import "./select.js";
 import "./keys.js";
+import "./palette.js";
 import "./live.js";
 import "./mention.js";
 
