@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.formats import in_full
-from accounts.models import Department, Member
+from accounts.models import Department, Member, Role
 from inbox.counting import CAP, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import BulkItem, BulkJob, Conversation, Label
@@ -172,7 +172,9 @@ def matching(query: ListQuery, member: Member) -> str:
 def lines_for(word: str, member: Member) -> list[Line]:
     """The lines of one of the menus that ask the database; empty for any other word."""
     if word == "assign":
-        people = Member.objects.active().filter(memberships__department__in=departments_of(member)).distinct()
+        places_seen = {one.pk for one in departments_of(member)}
+        works = Q(memberships__role__in=(Role.AGENT, Role.LEAD), memberships__department__in=places_seen)
+        people = Member.objects.active().filter(works | Q(is_administrator=True)).distinct()
         return [Line(f"assign:{pk}", name) for pk, name in people.order_by("name").values_list("pk", "name")]
     if word == "move":
         places = Department.objects.active().order_by("name")
