@@ -19,7 +19,7 @@ from inbox.actions.prioritise import prioritise
 from inbox.actions.read import mark_read
 from inbox.actions.resolve import reopen, resolve, snooze
 from inbox.actions.undo import undo
-from inbox.doing import last_act
+from inbox.doing import acts_of
 from inbox.models import BulkItem, Conversation
 
 type Facts = Mapping[str, Any]
@@ -77,11 +77,14 @@ SILENT = frozenset({"read"})
 
 
 def act_of(verb: str, facts: Facts) -> Callable[[BulkItem, Conversation, Member], Event | None]:
-    """What is done to each item of a turn; it returns the event that it left, None for none."""
+    """What is done to each of the next items; it returns the event that it left, None for none."""
     if verb == "undo":
         return _take_back
     found = VERBS[verb]
-    return partial(_carry_out, verb, partial(found.act, **found.prepare(facts)))
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return partial(
+        _carry_out, newest=newest, act=partial(found.act, **found.prepare(facts)), leaves_event=verb not in SILENT
+    )
 
 
 def _take_back(item: BulkItem, conversation: Conversation, by: Member) -> Event | None:
@@ -90,14 +93,19 @@ def _take_back(item: BulkItem, conversation: Conversation, by: Member) -> Event 
 
 
 def _carry_out(
-    verb: str, act: Callable[..., object], item: BulkItem, conversation: Conversation, by: Member
+    item: BulkItem,
+    conversation: Conversation,
+    by: Member,
+    *,
+    newest: int,
+    act: Callable[..., object],
+    leaves_event: bool,
 ) -> Event | None:
-    """Raises NotPossible when it was so already."""
-    before = last_act(by, conversation.pk)
+    """Raises NotPossible when it was so already: then it left no event behind the newest there was."""
     act(conversation, by=by)
-    if verb in SILENT:
+    if not leaves_event:
         return None
-    done = last_act(by, conversation.pk)
-    if done is None or done == before:
+    done = acts_of(by, item.conversation_id or 0).filter(pk__gt=newest).order_by("-pk").first()
+    if done is None:
         raise NotPossible(_("It was so already."))
     return done
