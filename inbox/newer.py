@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Subquery
+
 from accounts.models import Member
 from inbox.models import Conversation, Delivery, Message
 from inbox.models.delivery import DeliveryState
@@ -39,6 +41,9 @@ def newer_than(conversation: Conversation, member: Member, *, seen: int | None, 
 def seen_now(conversation: Conversation) -> tuple[int, int]:
     """The greatest ids of a message of theirs and of a reply of ours: what whoever reads now has seen."""
     theirs = conversation.messages.filter(is_ours=False, is_context=False, removed_at=None)
-    message = theirs.order_by("-pk").values_list("pk", flat=True).first()
-    reply = conversation.deliveries.order_by("-pk").values_list("pk", flat=True).first()
+    greatest = {
+        "message": Subquery(theirs.order_by("-pk").values("pk")[:1]),
+        "reply": Subquery(conversation.deliveries.order_by("-pk").values("pk")[:1]),
+    }
+    message, reply = Conversation.objects.filter(pk=conversation.pk).values_list(*greatest.values()).get()
     return message or 0, reply or 0

@@ -64,14 +64,17 @@ def tell_on_duty(now: datetime | None = None) -> int:
     return len(made)
 
 
-@transaction.atomic
 def look(department_id: int, *, by: Member) -> bool:
     """Somebody of the department has looked at its new work: nobody else needs to; whether it was called."""
     if department_id not in roles_of(by):
         return False
+    # Most often nobody was called, which one question tells.
+    standing = DutyCall.objects.filter(department=department_id, ended_at=None)
+    if not standing.exists():
+        return False
     now = timezone.now()
-    ended = DutyCall.objects.filter(department=department_id, ended_at=None).update(ended_at=now)
-    if ended:
+    with transaction.atomic():
+        ended = standing.update(ended_at=now)
         rows = Notification.objects.filter(call__department=department_id, read_at=None)
         recipients = set(rows.values_list("recipient_id", flat=True))
         rows.update(read_at=now)

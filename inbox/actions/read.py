@@ -20,7 +20,12 @@ def mark_read(conversation: Conversation, *, by: Member) -> Conversation:
     Who opens open work of their department has looked at it for all.
     """
     now = timezone.now()
-    ReadMark.objects.update_or_create(conversation=conversation, member=by, defaults={"read_at": now})
+    ReadMark.objects.bulk_create(
+        [ReadMark(conversation=conversation, member=by, read_at=now)],
+        update_conflicts=True,
+        unique_fields=["member", "conversation"],
+        update_fields=["read_at"],
+    )
     told = Notification.objects.filter(Q(conversation=conversation) | Q(conversation__survivor=conversation))
     if told.filter(recipient=by, read_at=None).update(read_at=now):
         ring({by.pk})

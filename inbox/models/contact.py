@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
-from django.db.models.functions import Upper
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
@@ -46,9 +46,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         )
         return self.filter(Exists(theirs.order_by()))
 
-    def family(self, contact: Contact) -> ContactQuerySet:
-        """A contact with all that were merged into it, itself first."""
-        root = contact.survivor_id or contact.pk
+    def family(self, pk: int) -> ContactQuerySet:
+        """A contact, by its number or that of any merged into it, with all that were: the survivor first."""
+        root = Subquery(Contact.objects.filter(pk=pk).values(root=Coalesce("survivor_id", "pk"))[:1])
         return self.filter(Q(pk=root) | Q(survivor=root)).order_by(F("survivor").asc(nulls_first=True), "pk")
 
 

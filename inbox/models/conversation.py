@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Member
@@ -171,6 +172,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author or self.thread_key}"
+
+    @cached_property
+    def merged_ids(self) -> list[int]:
+        """The numbers of those that show here since people merged them; read once, most often empty."""
+        return list(self.merged.values_list("pk", flat=True))
 
 
 class Joined(models.Model):

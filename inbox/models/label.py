@@ -32,8 +32,12 @@ class LabelQuerySet(models.QuerySet["Label"]):
 
     def visible_to(self, member: Member) -> LabelQuerySet:
         """The organisation's, and those of departments that exist for this member."""
+        return self.readable_by(member).standing()
+
+    def readable_by(self, member: Member) -> LabelQuerySet:
+        """As visible_to(), with those that were merged into others: the history still speaks of them."""
         departments = Department.objects.visible_to(member).values("pk")
-        return self.standing().filter(Q(department=None) | Q(department__in=departments))
+        return self.filter(Q(department=None) | Q(department__in=departments))
 
     def standing(self) -> LabelQuerySet:
         """All that were not merged into another."""

@@ -106,8 +106,7 @@ def known(pk: int, member: Member) -> Known | None:
 
     What was merged from conversations closed to the member stays out of sight, its fields too.
     """
-    contact = Contact.objects.filter(pk=pk).first()
-    family = list(Contact.objects.family(contact).visible_to(member)) if contact else []
+    family = list(Contact.objects.family(pk).visible_to(member))
     if not family:
         return None
     handles = list(Handle.objects.filter(contact__in=family).order_by("first_seen_at", "pk"))

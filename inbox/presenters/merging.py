@@ -49,18 +49,12 @@ class Candidate:
 
 def parts_in(conversation: Conversation, member: Member) -> list[PartView]:
     """What was merged into it, directly or through others, the oldest merge first."""
+    if not conversation.merged_ids:
+        return []
     edges = Merged.objects.filter(part__survivor=conversation).select_related("part__author", "part__channel")
     edges = edges.defer("part__channel__credentials")
-    resting = (
-        {
-            draft.conversation_id: draft.text
-            for draft in Draft.objects.filter(
-                conversation__survivor=conversation, author=member, state=DraftState.WRITING
-            ).exclude(text="")
-        }
-        if edges
-        else {}
-    )
+    begun = Draft.objects.filter(conversation__survivor=conversation, author=member, state=DraftState.WRITING)
+    resting = {draft.conversation_id: draft.text for draft in begun.exclude(text="")}
     allowed = may(member, "conversation.unmerge", conversation)
     return [
         PartView(
@@ -101,7 +95,7 @@ def candidates(conversation: Conversation, member: Member, words: str) -> list[C
 def _family_ids(conversation: Conversation) -> set[int]:
     if conversation.author is None:
         return set()
-    return set(Contact.objects.family(conversation.author.contact).values_list("pk", flat=True))
+    return set(Contact.objects.family(conversation.author.contact_id).values_list("pk", flat=True))
 
 
 def _found(visible: ConversationQuerySet, words: str) -> ConversationQuerySet:

@@ -113,7 +113,7 @@ def open_conversation(
     """Assemble an opened conversation; `address` are the parameters of the request."""
     kept = query.written()
     target = _target(conversation, member, address.get("answers"), newest)
-    past = events, names = history(conversation)
+    past = events, names = history(conversation, member)
     reader = Reader(conversation, member, past, query=kept, target=target)
     here = reverse("inbox:conversation", args=[conversation.pk])
     acts = _acts(conversation, member)

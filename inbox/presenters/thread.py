@@ -200,6 +200,8 @@ class Reader:
 def channels_of(conversation: Conversation) -> dict[int, Channel]:
     """The channels whose messages show here: its own, and those of what was merged into it."""
     found = {conversation.channel_id: conversation.channel}
+    if not conversation.merged_ids:
+        return found
     through = Channel.objects.filter(conversations__survivor=conversation).exclude(pk=conversation.channel_id)
     return found | {channel.pk: channel for channel in through.defer("credentials").distinct()}
 

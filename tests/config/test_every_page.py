@@ -45,8 +45,10 @@ def tried(page: Page, stage: Stage) -> None:
     """The connection to an account is being tried; no worker runs here, so this page stays."""
     page.locator("main [name=default_department]").select_option(index=1)
     submit("main form", token="of nobody")(page, stage)
-    page.route("**/channels/attempts/*", standing_still)
-    page.goto(page.url)
+    page.route("**/channels/attempts/*/", standing_still)
+    answer = page.goto(page.url)
+    assert answer is not None
+    assert "refresh" not in answer.headers
 
 
 def standing_still(route: Route) -> None:

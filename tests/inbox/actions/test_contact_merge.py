@@ -40,7 +40,7 @@ def met_in(row: Any) -> Contact:
 
 
 def rows(contact: Contact) -> set[int]:
-    return set(Contact.objects.family(Contact.objects.get(pk=contact.pk)).values_list("pk", flat=True))
+    return set(Contact.objects.family(contact.pk).values_list("pk", flat=True))
 
 
 def test_one_stands_for_both(cast: Cast) -> None:
@@ -96,7 +96,7 @@ def test_agents_merge_and_others_do_not(cast: Cast) -> None:
 
 
 def reasons(contact: Contact, cast: Cast) -> list[str]:
-    family = list(Contact.objects.family(Contact.objects.get(pk=contact.pk)))
+    family = list(Contact.objects.family(contact.pk))
     return [each.reason for each in alike(family, cast.ben)]
 
 

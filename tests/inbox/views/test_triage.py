@@ -7,7 +7,8 @@ import re
 import pytest
 from django.test import Client
 
-from inbox.actions.label import label
+from accounts.events import record
+from inbox.actions.label import label, unlabel
 from inbox.actions.labels import create
 from inbox.models import Conversation
 from tests.cast import Cast, conversation
@@ -80,6 +81,20 @@ def test_the_side_shows_only_labels_that_exist_for_the_reader(cast: Cast, client
     page = client.get(f"/inbox/{made.pk}/").content.decode()
     assert "Grievance" not in page
     assert "Everything labelled “Refund”" in page
+
+
+def test_the_history_says_who_labelled_it_and_keeps_closed_names(
+    cast: Cast, client: Client, made: Conversation
+) -> None:
+    grievance = create(name="Grievance", department=cast.hr, by=cast.hal)
+    label(made, name="Refund", by=cast.ana)
+    record("conversation.label", made, by=cast.hal, label=grievance.pk)
+    unlabel(made, name="Refund", by=cast.ben)
+    page = client.get(f"/inbox/{made.pk}/").content.decode()
+    assert "<b>Ana Petrović</b> put the label <b>Refund</b> on it" in page
+    assert "put the label <b>another department’s</b> on it" in page
+    assert "<b>Ben Okafor</b> took the label <b>Refund</b> off" in page
+    assert "Grievance" not in page
 
 
 @pytest.mark.parametrize("verb", ACTS)
