@@ -129,6 +129,11 @@ VERBS: dict[str, Right] = {
     "conversation.follow": Right.SELF,
     "conversation.unfollow": Right.SELF,
     "note.add": Right.OBSERVER,
+    # many at once; each single act asks its own right
+    "bulk.start": Right.SELF,
+    "bulk.stop": Right.SELF,
+    "bulk.undo": Right.SELF,
+    "bulk.finish": Right.NOBODY,
     # labels and views
     "label.create": Right.LEAD,
     "label.change": Right.LEAD,

@@ -20,6 +20,7 @@ def every(seconds: float, task: str, *, expires: float | None = None) -> Job:
 
 SCHEDULE: dict[str, Job] = {
     "mails that have not left": every(5, "accounts.tasks.sweep_mails"),
+    "bulk: acts on many conversations that are not finished": every(5, "inbox.tasks.bulk.sweep_bulk"),
     "channels: polls that are due, payloads nobody has read yet": every(5, "inbox.tasks.intake.sweep_channels"),
     "channels: messages that were deleted on the network": every(120, "inbox.tasks.intake.sweep_rechecks"),
     "channels: connections that wait to be tested": every(5, "inbox.tasks.channels.sweep_attempts"),

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from inbox.forms import presets, snooze_span
+from inbox.models.conversation import Outcome, Priority
+from inbox.presenters.bulk import bulk_bar
 from inbox.presenters.rail import rail_for
 
 
@@ -34,4 +37,9 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "rail_for": rail_for,
     "toast_way": toast_way,
     "live_address": live_address,
+    "bulk_bar": bulk_bar,
+    "snooze_presets": presets,
+    "snooze_span": snooze_span,
+    "outcomes": lambda: Outcome.choices,
+    "priorities": lambda: [(one.key, one.label) for one in reversed(Priority)],
 }

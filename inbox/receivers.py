@@ -53,6 +53,11 @@ def _understand(events: Sequence[Event]) -> None:
             _enqueue(tasks.process_channel, channel_id, 0.0)
 
 
+def _carry_out(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.carry_out_bulk, event.subject_id, 0.5)
+
+
 def _mail(events: Sequence[Event]) -> None:
     """At once: when it is the scheduler that is silent, no sweep would."""
     sweep_mails.delay()
@@ -82,6 +87,8 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "attempt.begin": _test,
     "inbound.run_again": _understand,
     "channel.hear": _understand,
+    "bulk.start": _carry_out,
+    "bulk.undo": _carry_out,
     "notice.raise": _mail,
     "note.add": _tell,
     "conversation.assign": _tell,

@@ -83,7 +83,7 @@ def replay(base: State, since: datetime, spoken: Sequence[Spoken], done: Iterabl
         if isinstance(step, Spoken):
             state = _after_words(state, step, waits(spoken, at, settled), gone=step.removed_at == at)
             continue
-        settled = _settled_after(settled, state, step, spoken)
+        settled = _settled_after(settled, state, step, spoken, before=before)
         if step.verb == "conversation.undo":
             state = before
         else:
@@ -100,12 +100,18 @@ def waits(spoken: Sequence[Spoken], at: datetime, settled: Collection[int] = ())
 
 
 def _settled_after(
-    settled: dict[int, datetime], state: State, act: Done, spoken: Sequence[Spoken]
+    settled: dict[int, datetime], state: State, act: Done, spoken: Sequence[Spoken], *, before: State
 ) -> dict[int, datetime]:
-    """Resolving settles whatever has arrived; reopening and undoing let that wait again."""
+    """Resolving settles whatever has arrived; reopening and undoing let that wait again.
+
+    Undoing a reopening settles it once more, at the moment of the resolution that stands again.
+    """
     if act.verb == "conversation.resolve":
         asked = {n: act.at for n, x in enumerate(spoken) if x.asks and x.here_at <= act.at}
         return asked | settled
+    if act.verb == "conversation.undo" and before.resolved_at and not state.resolved_at:
+        resolved_at = datetime.fromisoformat(before.resolved_at)
+        return {n: resolved_at for n, x in enumerate(spoken) if x.asks and x.here_at <= act.at} | settled
     if act.verb in ("conversation.reopen", "conversation.undo") and state.resolved_at:
         resolved_at = datetime.fromisoformat(state.resolved_at)
         return {n: at for n, at in settled.items() if at != resolved_at}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from inbox.views import (
     act,
@@ -29,11 +29,12 @@ from inbox.views import (
 from inbox.views.live import live
 
 app_name = "inbox"
-pages = [
+pages: list[URLPattern | URLResolver] = [
     path("", listing.inbox, name="list"),
     path("rows/", listing.rows, name="rows"),
     path("rail/", listing.rail, name="rail"),
     path("filter/", listing.choose, name="filter"),
+    path("bulk/", include("inbox.urls_bulk")),
     path("<int:pk>/", conversation.conversation, name="conversation"),
     path("<int:pk>/thread/", conversation.thread, name="thread"),
     path("<int:pk>/take/", act.take, name="take"),

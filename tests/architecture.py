@@ -23,6 +23,7 @@ SILENT = {
     "accounts/actions/outbox.py:claim": "a worker takes its turn; sent records",
     "accounts/actions/outbox.py:refused": "the mail stands in the outbox with its reason",
     "accounts/actions/profile.py:know_address": "what allauth must know of an address that is on record already",
+    "inbox/actions/bulk.py:carry_out": "a worker takes its turn; each act and the end are recorded",
     "inbox/actions/channel.py:call_up": "a wake-up is on its way; receive records what the worker reads",
     "inbox/actions/channel.py:claim_poll": "a worker takes its turn; what the poll finds is recorded",
     "inbox/actions/channel.py:claim_understanding": "a worker takes its turn; receive records what it reads",
@@ -60,6 +61,7 @@ SILENT = {
     "inbox/actions/saved_views.py:manages": "pure; a question that the pages ask too",
     "inbox/actions/tell.py:tell": "what it tells of is recorded",
     "inbox/actions/tell.py:tell_next": "as tell",
+    "inbox/actions/undo.py:undo": "the act that takes it back records; which one, INVERSES in _inverses.py says",
     "inbox/actions/take_down.py:removal_failed": "message.delete stands until the network obeys",
 }
 

@@ -62,6 +62,15 @@ TRIAGE = (
     Shot("views", "inbox:saved_views"),
 )
 
+BULK = (
+    Shot("selected", "inbox:list", way=ways.tick(3)),
+    Shot("palette", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), ways.keys("Control+k"))),
+    Shot("keys", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), ways.keys("?"))),
+    Shot("bulk-choices", "inbox:bulk_choose", "/inbox/", way=ways.choose_among(3)),
+    Shot("bulk-jobs", "inbox:bulk_jobs"),
+    Shot("bulk-job", "inbox:bulk", "/inbox/bulk/", way=follow(f"{FIRST_ROW} >> nth=1")),
+)
+
 PEOPLE_OUTSIDE = (
     Shot("contacts", "inbox:contacts"),
     Shot("contact", "inbox:contact", "/contacts/?q=Mira", way=follow(FIRST_ROW)),
@@ -262,6 +271,7 @@ SANDBOX = (
 SHOTS = (
     *INBOX,
     *TRIAGE,
+    *BULK,
     *PEOPLE_OUTSIDE,
     *TOGETHER,
     *SEARCH,

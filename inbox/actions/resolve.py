@@ -52,11 +52,11 @@ def reopen(conversation: Conversation, *, by: Actor) -> Conversation:
     require(by, "conversation.reopen", conversation)
     if conversation.status == Status.OPEN:
         raise NotPossible(_("This conversation is open already."))
-    before = conversation.status
+    before, filed = conversation.status, _filed(conversation)
     unsettle(conversation)
     open_again(conversation)
     store(conversation, *FILING_COLUMNS)
-    record("conversation.reopen", conversation, by=by, before=before)
+    record("conversation.reopen", conversation, by=by, before=before, **filed)
     return conversation
 
 
@@ -101,3 +101,10 @@ def open_again(conversation: Conversation) -> None:
 def _slept(until: datetime | None) -> dict[str, Any]:
     """What an undo needs to know of a snooze that this act ends."""
     return {"slept_until": until.isoformat()} if until else {}
+
+
+def _filed(conversation: Conversation) -> dict[str, Any]:
+    """What an undo needs to know of a filing that reopening ends."""
+    if conversation.resolved_at is None:
+        return _slept(conversation.snoozed_until)
+    return {"outcome": str(conversation.outcome), "resolved_at": conversation.resolved_at.isoformat()}

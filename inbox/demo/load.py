@@ -14,6 +14,7 @@ from accounts.models import Member
 from inbox.demo import intake, network
 from inbox.demo.acquaintances import acquaint
 from inbox.demo.acts import Day
+from inbox.demo.bulk import act_on_many
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.heard import listen
@@ -75,6 +76,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     acquaint(company, now)
     note_about_tickets(company, now)
     work_together(company, now)
+    act_on_many(company, now)
 
 
 def _first_telling(channel: Channel, written: Written, handle: str, base: str, now: datetime) -> int:

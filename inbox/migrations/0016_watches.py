@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_mail_tries'),
-        ('inbox', '0013_together'),
+        ('inbox', '0015_bulk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@
 
 from inbox.models.attempt import Attempt
 from inbox.models.attention import Attention
+from inbox.models.bulk import BulkItem, BulkJob
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
 from inbox.models.conversation import Admission, Conversation, Joined, ReadMark
@@ -30,6 +31,8 @@ __all__ = [
     "Apart",
     "Attempt",
     "Attention",
+    "BulkItem",
+    "BulkJob",
     "Channel",
     "Contact",
     "ContactEmail",

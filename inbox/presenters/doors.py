@@ -43,12 +43,13 @@ class Link:
     address: str
     icon: str
     verb: str = ""
+    go: str = ""
 
 
 SET_UP = (
     Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.change"),
     Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
-    Link(gettext_lazy("Departments"), "accounts:departments", "side"),
+    Link(gettext_lazy("Departments"), "accounts:departments", "side", go="departments"),
     Link(gettext_lazy("Labels"), "inbox:labels", "tag", "label.create"),
     Link(gettext_lazy("Saved views"), "inbox:saved_views", "save"),
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
@@ -57,6 +58,7 @@ UNCERTAIN = Link(gettext_lazy("Perhaps sent"), "inbox:uncertain", "alert", "deli
 BELL = Link(gettext_lazy("Notifications"), "inbox:notifications", "bell")
 MENTIONS = Link(gettext_lazy("Mentions"), "inbox:mentions", "at")
 MINE = (
+    Link(gettext_lazy("Done to many at once"), "inbox:bulk_jobs", "check"),
     Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
     Link(gettext_lazy("Sign out"), "account_logout", "leave"),
 )
@@ -127,5 +129,5 @@ def _links(request: HttpRequest, links: Iterable[Link]) -> list[RailItem]:
             href = reverse(link.address)
         except NoReverseMatch:
             continue
-        items.append(RailItem(str(link.label), href, icon=link.icon, current=request.path.startswith(href)))
+        items.append(RailItem(str(link.label), href, icon=link.icon, current=request.path.startswith(href), go=link.go))
     return items

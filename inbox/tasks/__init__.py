@@ -1,5 +1,6 @@
 """Work done by workers. Every task may run twice or not at all: the database knows what is due."""
 
+from inbox.tasks.bulk import carry_out_bulk, sweep_bulk
 from inbox.tasks.channels import sweep_attempts, test_connection
 from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
@@ -10,6 +11,7 @@ from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
 from inbox.tasks.watches import poll_watch, sweep_watches
 
 __all__ = [
+    "carry_out_bulk",
     "deliver",
     "fetch_media",
     "heartbeat",
@@ -19,6 +21,7 @@ __all__ = [
     "process_channel",
     "recheck_channel",
     "sweep_attempts",
+    "sweep_bulk",
     "sweep_calls",
     "sweep_channels",
     "sweep_deliveries",

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from accounts.errors import Refused
 from accounts.models import Member
+from inbox.doing import last_act
 from inbox.filters import ListQuery
 from inbox.models import Conversation
 
@@ -77,3 +78,30 @@ def say(request: HttpRequest, text: str, *, undo: str = "", until: str = "") -> 
     """Tell in a toast what was done, with the way back where there is one."""
     tags = f"until:{until} undo:{undo}" if until else f"undo:{undo}" if undo else ""
     messages.success(request, text, extra_tags=tags)
+
+
+def act_on(request: HttpRequest, conversation: Conversation, act: Callable[[], object], said: str) -> bool:
+    """Do it and say so, with the way back where the act left one; or say why it was refused."""
+    member = member_of(request)
+    before = last_act(member, conversation.pk)
+    if not attempt(request, act):
+        return False
+    done = last_act(member, conversation.pk)
+    if done is not None and done != before and _still_seen(member, conversation, done.verb):
+        say(request, said, undo=undo_address(request, conversation.pk, done.pk))
+    else:
+        say(request, said)
+    return True
+
+
+def undo_address(request: HttpRequest, pk: int, act: int) -> str:
+    """Where that act is taken back; it also knows the list one came from."""
+    kept = kept_query(request).written()
+    return f"{reverse('inbox:undo', args=[pk])}{kept}{'&' if kept else '?'}act={act}"
+
+
+def _still_seen(member: Member, conversation: Conversation, verb: str) -> bool:
+    """Moved to a closed department it may be out of sight."""
+    if verb != "conversation.move":
+        return True
+    return Conversation.objects.visible_to(member).filter(pk=conversation.pk).exists()

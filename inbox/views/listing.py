@@ -61,6 +61,7 @@ class Listing:
     narrowed: list[Narrowing]
     clear_href: str
     panel_href: str
+    back: str
     keep: Keep
 
 
@@ -89,6 +90,7 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
         narrowed=narrowed,
         clear_href=address + without_filters(query).written(),
         panel_href=reverse("inbox:filter") + query.written(),
+        back=query.written(),
         keep=keep_for(query, member),
     )
 

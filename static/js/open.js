@@ -29,6 +29,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   (document.querySelector("#rows .row[aria-current]") ?? document.querySelector("#open-title"))?.focus();
 });
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "list") return mark();
   if (event.target.id !== "open") return;
   mark();
   settleAll();

@@ -47,6 +47,7 @@ RESOLVED = State("resolved", "answered", None, minute(2).isoformat())
         (State(), [they(1)], [act(2, "snooze", until="2026-12-01T09:00:00+00:00")], "snoozed"),
         (State(), [they(1)], [act(2, "snooze", until="2026-12-01"), act(3, "wake")], "open"),
         (RESOLVED, [], [act(1, "reopen")], "open"),
+        (RESOLVED, [], [act(1, "reopen"), act(2, "undo")], "resolved"),
         (RESOLVED, [], [act(1, "wake")], "resolved"),
         (RESOLVED, [they(-5)], [act(1, "merge")], "open"),
         (RESOLVED, [they(-5), we(-4)], [act(1, "merge")], "resolved"),
@@ -79,6 +80,7 @@ def test_resolving_settles_what_has_arrived_until_it_is_taken_back() -> None:
     assert settled(they(1), done=[*done, act(3, "undo")]) == {}
     assert settled(they(1), done=[*done, act(3, "reopen")]) == {}
     assert settled(they(1), they(3), done=[*done, act(4, "reopen")]) == {0: minute(2)}
+    assert settled(they(1), done=[*done, act(3, "reopen"), act(4, "undo")]) == {0: minute(2)}
 
 
 def test_what_a_merge_brought_counts_from_then_on() -> None:
