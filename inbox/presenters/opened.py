@@ -21,6 +21,7 @@ from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
 from inbox.presenters.happenings import history
 from inbox.presenters.labels import LabelMenu, LabelView, label_menu, labels_on
+from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
 from inbox.presenters.rows import Chip, author_name
 from inbox.presenters.texts import web_address
@@ -65,6 +66,7 @@ class Contact:
     """The person outside, as far as we know them."""
 
     name: str
+    face: str
     network: str
     since: datetime | None
     side: Side
@@ -245,7 +247,7 @@ def _contact(conversation: Conversation, member: Member) -> Contact | None:
     author, side = conversation.author, side_of(conversation, member)
     if author is None or side is None:
         return None
-    return Contact(author_name(conversation), author.network, side.since, side)
+    return Contact(author_name(conversation), face_of(author), author.network, side.since, side)
 
 
 def _earlier(conversation: Conversation, member: Member, contact: Contact | None, kept: str) -> list[Earlier]:

@@ -20,6 +20,7 @@ from inbox.filters import ListQuery
 from inbox.models import Conversation, Delivery, Label, ReadMark
 from inbox.models.conversation import ConversationQuerySet, Priority, Status
 from inbox.models.delivery import TROUBLED, DeliveryState
+from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
 
 
@@ -54,6 +55,8 @@ class Row:
     id: int
     href: str
     name: str
+    face: str
+    """The address of their picture; empty where there is none."""
     network: str
     unread: bool
     chip: Chip | None
@@ -75,8 +78,8 @@ class Row:
 
 _SHOWN = (
     *("status", "outcome", "snoozed_until", "is_private", "preview", "preview_is_ours", "priority", "waiting_since"),
-    *("last_message_at", "last_incoming_at", "author__name", "author__handle", "assignee__name", "assignee__email"),
-    *("department__name", "department__code", "channel__network"),
+    *("last_message_at", "last_incoming_at", "author__name", "author__handle", "author__avatar_url"),
+    *("assignee__name", "assignee__email", "department__name", "department__code", "channel__network"),
 )
 
 
@@ -129,6 +132,7 @@ def _row(conversation: Conversation, facts: RowFacts, query: ListQuery) -> Row:
         id=conversation.pk,
         href=reverse("inbox:conversation", args=[conversation.pk]) + query.written(),
         name=name,
+        face=face_of(conversation.author),
         network=conversation.channel.network,
         unread=unread,
         chip=chip,

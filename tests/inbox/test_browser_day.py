@@ -88,6 +88,13 @@ def test_a_day_by_keyboard_alone(cast: Cast, page: Page, made: list[Conversation
         expect(toasts).to_contain_text("Resolve: No reply needed: 3 done.")
         expect(page.locator("#rows .row")).to_have_count(0)
 
+        press(page, "/")
+        expect(page.locator("#search-q")).to_be_focused()
+        page.keyboard.type("night desk")
+        press(page, "Enter")
+        expect(page.locator("#rows [data-row]")).to_have_count(1)
+        expect(page.locator("#rows mark").first).to_have_text("night")
+
         palette(page)
         page.keyboard.type("marketing")
         expect(page.get_by_role("option").first).to_have_text("Marketing")
@@ -154,13 +161,13 @@ def test_the_sheet_lists_what_works_here_and_nothing_else(
         return dict(zip(keys, words, strict=True))
 
     at_the_list = listed()
-    assert {"j", "k", "x", "Shift j", "g i", "g m", "g d", "Ctrl K", "?", "z", "e"} <= at_the_list.keys()
+    assert {"j", "k", "x", "Shift j", "g i", "g m", "g d", "/", "Ctrl K", "?", "z", "e"} <= at_the_list.keys()
     assert not {"r", "n", "p", "g q", "g c", "g r"} & at_the_list.keys()
     row(page, made[0]).click()
     expect(page.locator("#open-title")).to_contain_text("Dagny")
     assert {"r", "n", "e", "b", "a", "i", "m", "t", "y"} <= listed().keys()
     page.goto(f"{live_server.url}/labels/")
-    assert set(listed()) == {"g i", "g m", "g d", "Ctrl K", "?"}
+    assert set(listed()) == {"g i", "g m", "g d", "/", "Ctrl K", "?"}
 
 
 def test_g_then_a_letter_goes_there(page: Page, made: list[Conversation]) -> None:

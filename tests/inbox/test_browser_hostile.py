@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page
@@ -114,6 +115,7 @@ def test_no_page_is_pushed_out_of_shape(
     pages += [f"channels/{place.pk}/", f"inbox/?channel={place.pk}", "inbox/filter/", "notifications/"]
     pages += [f"inbox/{one.pk}/" for one in hostile] + [f"inbox/{one.pk}/merge/" for one in hostile]
     pages += [f"contacts/{one.pk}/" for one in contacts] + [f"contacts/{one.pk}/change/" for one in contacts]
+    pages += [f"search/?{urlencode({'q': naughty.ALL[name][:300]})}" for name in sorted(worst)] + ["search/?q=alert"]
     sign_in(page, live_server.url, cast.ada)
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.add_init_script("window.alert = () => { window.alerted = 1 };" + VIOLATED)
