@@ -60,6 +60,7 @@ def fill(
         "people": people,
     }
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with constraints still to be checked can't be altered
         if not searched:
             cursor.execute("ALTER TABLE inbox_message DISABLE TRIGGER passage_made")
         for statement in (*HANDLES.split(";\n"), CONVERSATIONS, MESSAGES):
