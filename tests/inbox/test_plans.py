@@ -87,7 +87,7 @@ def _reads_too_much(many: Cast, sort: str) -> list[str]:
     rows = query.rows(many.ben)
     plan = _plan(query.after(rows, query.order.cursor(rows[15_000])), analyze=True)
     passed_over = sum(int(count) for count in re.findall(r"Rows Removed by Filter: (\d+)", plan))
-    return [f"{sort}: {passed_over} rows passed over: {plan}"] if passed_over > 200 else []
+    return [f"{sort}: {passed_over} rows passed over: {plan}"] if passed_over > 1_000 else []
 
 
 def _plan(rows: Any, **options: bool) -> str:
