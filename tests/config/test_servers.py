@@ -42,6 +42,6 @@ def test_all_of_it_runs_on_servers_of_others(broker: Broker, tmp_path: Path) -> 
             assert manage("shell", "-v0", "-c", VERSION, data=data, **there).stdout == "15\n"
             assert manage("shell", "-v0", "-c", ROUND_TRIP, data=data, **there).stdout == "woken: True\n"
 
-            assert up.stop() < 5
+            assert up.stop() < 15  # 0.8 on an idle machine
     assert not (data / "pg").exists()
     assert processes_of(data) == []
