@@ -122,6 +122,10 @@ class Hub:
         for subscriber in self.subscribers:
             if subscriber.may_hear(notice):
                 subscriber.tell(told)
+            elif subscriber.at == notice["c"]:
+                # It has just been closed to whoever looks at it: the page learns so when it asks.
+                subscriber.at = 0
+                subscriber.tell({"c": notice["c"], "v": "conversation.move"})
 
     def _somebody_is_there(self, told: dict[str, Any]) -> None:
         """A browser shows a conversation, or somebody writes there: those who look at it too are told."""

@@ -82,9 +82,7 @@ def act_of(verb: str, facts: Facts) -> Callable[[BulkItem, Conversation, Member]
         return _take_back
     found = VERBS[verb]
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return partial(
-        _carry_out, newest=newest, act=partial(found.act, **found.prepare(facts)), leaves_event=verb not in SILENT
-    )
+    return partial(_carry_out, newest=newest, act=partial(found.act, **found.prepare(facts)), verb=verb)
 
 
 def _take_back(item: BulkItem, conversation: Conversation, by: Member) -> Event | None:
@@ -99,13 +97,14 @@ def _carry_out(
     *,
     newest: int,
     act: Callable[..., object],
-    leaves_event: bool,
+    verb: str,
 ) -> Event | None:
     """Raises NotPossible when it was so already: then it left no event behind the newest there was."""
     act(conversation, by=by)
-    if not leaves_event:
+    if verb in SILENT:
         return None
-    done = acts_of(by, item.conversation_id or 0).filter(pk__gt=newest).order_by("-pk").first()
+    own = acts_of(by, item.conversation_id or 0).filter(pk__gt=newest, verb=f"conversation.{verb}")
+    done = own.order_by("-pk").first()
     if done is None:
         raise NotPossible(_("It was so already."))
     return done

@@ -34,7 +34,7 @@ class Chip:
     title: str = ""
 
 
-LABELS_SHOWN = 2
+LABELS_SHOWN = 1
 
 
 @dataclass(frozen=True, slots=True)

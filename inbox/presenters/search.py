@@ -64,10 +64,10 @@ def sentence(doubt: Doubt) -> str:
         Problem.SHORT: _("“%(text)s” is too short for the beginning of a word, so it was searched as a whole one."),
         Problem.WORDLESS: _("“%(text)s” has no letter or digit to search for, so it was left out."),
         Problem.MANY: _("Only the first %(text)s parts of the search were used."),
-        Problem.NO_CHANNEL: _("You know no channel or network “%(text)s”, so “in:” was left out."),
-        Problem.NO_LABEL: _("You know no label “%(text)s”, so it was left out."),
-        Problem.NO_DEPARTMENT: _("You know no department “%(text)s”, so it was left out."),
-        Problem.NO_MEMBER: _("No member is called “%(text)s”, so “assignee:” was left out."),
+        Problem.NO_CHANNEL: _("You know no channel or network “%(text)s”, so “in:” finds nothing."),
+        Problem.NO_LABEL: _("You know no label “%(text)s”, so nothing has it."),
+        Problem.NO_DEPARTMENT: _("You know no department “%(text)s”, so it holds nothing."),
+        Problem.NO_MEMBER: _("No member is called “%(text)s”, so nothing is theirs."),
     }
     return sentences[doubt.problem] % {
         "text": doubt.text[:80],

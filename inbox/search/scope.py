@@ -23,6 +23,8 @@ from inbox.search.syntax import Condition, Doubt, Problem, Query
 
 MOST_PEOPLE = 500
 """Accounts that one name may stand for."""
+NOTHING = Q(pk__in=[])
+"""What a name finds that nothing has: to ask for too much is no reason to show everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,9 @@ def scope_of(query: Query, member: Member) -> Scope:
             key = "from"
         else:
             meant = _MEANT[condition.name](condition, member)
+            found, key = (NOTHING if isinstance(meant, Doubt) else meant), _kind_of(condition)
             if isinstance(meant, Doubt):
                 doubts.append(meant)
-                continue
-            found, key = meant, _kind_of(condition)
         if condition.excluded:
             key, found = f"not {condition}", ~found
         asked.setdefault(key, []).append(found)

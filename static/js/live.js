@@ -5,7 +5,10 @@ import { lookForMissed, refreshRows } from "./rows.js";
 
 const address = document.body.dataset.live;
 const RETRY = [2, 4, 8, 15, 30];
+// Acts that may bring a conversation into a list in which it was not.
+const BRINGS = /^(message[.]receive|conversation[.](open|take|assign|unassign|move|reopen|wake|undo|unmerge|admit))$/;
 let waiting = new Set();
+let news = new Set();
 let timer = 0;
 let railTimer = 0;
 let tries = 0;
@@ -14,6 +17,7 @@ let lostTimer = 0;
 
 async function parts(url) {
   const answer = await fetch(url, { headers: { "X-Part": "parts" } });
+  if (answer.status === 404) return location.reload(); // it is closed to us now, and the page says so
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   page.querySelectorAll("[data-part]").forEach((made) => {
@@ -28,8 +32,9 @@ async function parts(url) {
 function flush() {
   timer = 0;
   const ids = [...waiting];
+  refreshRows(ids, { news });
   waiting = new Set();
-  refreshRows(ids);
+  news = new Set();
   const open = document.querySelector("#open");
   if (ids.includes(Number(openedId()))) parts(open.dataset.refresh);
   railSoon();
@@ -51,6 +56,7 @@ function heard(event) {
   if (notice.n) return railSoon();
   if (notice.here) return document.dispatchEvent(new CustomEvent("liaison:here", { detail: notice }));
   waiting.add(notice.c);
+  if (BRINGS.test(notice.v)) news.add(notice.c);
   if (!timer) timer = setTimeout(flush, 250);
 }
 

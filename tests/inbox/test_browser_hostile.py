@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from accounts.actors import INTAKE
+from inbox.actions.contact import change
 from inbox.actions.contact_note import note as note_contact
 from inbox.actions.labels import create
 from inbox.actions.note import add_note
@@ -102,6 +103,8 @@ def test_no_page_is_pushed_out_of_shape(
     hostile = [one for one in conversations if one.messages.get().external_id in worst]
     contacts = [one.author.contact for one in hostile if one.author]
     for contact in contacts:
+        longest = {"name": naughty.ONE_WORD[:300], "company": naughty.ONE_WORD[:200], "place": naughty.ONE_WORD[:200]}
+        change(contact, fields=longest, custom={}, by=cast.ana)
         note_contact(contact, department=cast.service, text=naughty.ONE_WORD, by=cast.ana)
     pages = [
         "inbox/",

@@ -12,6 +12,10 @@ from inbox.models import Conversation, Delivery, Draft, Note
 from tests.cast import Cast
 from tests.inbox.browser import bluesky, busy_inbox, no_complaints, sign_in
 
+PAINTED = """menu => {
+  const at = menu.getBoundingClientRect();
+  return menu.contains(document.elementFromPoint(at.x + 20, at.y + 20));
+}"""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -134,6 +138,23 @@ def test_resolving_needs_no_mouse(page: Page, made: list[Conversation]) -> None:
     page.keyboard.press("z")
     expect(page.get_by_text("Undone")).to_be_visible()
     assert not Conversation.objects.filter(status="resolved").exists()
+
+
+def test_menus_that_keys_open_are_seen_and_take_letters(page: Page, made: list[Conversation]) -> None:
+    page.locator(f"#row-{made[0].pk} .row").click()
+    expect(page.locator("#open-title")).to_be_visible()
+    for key, name in {"m": "move", "y": "priority", "t": "label", "a": "assign", "b": "snooze"}.items():
+        page.keyboard.press(key)
+        menu = page.locator(f"#{name}-menu")
+        expect(menu).to_be_visible()
+        assert menu.evaluate(PAINTED), name
+        page.keyboard.press("Escape")
+        expect(menu).to_be_hidden()
+    page.keyboard.press("m")
+    page.keyboard.type("marke")
+    expect(page.locator("#move-menu").get_by_role("button", name="Marketing")).to_be_focused()
+    page.keyboard.type("x")
+    expect(page.locator("#move-menu")).to_be_focused()  # no line is called that, so Enter does nothing
 
 
 def test_letters_are_letters_while_one_types_and_when_keys_are_off(page: Page, made: list[Conversation]) -> None:

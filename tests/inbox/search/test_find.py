@@ -204,11 +204,12 @@ def test_conditions_narrow_it(cast: Cast) -> None:
         ("assignee:quentin", Problem.NO_MEMBER),
     ],
 )
-def test_a_name_that_one_does_not_know_is_said_and_left_out(cast: Cast, text: str, problem: Problem) -> None:
+def test_a_name_that_one_does_not_know_is_said_and_finds_nothing(cast: Cast, text: str, problem: Problem) -> None:
     made = conversation(cast.channel, "late")
     query = parse(f"late {text}", timezone.localdate())
     assert [doubt.problem for doubt in scope_of(query, cast.ben).doubts] == [problem]
-    assert found(f"late {text}", cast.ben) == [made.pk]
+    assert found(f"late {text}", cast.ben) == []
+    assert found(f"late -{text}", cast.ben) == [made.pk]
 
 
 def test_only_what_one_may_see_is_found(cast: Cast) -> None:

@@ -101,6 +101,7 @@ def test_by_days(cast: Cast, client: Client, two: Any) -> None:
     day = (timezone.now() - timedelta(days=5)).date()
     assert ids(client, f"?until={day}") == [two[0].pk]
     assert ids(client, f"?since={day}") == [two[1].pk]
+    assert set(ids(client, "?until=9999-12-31")) == {one.pk for one in two}
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "waiting", "priority"])
