@@ -43,7 +43,7 @@ const plainly = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerC
 
 function findLine(menu, text) {
   const lines = stops(menu).filter((stop) => stop.matches("button, a[href]"));
-  const words = (line) => plainly(line.textContent);
+  const words = (line) => plainly((line.querySelector(".cut") ?? line).textContent);
   return lines.find((line) => words(line).startsWith(text)) ?? lines.find((line) => words(line).includes(` ${text}`));
 }
 
