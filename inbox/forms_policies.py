@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from inbox.conditions import FIELDS, GROUPS, LARGEST, Field, check_leaf
 from inbox.models import Channel
 from inbox.models.policy import POLICY_NAME_LENGTH
 from inbox.policies import Step
-from inbox.policy_shape import Filled, Row, Sent, Shape, shape_of, tree_of
+from inbox.policy_shape import Filled, Row, Shape, shape_of, tree_of
 from inbox.presenters.policies import choices_of, phrases_in
 from inbox.vocabulary import SENTIMENTS, VISIBILITIES
 
@@ -33,16 +34,16 @@ class PolicyForm(WholeSentences, forms.Form):
         label=_("What an approver changes is looked at again by somebody else"), required=False
     )
 
-    def __init__(self, data: Sent | None = None, filled: Filled | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, filled: Filled | None = None) -> None:
         self.shape: Shape = shape_of(data) if data is not None else (filled or Filled()).shape
-        super().__init__(data, initial=dict(filled.values) if filled else {})  # type: ignore[arg-type]
+        super().__init__(data, initial=dict(filled.values) if filled else {})
         for group in self.shape.groups:
             self.fields[f"g{group}-mode"] = forms.ChoiceField(label=_("How they join"), choices=list(GROUPS.items()))
         values = {of: choices_of(of) for of in {FIELDS[row.field].of for row in self.shape.rows} if of}
         for row in self.shape.rows:
             asked = FIELDS[row.field]
             self.fields[f"r{row.key}-op"] = forms.ChoiceField(label=_("How"), choices=list(asked.operators.items()))
-            self.fields[f"r{row.key}-value"] = _value_field(asked, values.get(asked.of) or list(asked.choices))
+            self.fields[f"r{row.key}-value"] = _value_field(asked, values.get(asked.of) or _named(asked))
         active = Department.objects.active().values_list("pk", "name")
         departments = [("", _("Choose a department")), *active]
         for step in self.shape.steps:
@@ -52,7 +53,7 @@ class PolicyForm(WholeSentences, forms.Form):
             self.fields[f"s{step}-role"] = forms.ChoiceField(label=_("Who of them"), choices=APPROVER_CHOICES)
 
     @classmethod
-    def unchecked(cls, data: Sent, shape: Shape) -> PolicyForm:
+    def unchecked(cls, data: QueryDict, shape: Shape) -> PolicyForm:
         """What was typed so far in rows that a button has just changed: nothing is judged yet."""
         sent = cls(data)
         typed = {name: sent[name].data for name in sent.fields}
@@ -104,20 +105,25 @@ class PolicyForm(WholeSentences, forms.Form):
 
 def _value_field(asked: Field, values: list[tuple[Any, Any]]) -> forms.Field:
     """An input for the values of what is asked."""
+    label = str(asked.label)
     if asked.kind == "words":
         says = _("Separate words and phrases by commas. A star stands for any ending: refund*")
-        return forms.CharField(label=asked.label, max_length=2000, help_text=says)
+        return forms.CharField(label=label, max_length=2000, help_text=says)
     if asked.kind == "number":
-        return forms.IntegerField(label=asked.label, min_value=0, max_value=LARGEST)
+        return forms.IntegerField(label=label, min_value=0, max_value=LARGEST)
     if asked.kind == "flag":
-        return forms.TypedChoiceField(label=asked.label, coerce=lambda word: word == "yes", choices=YES_NO)
+        return forms.TypedChoiceField(label=label, coerce=lambda word: word == "yes", choices=YES_NO)
     few = len(values) <= FEW
     return forms.TypedMultipleChoiceField(
-        label=asked.label,
+        label=label,
         coerce=int if values and isinstance(values[0][0], int) else str,
         choices=values,
         widget=forms.CheckboxSelectMultiple if few else forms.SelectMultiple,
     )
+
+
+def _named(asked: Field) -> list[tuple[Any, str]]:
+    return [(value, str(label)) for value, label in asked.choices]
 
 
 class TryForm(WholeSentences, forms.Form):

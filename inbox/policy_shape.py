@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
+
+from django.http import QueryDict
 
 from inbox.conditions import FIELDS, GROUPS, MOST_LEAVES, Tree
 
 TOP = "0"
 MOST_GROUPS, MOST_STEPS = 10, 5
-
-
-class Sent(Protocol):
-    """What a browser sent, as Django's QueryDict gives it."""
-
-    def get(self, key: str, default: str = "", /) -> Any:
-        """One value."""
-
-    def getlist(self, key: str, /) -> list[Any]:
-        """All values of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class Filled:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def shape_of(sent: Sent) -> Shape:
+def shape_of(sent: QueryDict) -> Shape:
     """The rows that were on the page which sent this; anything that can't be is left out."""
     groups = (TOP, *(key for key in _keys(sent, "groups")[:MOST_GROUPS] if key != TOP))
     rows = [Row(key, sent.get(f"r{key}-group", TOP), sent.get(f"r{key}-field", "")) for key in _keys(sent, "rows")]
@@ -62,7 +54,7 @@ def shape_of(sent: Sent) -> Shape:
     return Shape(groups, tuple(known[:MOST_LEAVES]), tuple(_keys(sent, "steps")[:MOST_STEPS]))
 
 
-def changed(shape: Shape, button: str, sent: Sent) -> Shape:
+def changed(shape: Shape, button: str, sent: QueryDict) -> Shape:
     """The shape after one of the form's buttons: "add:0", "drop:3", "group", "ungroup:1", "step", "unstep:2"."""
     act, _colon, key = button.partition(":")
     if act == "add":
@@ -138,7 +130,7 @@ def _take(leaf: Mapping[str, Any], group: str, rows: list[Row], values: dict[str
     values |= {f"r{key}-op": leaf["op"], f"r{key}-value": value}
 
 
-def _keys(sent: Sent, name: str) -> list[str]:
+def _keys(sent: QueryDict, name: str) -> list[str]:
     return list(dict.fromkeys(key for key in sent.getlist(name) if key.isascii() and key.isdigit() and len(key) < 6))
 
 
