@@ -88,18 +88,17 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(browser: Browser, cast: Cast,
     with browser.new_context(color_scheme=scheme) as context:
         page = context.new_page()
         sign_in(page, live_server.url, cast.ada)
-        with no_complaints(page):
-            for path in ("", "new/", "try/", f"{made.pk}/"):
-                for width, height in SIZES:
-                    page.set_viewport_size({"width": width, "height": height})
-                    page.goto(f"{live_server.url}{HERE}{path}")
-                    assert axe_finds(page) == [], (path, width)
-                    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
-            page.get_by_role("button", name="Switch off").scroll_into_view_if_needed()
-            page.locator("#policy-form [name=name]").fill("")
-            page.locator("#policy-form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
-            expect(page.locator("#id_name_error")).to_be_visible()
-            assert axe_finds(page) == []
+        for path in ("", "new/", "try/", f"{made.pk}/"):
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                page.goto(f"{live_server.url}{HERE}{path}")
+                assert axe_finds(page) == [], (path, width)
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+        page.get_by_role("button", name="Switch off").scroll_into_view_if_needed()
+        page.locator("#policy-form [name=name]").fill("")
+        page.locator("#policy-form").evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+        expect(page.locator("#id_name_error")).to_be_visible()
+        assert axe_finds(page) == []
 
 
 def test_trying_one_out(browser: Browser, cast: Cast, live_server: Any) -> None:

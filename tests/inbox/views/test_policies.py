@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from inbox.actions.policy import change, create
+from inbox.actions.policy import change, create, pause
 from inbox.models import ApprovalPolicy
 from inbox.policies import Step
 from tests.cast import Cast, channel
@@ -236,19 +236,22 @@ def text_of_toast(response: Any) -> str:
 
 def test_trying_it_says_who_would_be_asked_and_why(cast: Cast, console: Client) -> None:
     policy(cast)
-    policy(cast, "Off", tree={"all": [{"field": "visibility", "op": "is", "value": ["public"]}]}).versions.all()
-    ApprovalPolicy.objects.filter(name="Off").update(is_active=False)
+    public = {"all": [{"field": "visibility", "op": "is", "value": ["public"]}]}
+    pause(policy(cast, "Off", tree=public), by=cast.ada)
     assert "The reply" in text_of(console.get(f"{HERE}try/"))
     sent = {"text": "Refunded!", "channel": cast.channel.pk, "visibility": "public", "role": "agent"}
     says = text_of(console.post(f"{HERE}try/", sent))
-    assert "a lead of Marketing Refunds" in says
+    assert "a lead of Marketing because of “Refunds”" in says
     assert "The reply says “refund*”." in says
     assert "Off" not in says.split("Try it")[0]
     assert "Nobody is asked" in text_of(console.post(f"{HERE}try/", {**sent, "text": "Sorry."}))
     says = text_of(console.post(f"{HERE}try/", {**sent, "text": "Sorry.", "role": "trainee"}))
     assert "an agent of Customer Service" in says
     says = text_of(console.post(f"{HERE}try/", {**sent, "role": "program", "department": cast.marketing.pk}))
-    assert "a lead of Marketing Refunds A program wrote it, and a person answers for it. The reply says" in says
+    assert (
+        "a lead of Marketing because of “Refunds” A program wrote it, and a person answers for it. The reply says"
+        in says
+    )
     assert "Choose something for “Channel”." in text_of(console.post(f"{HERE}try/", {"text": "x"}))
 
 
