@@ -34,6 +34,7 @@ class Shot:
         return self.page if self.on == "sandbox" else reverse(self.page)
 
 
+FIRST_POLICY = "main .policies h2 a >> nth=0"
 FIRST_ROW = "main tbody th a"
 WATCHED = 'main tbody th a:text-is("Northline")'
 NEW_WATCH = 'main a[href$="/watches/new/"]'
@@ -180,6 +181,35 @@ CONSOLE = (
     Shot("not-found", "inbox:conversation", "/inbox/999999/"),
 )
 
+POLICIES = (
+    Shot("policies", "inbox:policies", by="administrator"),
+    Shot("policy-new", "inbox:policy_create", by="administrator"),
+    Shot("policy", "inbox:policy", "/console/policies/", by="administrator", way=follow(FIRST_POLICY)),
+    Shot(
+        "policy-row-added",
+        "inbox:policy",
+        "/console/policies/",
+        by="administrator",
+        way=then(follow(FIRST_POLICY), press('[name="do"][value="add:0"]')),
+    ),
+    Shot(
+        "policy-wrong",
+        "inbox:policy_create",
+        by="administrator",
+        way=then(
+            ways.fill("#policy-form", **{"name": "Without conditions", "s0-department": "PR"}),
+            press("#policy-form .form-actions .primary"),
+        ),
+    ),
+    Shot("policy-try", "inbox:policy_try", by="administrator"),
+    Shot(
+        "policy-tried",
+        "inbox:policy_try",
+        by="administrator",
+        way=submit("main form", text="We refund your ticket.", channel="Northline", role="trainee", followers="12400"),
+    ),
+)
+
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
@@ -276,6 +306,7 @@ SHOTS = (
     *TOGETHER,
     *SEARCH,
     *CONSOLE,
+    *POLICIES,
     *CHANNELS,
     *OWN,
     *DOOR,

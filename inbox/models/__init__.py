@@ -22,6 +22,7 @@ from inbox.models.note import Note
 from inbox.models.notice import Notice
 from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.passage import Passage
+from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
 from inbox.models.saved_view import SavedView
 from inbox.models.watch import Sighting, Watch
@@ -29,6 +30,7 @@ from inbox.models.watch import Sighting, Watch
 __all__ = [
     "Admission",
     "Apart",
+    "ApprovalPolicy",
     "Attempt",
     "Attention",
     "BulkItem",
@@ -60,6 +62,7 @@ __all__ = [
     "Notice",
     "Notification",
     "Passage",
+    "PolicyVersion",
     "Post",
     "PostFigures",
     "ReadMark",
