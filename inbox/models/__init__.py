@@ -22,13 +22,16 @@ from inbox.models.note import Note
 from inbox.models.notice import Notice
 from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.passage import Passage
+from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
+from inbox.models.review import Delegation, DraftVersion, ReviewStep
 from inbox.models.saved_view import SavedView
 from inbox.models.watch import Sighting, Watch
 
 __all__ = [
     "Admission",
     "Apart",
+    "ApprovalPolicy",
     "Attempt",
     "Attention",
     "BulkItem",
@@ -40,8 +43,10 @@ __all__ = [
     "ContactMerge",
     "ContactNote",
     "Conversation",
+    "Delegation",
     "Delivery",
     "Draft",
+    "DraftVersion",
     "DutyCall",
     "Fact",
     "Follow",
@@ -60,10 +65,12 @@ __all__ = [
     "Notice",
     "Notification",
     "Passage",
+    "PolicyVersion",
     "Post",
     "PostFigures",
     "ReadMark",
     "Removal",
+    "ReviewStep",
     "SavedView",
     "Sighting",
     "Watch",
