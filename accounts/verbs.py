@@ -46,6 +46,8 @@ VERBS: dict[str, Right] = {
     "department.change": Right.ADMINISTRATOR,
     "department.close": Right.ADMINISTRATOR,
     "department.open": Right.ADMINISTRATOR,
+    "department.require_lead": Right.ADMINISTRATOR,
+    "department.waive_lead": Right.ADMINISTRATOR,
     "department.archive": Right.ADMINISTRATOR,
     "department.restore": Right.ADMINISTRATOR,
     "membership.grant": Right.ADMINISTRATOR,
@@ -145,6 +147,13 @@ VERBS: dict[str, Right] = {
     "view.change": Right.SELF,
     "view.move": Right.SELF,
     "view.delete": Right.SELF,
+    # who must look at a reply
+    "policy.create": Right.ADMINISTRATOR,
+    "policy.change": Right.ADMINISTRATOR,
+    "policy.move": Right.ADMINISTRATOR,
+    "policy.activate": Right.ADMINISTRATOR,
+    "policy.pause": Right.ADMINISTRATOR,
+    "policy.archive": Right.ADMINISTRATOR,
     # answers
     "draft.write": Right.TRAINEE,
     "draft.discard": Right.TRAINEE,
