@@ -106,9 +106,7 @@ def look_again(draft: Draft, *, version: int, seen: int, by: Member) -> Draft:
     return draft
 
 
-def _to_decide(
-    draft: Draft, version: int, by: Member, verb: str = "draft.approve"
-) -> tuple[Draft, ReviewStep, Member]:
+def _to_decide(draft: Draft, version: int, by: Member, verb: str = "draft.approve") -> tuple[Draft, ReviewStep, Member]:
     """The draft and the step whose turn it is, both ours; and in whose name `by` decides."""
     lock(draft.conversation)
     draft = draft_row(draft)
@@ -161,9 +159,7 @@ def _covered(draft: Draft, step: ReviewStep, by: Member) -> list[ReviewStep]:
     return found
 
 
-def _decide(
-    step: ReviewStep, decision: Decision, draft: Draft, by: Member, person: Member, *, note: str = ""
-) -> None:
+def _decide(step: ReviewStep, decision: Decision, draft: Draft, by: Member, person: Member, *, note: str = "") -> None:
     step.decision, step.decided_by, step.decided_for, step.at = decision, by, person, timezone.now()
     step.version, step.note = draft.version, note
     step.save()

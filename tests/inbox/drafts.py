@@ -8,11 +8,13 @@ from typing import Any
 from accounts.actors import INTAKE
 from accounts.models import Event, Member
 from inbox.actions.draft import write
+from inbox.actions.policy import create
 from inbox.actions.receive import receive
 from inbox.actions.review import approve
 from inbox.actions.submit import submit
 from inbox.models import ApprovalPolicy, Channel, Conversation, Delivery, Draft, Message
 from inbox.models.draft import DraftKind
+from inbox.policies import Step
 from tests.cast import Cast, channel, conversation, item
 
 
@@ -57,11 +59,12 @@ def desk(cast: Cast, **fields: Any) -> Desk:
     return Desk(cast, place, conversation(place, "Do I get anything back?"))
 
 
-def policy(name: str, *steps: tuple[Any, str], second_look: bool = False, words: str = "") -> ApprovalPolicy:
-    """An active policy on all replies, or on those with a word."""
-    tree = {"field": "text", "op": "contains", "value": [words]} if words else {"all": []}
-    stored = [{"department": department.pk, "role": role} for department, role in steps]
-    return ApprovalPolicy.objects.create(name=name, tree=tree, steps=stored, second_look=second_look, is_active=True)
+def policy(cast: Cast, name: str, *steps: Step, second_look: bool = False, words: str = "") -> ApprovalPolicy:
+    """An active policy on public replies, or on those with a word."""
+    public = {"field": "visibility", "op": "is", "value": ["public"]}
+    said = {"field": "text", "op": "contains_any", "value": [words]}
+    tree = {"all": [said if words else public]}
+    return create(name=name, tree=tree, steps=steps, second_look=second_look, by=cast.ada)
 
 
 def verbs(of: str = "draft.") -> list[str]:
