@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.actors import Actor, System
 from accounts.models import Member, Membership, Role
 from accounts.models.member import MemberQuerySet
 from accounts.permissions import may, roles_of
+from inbox.deciding import needs_of
 from inbox.models import Conversation, Delegation, Draft, ReviewStep
 from inbox.models.review import ReviewStepQuerySet
+from inbox.policies import Need
 from inbox.seeing import who_sees
+
+PROGRAM = System("program")
+
+
+def answering(draft: Draft) -> Actor:
+    """Who answers for its words before anybody has approved them."""
+    return PROGRAM if draft.is_by_program else draft.author
+
+
+def asks_for(draft: Draft) -> list[Need]:
+    """Who must approve it as it stands."""
+    return needs_of(draft, answering(draft))
 
 
 def steps_of(draft: Draft) -> list[ReviewStep]:

@@ -12,14 +12,13 @@ from accounts.models import Member
 from accounts.permissions import may
 from inbox.actions._fence import doubt
 from inbox.actions._stale import make_stale
-from inbox.actions._steps import asks_for
 from inbox.actions._versions import is_as_approved
 from inbox.freshness import SENTENCES, Cause, why_stale
 from inbox.models import Delivery, ReviewStep
 from inbox.models.delivery import DeliveryState
 from inbox.models.draft import DraftState
 from inbox.models.review import Decision
-from inbox.reviewing import reaches, steps_of
+from inbox.reviewing import asks_for, reaches, steps_of
 
 GUARDED = (
     "conversation__department",

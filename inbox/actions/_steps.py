@@ -9,31 +9,18 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actors import Actor, System
+from accounts.actors import Actor
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Department, Member, Role
-from inbox.deciding import needs_of
 from inbox.freshness import fingerprint, read_up_to
 from inbox.models import Draft, ReviewStep
 from inbox.models.draft import OPEN, DraftKind, DraftState
 from inbox.policies import Need, Step
-from inbox.reviewing import steps_of
-
-PROGRAM = System("program")
+from inbox.reviewing import asks_for, steps_of
 
 
 class NeedsApproval(NotPossible):
     """The reply can't leave before somebody has looked at it."""
-
-
-def answering(draft: Draft) -> Actor:
-    """Who answers for its words before anybody has approved them."""
-    return PROGRAM if draft.is_by_program else draft.author
-
-
-def asks_for(draft: Draft) -> list[Need]:
-    """Who must approve it as it stands."""
-    return needs_of(draft, answering(draft))
 
 
 def named(needs: list[Need]) -> str:

@@ -12,10 +12,11 @@ from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
 from inbox.actions._outbox import draft_row, refuse_repeated, refuse_unsendable
-from inbox.actions._steps import ask, asks_for, bind, give_back, refuse_closed
+from inbox.actions._steps import ask, bind, give_back, refuse_closed
 from inbox.actions._versions import keep_version
 from inbox.models import Draft
 from inbox.models.draft import WAITING, DraftState
+from inbox.reviewing import asks_for
 
 
 @transaction.atomic

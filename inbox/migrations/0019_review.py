@@ -206,5 +206,10 @@ class Migration(migrations.Migration):
             model_name='reviewstep',
             constraint=models.CheckConstraint(condition=models.Q(('decision', ''), ('at__isnull', False), _connector='XOR'), name='decided_at_a_time'),
         ),
+        migrations.AddField(
+            model_name='notification',
+            name='draft',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='inbox.draft'),
+        ),
         migrations.RunPython(keep_what_leaves, migrations.RunPython.noop),
     ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inbox.diffing import Stretch, diff, words_changed
-from tests.naughty import NAUGHTY
+from tests.naughty import ALL
 
 TEXTS = st.lists(
     st.sampled_from(["we", "pay", "you", "half", "it’s", ",", ".", " ", "  ", "\n", "ß", "🚆", "100"])
@@ -25,7 +25,7 @@ def test_both_texts_can_be_read_from_it_to_the_letter(before: str, after: str) -
     assert all(one.text for one in found)
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
+@pytest.mark.parametrize("text", ALL.values(), ids=ALL)
 def test_strange_texts_survive(text: str) -> None:
     found = diff(text, f"{text} more")
     assert (read(found, "new"), read(found, "gone")) == (text, f"{text} more")

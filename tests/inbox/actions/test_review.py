@@ -41,7 +41,7 @@ def test_approving_queues_exactly_what_was_approved(at: Desk) -> None:
     draft = at.submitted()
     approve(draft, version=1, by=at.cast.ben)
     delivery = Delivery.objects.get()
-    kept = DraftVersion.objects.get(draft=draft, number=now(draft).approved_version)
+    kept = DraftVersion.objects.get(draft=draft, number=now(draft).approved_version or 0)
     assert delivery.text == kept.text
     assert kept.text in str(delivery.record)
     assert (delivery.member, now(draft).state) == (at.cast.tim, "approved")
@@ -82,11 +82,9 @@ def test_a_note_brings_it_back_to_its_author(at: Desk) -> None:
     changed = at.written(at.cast.tim, "We pay 4 euros back.")
     assert changed.pk == draft.pk
     again = submit(changed, by=at.cast.tim)
-    assert (again.round, again.version, current_step(again).decision if current_step(again) else None) == (2, 2, "")
-    assert list(DraftVersion.objects.values_list("text", flat=True)) == [
-        "We pay the fare back.",
-        "We pay 4 euros back.",
-    ]
+    assert (again.round, again.version, current_step(again) is not None) == (2, 2, True)
+    kept = list(DraftVersion.objects.values_list("text", flat=True))
+    assert kept == ["We pay the fare back.", "We pay 4 euros back."]
 
 
 def test_an_approvers_edit_is_theirs_and_leaves(at: Desk) -> None:
@@ -155,13 +153,12 @@ def test_what_was_looked_at_must_be_what_is_there(at: Desk) -> None:
 def test_a_second_decision_comes_too_late(at: Desk) -> None:
     draft = at.submitted()
     approve(draft, version=1, by=at.cast.ben)
-    for act in (
-        lambda: approve(draft, version=1, by=at.cast.ana),
-        lambda: return_draft(draft, note="No.", version=1, by=at.cast.ana),
-        lambda: amend(draft, text="Other.", version=1, by=at.cast.ana),
-    ):
-        with pytest.raises(NotPossible, match="any more"):
-            act()
+    with pytest.raises(NotPossible, match="any more"):
+        approve(draft, version=1, by=at.cast.ana)
+    with pytest.raises(NotPossible, match="any more"):
+        return_draft(draft, note="No.", version=1, by=at.cast.ana)
+    with pytest.raises(NotPossible, match="any more"):
+        amend(draft, text="Other.", version=1, by=at.cast.ana)
 
 
 def test_a_new_message_asks_for_another_look_before_approval(at: Desk) -> None:
