@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -48,7 +49,8 @@ def test_side_by_side_with_the_reason(at: Desk, client: Client) -> None:
     assert "Do I get anything back?" in shown
     assert "We pay the fare back." in shown
     assert "Asks Agent of Customer Service." in shown
-    assert "Policy Money back: The reply says “fare”." in shown
+    assert "Policy Money back:" in shown
+    assert "The reply says “fare”." in shown
     assert "Approve and send" in shown
     assert "21 / 500" in shown
 
@@ -71,7 +73,7 @@ def test_an_edit_is_shown_word_by_word(at: Desk, client: Client) -> None:
     act(client, draft, "amend", text="We pay half of the fare back.")
     client.force_login(at.cast.ana)
     shown = page(client, f"/review/{draft.pk}/")
-    assert "<ins>half of </ins>" in shown
+    assert re.search(r"<ins>\s*half of\s*</ins>", shown)
     assert "2 words changed" in shown
 
 
@@ -101,7 +103,7 @@ def test_the_author_sees_what_was_changed(at: Desk, client: Client) -> None:
     client.force_login(at.cast.tim)
     shown = page(client, f"/inbox/{at.row.pk}/")
     assert "Ben Okafor changed your reply before it left." in shown
-    assert "<ins>half of </ins>" in shown
+    assert re.search(r"<ins>\s*half of\s*</ins>", shown)
 
 
 def test_something_new_asks_to_look_again(at: Desk, client: Client) -> None:
@@ -121,7 +123,7 @@ def test_its_author_reads_how_it_goes_and_takes_it_back(at: Desk, client: Client
     draft = at.submitted()
     client.force_login(at.cast.tim)
     shown = page(client, f"/review/{draft.pk}/")
-    assert "Approve" not in shown.replace("Approve with", "")
+    assert "Approve and send" not in shown
     assert "Your draft is back in the composer." in act(client, draft, "withdraw")
     assert Draft.objects.get().state == "writing"
 
@@ -141,12 +143,9 @@ def test_the_composer_says_whom_it_asks_and_submits(at: Desk, client: Client) ->
 def test_words_are_asked_about_while_they_are_typed(at: Desk, client: Client) -> None:
     policy(at.cast, "Money back", Step(at.cast.marketing.pk, "lead"), words="refund")
     fields = {"kind": "reply", "answers": at.asked.pk}
-    answers = [
-        client.post(
-            f"/inbox/{at.row.pk}/draft/", {**fields, "text": text}, headers={"Accept": "application/json"}
-        ).json()
-        for text in ("Hello", "A refund")
-    ]
+    json, address = {"Accept": "application/json"}, f"/inbox/{at.row.pk}/draft/"
+    texts = ("Hello", "A refund")
+    answers = [client.post(address, {**fields, "text": text}, headers=json).json() for text in texts]
     assert answers[0]["asked"] == ""
     assert answers[1]["asked"].startswith("Asks Lead of Marketing. Policy Money back:")
 
