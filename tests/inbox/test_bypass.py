@@ -105,6 +105,7 @@ def stale(go: Try) -> Draft:
 
 
 NEEDS, OWN, OTHERS, LATE = "must be approved first", "wrote or submitted", "waits for somebody else", "any more"
+BULK = "Choose what to do with them."
 PICTURE = Picture(b"\x89PNG", "image/png")
 ATTEMPTS: dict[str, tuple[Callable[[Try], str], str]] = {
     # Straight to where replies are sent, with every field that might be believed.
@@ -162,15 +163,18 @@ ATTEMPTS: dict[str, tuple[Callable[[Try], str], str]] = {
         "Its author looks again",
     ),
     "sent again without a look": (
-        lambda go: go.post(go.cast.ben, f"/deliveries/{held(go).pk}/send-again/", seen=10**9),
+        lambda go: go.post(go.cast.ben, f"/inbox/deliveries/{held(go).pk}/send-again/", seen=10**9),
         "Look at it again first",
     ),
     # In bulk, and through Django's own pages.
-    "approved in bulk": (lambda go: go.post(go.cast.ben, "/inbox/bulk/", verb="draft.approve", id=go.at.row.pk), ""),
-    "sent in bulk": (lambda go: go.post(go.cast.ben, "/inbox/bulk/", verb="delivery.queue", id=go.at.row.pk), ""),
+    "approved in bulk": (lambda go: go.post(go.cast.ben, "/inbox/bulk/start/", act="approve", id=go.at.row.pk), BULK),
+    "sent in bulk": (
+        lambda go: go.post(go.cast.ben, "/inbox/bulk/start/", act="delivery.queue", id=go.at.row.pk),
+        BULK,
+    ),
     "the administrators' data pages": (
         lambda go: go.post(go.cast.ada, f"/data/inbox/draft/{go.tims().pk}/change/", state="approved"),
-        "not here",
+        "There is nothing here for you.",
     ),
     # Through the acts themselves, as a program would.
     "queued by who did not write it": (
