@@ -50,10 +50,12 @@ def fingerprint(message: Message | None) -> str:
     return words_of(message.text) if message else ""
 
 
-def why_stale(draft: Draft, heard: Collection[Message] = ()) -> Cause | None:
+def why_stale(draft: Draft, heard: Collection[Message] = (), *, is_read_now: bool = False) -> Cause | None:
     """What has happened to the person's side since `draft` was written or last looked at; None when nothing has.
 
-    `heard` are messages that arrived just now. What others say in a public thread changes nothing.
+    `heard` are messages that arrived just now. What others say in a public thread changes nothing,
+    nor do messages of before that only a merge brought beside it: unless somebody says
+    that they have read all there is (`is_read_now`).
     """
     rows = Message.objects.select_related("author__contact")
     answered = rows.get(pk=draft.answers_id) if draft.answers_id else None
@@ -64,9 +66,11 @@ def why_stale(draft: Draft, heard: Collection[Message] = ()) -> Cause | None:
     if answered.author is None:
         return None
     theirs = _by_outsiders(draft).filter(_same_person(answered)).exclude(pk=answered.pk)
-    just_now = [message.pk for message in heard]
-    newer = theirs.filter(pk__gt=draft.seen_message) | theirs.filter(pk__in=just_now)
-    return Cause.WROTE if newer.exists() else None
+    newer = Q(pk__gt=draft.seen_message)
+    if not is_read_now:
+        newer &= Q(home=answered.home_id)
+    just_now = Q(pk__in=[message.pk for message in heard])
+    return Cause.WROTE if theirs.filter(newer | just_now).exists() else None
 
 
 def others_since(draft: Draft) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Department, Member, Role
-from inbox.freshness import fingerprint, read_up_to
+from inbox.freshness import SENTENCES, fingerprint, read_up_to, why_stale
 from inbox.models import Draft, ReviewStep
 from inbox.models.draft import OPEN, DraftKind, DraftState
 from inbox.policies import Need, Step
@@ -57,6 +57,15 @@ def bind(draft: Draft, *, seen: int | None) -> Draft:
     """Bind it to what was read, up to the message with the number `seen`."""
     draft.seen_message = read_up_to(draft.conversation, seen)
     draft.answered_version = fingerprint(draft.answers)
+    return draft
+
+
+def bind_to_read(draft: Draft, *, seen: int | None) -> Draft:
+    """As bind(); raises NotPossible when something stands there that had not been read."""
+    bind(draft, seen=seen)
+    cause = why_stale(draft, is_read_now=True)
+    if cause is not None:
+        raise NotPossible(SENTENCES[cause]())
     return draft
 
 

@@ -12,7 +12,7 @@ from accounts.models import Member
 from accounts.permissions import may, require
 from inbox.actions._lock import lock
 from inbox.actions._outbox import draft_row, put_in_outbox, refuse_unsendable
-from inbox.actions._steps import ask_again, ask_further, bind, refuse_needs
+from inbox.actions._steps import ask_again, ask_further, bind_to_read, refuse_needs
 from inbox.actions._versions import keep_version
 from inbox.freshness import SENTENCES, why_stale
 from inbox.models import Delivery, Draft, ReviewStep
@@ -93,10 +93,7 @@ def look_again(draft: Draft, *, version: int, seen: int, by: Member) -> Draft:
         raise NotPossible(_("This draft needs no other look."))
     step = current_step(draft)
     _require_look(draft, step, by)
-    bind(draft, seen=seen)
-    cause = why_stale(draft)
-    if cause is not None:
-        raise NotPossible(SENTENCES[cause]())
+    bind_to_read(draft, seen=seen)
     record("draft.look_again", draft, by=by, version=draft.version)
     if step is None:
         _leave_again(draft, by)

@@ -12,7 +12,7 @@ from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
 from inbox.actions._outbox import draft_row, refuse_repeated, refuse_unsendable
-from inbox.actions._steps import ask, bind, give_back, refuse_closed
+from inbox.actions._steps import ask, bind_to_read, give_back, refuse_closed
 from inbox.actions._versions import keep_version
 from inbox.models import Draft
 from inbox.models.draft import WAITING, DraftState
@@ -32,7 +32,7 @@ def submit(draft: Draft, *, by: Member, seen: int | None = None) -> Draft:
     refuse_closed(draft, by)
     refuse_unsendable(draft)
     refuse_repeated(draft)
-    bind(draft, seen=seen)
+    bind_to_read(draft, seen=seen)
     steps = ask(draft, asks_for(draft))
     keep_version(draft, author=by)
     draft.state, draft.submitted_by, draft.submitted_at = DraftState.SUBMITTED, by, timezone.now()
