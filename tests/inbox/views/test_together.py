@@ -202,6 +202,6 @@ def test_a_conversation_costs_the_same_however_much_is_told(cast: Cast, django_a
     tell(list(Event.objects.all()))
     ben = browser(cast.ben)
     ben.get(f"/inbox/{made.pk}/")
-    for address, most in ((f"/inbox/{made.pk}/", 38), ("/mentions/", 12), ("/notifications/", 12)):
+    for address, most in ((f"/inbox/{made.pk}/", 40), ("/mentions/", 12), ("/notifications/", 12)):
         with django_assert_max_num_queries(most):
             ben.get(address)
