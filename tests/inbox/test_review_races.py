@@ -30,6 +30,11 @@ pytestmark = [pytest.mark.patient, pytest.mark.django_db(transaction=True)]
 PAIRS = 200
 
 
+def hang_up() -> None:
+    """Close the connection of the thread that calls this."""
+    connection.close()
+
+
 class Pair:
     """Two threads with connections of their own, let go at the same moment."""
 
@@ -49,7 +54,7 @@ class Pair:
             return str(refusal)
 
     def close(self) -> None:
-        self.run(connection.close, connection.close)
+        self.run(hang_up, hang_up)
         self.pool.shutdown()
 
 
