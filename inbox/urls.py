@@ -79,6 +79,7 @@ urlpatterns = [
     path("views/<int:view_id>/move/", saved_views.move, name="view_move"),
     path("views/<int:view_id>/delete/", saved_views.delete, name="view_delete"),
     path("search/", search.search, name="search"),
+    path("review/", include("inbox.urls_review")),
     path("contacts/", include("inbox.urls_contacts")),
     path("media/<int:message_id>/<int:place>/", media.media, name="media"),
     path("media/faces/<int:handle_id>/", media.face, name="face"),

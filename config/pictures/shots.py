@@ -87,6 +87,14 @@ TOGETHER = (
     Shot("told-how", "inbox:attention"),
 )
 
+REVIEW = (
+    Shot("review", "inbox:review"),
+    Shot("review-draft", "inbox:review_draft", "/review/", way=follow("#rows li:nth-child(2) .row")),
+    Shot("review-edit", "inbox:review_draft", "/review/", way=follow("#open a[data-key=e]")),
+    Shot("review-return", "inbox:review_draft", "/review/", way=follow("#open a[data-key=t]")),
+    Shot("review-away", "inbox:review_away"),
+)
+
 SEARCH = (
     Shot("search", "inbox:search"),
     Shot("found", "inbox:search", "/search/?q=ticket"),
@@ -304,6 +312,7 @@ SHOTS = (
     *BULK,
     *PEOPLE_OUTSIDE,
     *TOGETHER,
+    *REVIEW,
     *SEARCH,
     *CONSOLE,
     *POLICIES,

@@ -17,6 +17,7 @@ from inbox.demo.acts import Day
 from inbox.demo.bulk import act_on_many
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
+from inbox.demo.drafts import look_over_drafts
 from inbox.demo.heard import listen
 from inbox.demo.network import Written
 from inbox.demo.policies import make_policies
@@ -78,6 +79,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     note_about_tickets(company, now)
     work_together(company, now)
     act_on_many(company, now)
+    look_over_drafts(company, now)
     make_policies(company, now)
 
 

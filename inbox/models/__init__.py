@@ -24,6 +24,7 @@ from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.passage import Passage
 from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
+from inbox.models.review import Delegation, DraftVersion, ReviewStep
 from inbox.models.saved_view import SavedView
 from inbox.models.watch import Sighting, Watch
 
@@ -42,8 +43,10 @@ __all__ = [
     "ContactMerge",
     "ContactNote",
     "Conversation",
+    "Delegation",
     "Delivery",
     "Draft",
+    "DraftVersion",
     "DutyCall",
     "Fact",
     "Follow",
@@ -67,6 +70,7 @@ __all__ = [
     "PostFigures",
     "ReadMark",
     "Removal",
+    "ReviewStep",
     "SavedView",
     "Sighting",
     "Watch",

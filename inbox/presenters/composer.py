@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.formats import clock
 from accounts.models import Member
 from accounts.permissions import may
+from inbox.buffers import open_drafts
 from inbox.channels.base import Ability
 from inbox.models import Channel, Conversation, Draft, Message
-from inbox.models.draft import DraftKind, DraftState
+from inbox.models.draft import DraftKind
 from inbox.newer import seen_now
+from inbox.presenters.asked import asked_sentence
 from inbox.presenters.mentions import asked_to_admit
 from inbox.presenters.networks import account_of, can, connector_of, measured, network_label
 from inbox.presenters.newer import NewerView, newer_views
@@ -64,6 +66,8 @@ class Composer:
     alt: str = ""
     image_name: str = ""
     saved: str = ""
+    must_submit: bool = False
+    asked: str = ""
 
     @property
     def shown(self) -> bool:
@@ -96,12 +100,13 @@ def composer_for(
 ) -> Composer:
     """What this member can write here, with what they have written so far; `address` as for open_conversation()."""
     channel, which = place_of(conversation, target), str(address.get("write", ""))
-    drafts = {draft.kind: draft for draft in drafts_of(conversation, member)}
+    drafts = open_drafts(conversation, member)
     reply, note = drafts.get(DraftKind.REPLY), drafts.get(DraftKind.NOTE)
     here = reverse("inbox:conversation", args=[conversation.pk])
     joint = "&" if query else "?"
     may_reply = _may_reply(conversation, member, target)
     text = reply.text if reply else ""
+    asked = asked_sentence(conversation, member, reply, target) if may_reply else ""
     return Composer(
         open="reply" if may_reply and (which == "reply" or not which) else "note",
         may_reply=may_reply,
@@ -116,7 +121,7 @@ def composer_for(
         to=_to(conversation, target),
         placeholder=_("Write to %(name)s") % {"name": name_of(target.author)} if target else "",
         verb=verb_of(conversation, channel),
-        because=_because(conversation, channel, member),
+        because=_because(channel),
         count=count_of(channel, text),
         takes_images=_takes_images(channel),
         answers_id=target.pk if target else "",
@@ -129,13 +134,9 @@ def composer_for(
         alt=reply.image_alt if reply else "",
         image_name=_("A picture is attached") if reply and reply.image_type else "",
         saved=saved_at(reply) if reply and reply.text else "",
+        must_submit=bool(asked),
+        asked=asked,
     )
-
-
-def drafts_of(conversation: Conversation, member: Member) -> list[Draft]:
-    """The member's own buffers here (without the picture's bytes)."""
-    writing = Draft.objects.filter(conversation=conversation, author=member, state=DraftState.WRITING)
-    return list(writing.select_related("answers__author").defer("image"))
 
 
 def saved_at(draft: Draft) -> str:
@@ -175,13 +176,9 @@ def _to(conversation: Conversation, target: Message | None) -> SafeString:
     return format_html(text, **{key: format_html("<b>{}</b>", value) for key, value in bold.items()})
 
 
-def _because(conversation: Conversation, channel: Channel, member: Member) -> str:
+def _because(channel: Channel) -> str:
     if not channel.is_active:
         return _("%(channel)s is paused; nothing leaves it until it is resumed.") % {"channel": channel}
-    if not may(member, "delivery.queue", conversation):
-        return _("You prepare replies; an agent of %(department)s sends them.") % {
-            "department": conversation.department
-        }
     return ""
 
 

@@ -75,6 +75,15 @@ def uncertain(request: HttpRequest, counted: Waiting) -> list[RailItem]:
 SEARCH = Link(gettext_lazy("Search"), "inbox:search", "search")
 
 
+REVIEW = Link(gettext_lazy("Drafts to review"), "inbox:review", "pen", go="review")
+
+
+def review(request: HttpRequest, counted: Waiting) -> RailItem:
+    """Drafts that wait for the member's decision."""
+    spoken = ngettext("%(count)s waits for a decision", "%(count)s wait for a decision", counted.count)
+    return replace(_door(request, REVIEW, counted, spoken), go=REVIEW.go)
+
+
 def search(request: HttpRequest) -> list[RailItem]:
     """Everything that was ever written, by its words."""
     return [replace(item, go="search") for item in _links(request, [SEARCH])]

@@ -14,6 +14,7 @@ from accounts.models import Member
 from accounts.permissions import may
 from inbox.models import Delivery, Message
 from inbox.models.delivery import DeliveryState
+from inbox.models.draft import DraftState
 
 WAITS_ITS_TURN = timedelta(seconds=45)
 """Due for longer than a sweep takes, something holds it back."""
@@ -101,8 +102,10 @@ def _uncertain(delivery: Delivery, member: Member, network: str) -> Standing:
 
 
 def _rejected(delivery: Delivery, member: Member, _network: str) -> Standing:
+    stale = delivery.draft.state == DraftState.STALE
+    again = () if stale else _ways(member, delivery, ("delivery.send_again", "send_again", _("Send again")))
     ways = (
-        *_ways(member, delivery, ("delivery.send_again", "send_again", _("Send again"))),
+        *again,
         *_ways(member, delivery, ("delivery.drop", "drop", _("Back to the composer"))),
     )
     detail = delivery.error or _("The network refused it and gave no reason.")

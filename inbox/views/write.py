@@ -1,4 +1,4 @@
-"""The composer's addresses: save what is typed, reply. Notes are in inbox/views/note.py."""
+"""The composer's addresses: save what is typed, send or submit it. Notes are in inbox/views/note.py."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from accounts.errors import Refused
 from inbox.actions.deliver import AlreadySent, queue
 from inbox.actions.draft import attach, discard
 from inbox.actions.draft import write as write_draft
+from inbox.actions.submit import submit
 from inbox.connect import channel_of
 from inbox.forms import WriteForm
 from inbox.models import Conversation, Delivery, Draft
+from inbox.models.draft import DraftKind
 from inbox.newer import newer_than
+from inbox.presenters.asked import asked_sentence
 from inbox.presenters.composer import counted, saved_at
 from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation, to_writing
 
@@ -49,7 +52,10 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         saved = _save(request, found, form)
     except Refused as error:
         return JsonResponse({"error": str(error)}, status=409)
-    return JsonResponse({"saved": saved_at(saved), "count": counted(channel_of(saved), saved.text)})
+    told = {"saved": saved_at(saved), "count": counted(channel_of(saved), saved.text)}
+    if saved.kind == DraftKind.REPLY:
+        told["asked"] = asked_sentence(found, member_of(request), saved, saved.answers)
+    return JsonResponse(told)
 
 
 @login_required
@@ -63,24 +69,27 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         if "text" not in form.errors and "kind" not in form.errors:
             attempt(request, lambda: _save(request, found, form))
         return to_conversation(pk, kept_query(request))
-    sent: list[Delivery] = []
+    done: list[Delivery | Draft] = []
     try:
-        if attempt(request, lambda: sent.append(_send(request, found, form))) and sent:
-            _tell(request, sent[0])
+        if attempt(request, lambda: done.append(_send(request, found, form))) and done:
+            _tell(request, done[0])
     except SomethingNewer as newer:
         return to_writing(pk, kept_query(request), write="reply", newer=str(newer))
     return to_conversation(pk, kept_query(request))
 
 
-def _send(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Delivery:
+def _send(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Delivery | Draft:
+    """Do what the button said: send, or submit for approval."""
     saved = _save(request, conversation, form)
     _attach(request, saved, form)
     facts = form.cleaned_data
     member, seen, seen_reply = member_of(request), facts.get("seen"), facts.get("seen_reply")
     if newer_than(conversation, member, seen=seen, seen_reply=seen_reply):
         raise SomethingNewer(seen, seen_reply)
+    act = submit if facts["way"] == "submit" else queue
+    read = saved.answers_id if seen is None else seen
     try:
-        return queue(saved, by=member_of(request))
+        return act(saved, by=member, seen=read)
     except AlreadySent:
         # What was submitted twice leaves no second copy in the composer either.
         with suppress(Refused):
@@ -106,7 +115,10 @@ def _attach(request: HttpRequest, saved: Draft, form: WriteForm) -> None:
         attach(saved, picture=picture, by=member_of(request))
 
 
-def _tell(request: HttpRequest, delivery: Delivery) -> None:
+def _tell(request: HttpRequest, delivery: Delivery | Draft) -> None:
+    if isinstance(delivery, Draft):
+        say(request, _("Your reply waits for approval."))
+        return
     seconds = member_of(request).undo_seconds
     if not seconds:
         say(request, _("Your reply is on its way."))
