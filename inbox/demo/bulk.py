@@ -20,7 +20,8 @@ def act_on_many(company: Company, now: datetime) -> None:
     word = Label.objects.filter(is_archived=False).order_by("-name").first()
     if word is None:
         return
-    waiting = Conversation.objects.visible_to(ana).filter(status=Status.OPEN).order_by("-last_message_at")
+    said = Conversation.objects.visible_to(ana).filter(last_message_at__lt=now - timedelta(minutes=25))
+    waiting = said.filter(status=Status.OPEN).order_by("-last_message_at")
     service, marketing = company.departments["Customer Service"], company.departments["Marketing"]
     own = waiting.filter(department=service).exclude(labels=word).values_list("pk", flat=True)[:OWN]
     others = waiting.filter(department=marketing).values_list("pk", flat=True)[:OTHERS]

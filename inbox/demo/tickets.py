@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from inbox.actions.note import add_note
-from inbox.demo.clock import at
+from inbox.demo.clock import after, at
 from inbox.demo.company import Company
 from inbox.models import Conversation, Message
 
@@ -22,5 +22,5 @@ def note_about_tickets(company: Company, now: datetime) -> None:
     ids = list(dict.fromkeys(spoken.order_by("-sent_at").values_list("conversation_id", flat=True)[:20]))
     rows = Conversation.objects.standing().filter(is_closed=False).in_bulk(ids)
     for (first, age, text), pk in zip(SAID, [pk for pk in ids if pk in rows], strict=False):
-        with at(now - timedelta(minutes=age)):
+        with at(after(rows[pk], now - timedelta(minutes=age), now)):
             add_note(rows[pk], text=text, by=company.members[first])

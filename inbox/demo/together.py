@@ -11,19 +11,16 @@ from inbox.actions.duty import begin_calls, tell_on_duty
 from inbox.actions.follow import follow
 from inbox.actions.note import add_note
 from inbox.actions.tell import READER, tell
-from inbox.demo.clock import at
+from inbox.demo.clock import after, at
 from inbox.demo.company import Company
 from inbox.models import Conversation, JournalPlace, Notification
 from inbox.models.conversation import Status
 
 NOTES = (
     ("Ben", "@Ana Petrović could you look at the tone before I answer? He is angrier than he writes."),
-    (
-        "Ana",
-        "@Product is the app really showing the old timetable until Thursday? I name no date before you do.",
-    ),
+    ("Ana", "@Product do you know of this one? I name no date before you do."),
     ("Leila", "@Ana Petrović the same customer wrote to us last week. I gave her my word that somebody calls."),
-    ("Ana", "@Marketing this is the third one about the banner on the front page. Can it go until Monday?"),
+    ("Ana", "@Marketing this is the third one like it this week. Shall we say something to everybody?"),
 )
 AGES = (14, 52, 95, 170)
 """Minutes since each note was written."""
@@ -39,7 +36,7 @@ def work_together(company: Company, now: datetime) -> None:
     _hours(company)
     begun = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for (first, text), age, conversation in zip(NOTES, AGES, waiting, strict=False):
-        with at(now - timedelta(minutes=age)):
+        with at(after(conversation, now - timedelta(minutes=age), now)):
             add_note(conversation, text=text, by=company.members[first])
     for conversation in waiting[:3]:
         follow(conversation, by=company.members["Ana"])

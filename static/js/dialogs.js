@@ -48,9 +48,13 @@ function findLine(menu, text) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const menu = menuOf(document.activeElement);
-  if (!menu || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key.length !== 1) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key.length !== 1) return;
   if (document.activeElement.matches("input, select, textarea")) return;
+  // Whoever types at once is ahead of the focus, which follows the opening.
+  const menu = document.querySelector(".menu:popover-open");
+  if (!menu) return;
+  const field = menu.querySelector("[autofocus]:is(input)");
+  if (field) return field.focus();
   if (event.timeStamp - typedAt > TYPED_FOR) typed = "";
   if (event.key === " " && !typed) return;
   event.preventDefault();
