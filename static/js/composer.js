@@ -88,11 +88,15 @@ addEventListener("visibilitychange", () => document.hidden && forms().forEach(sa
 document.addEventListener("htmx:confirm", (event) => {
   const form = event.detail.elt.closest?.("#composer form[data-buffer]");
   if (!form) return;
-  clearTimeout(timers.get(form));
-  delete form.dataset.dirty;
+  const settled = () => {
+    clearTimeout(timers.get(form));
+    delete form.dataset.dirty;
+  };
+  settled();
   if (!saving.has(form)) return;
   event.preventDefault();
-  saving.get(form).then(() => event.detail.issueRequest(true));
+  // A save that failed would be tried again later, behind the reply: the reply carries the same words.
+  saving.get(form).then(settled).then(() => event.detail.issueRequest(true));
 });
 document.addEventListener("htmx:sendError", (event) => {
   const form = event.detail.elt.closest?.("#composer form[data-buffer]");

@@ -92,6 +92,26 @@ def test_a_save_still_under_way_leaves_no_second_copy_of_what_was_sent(page: Pag
     assert not Draft.objects.filter(state="writing").exists()
 
 
+def test_a_save_that_failed_is_not_tried_again_behind_the_reply(page: Page, made: list[Conversation]) -> None:
+    tried: list[Route] = []
+
+    def hold(route: Route) -> None:
+        tried.append(route)
+
+    page.route("**/draft/", hold)
+    page.locator(f"#row-{made[0].pk} .row").click()
+    expect(page.locator("#open-title")).to_be_visible()
+    page.keyboard.press("r")
+    with page.expect_request("**/draft/"):
+        page.keyboard.type("Jerk that door!")
+    page.keyboard.press("Control+Enter")
+    tried[0].abort()
+    expect(page.locator("#toasts")).to_contain_text("leaves in")
+    page.wait_for_timeout(6_000)  # beyond the five seconds after which it would be tried again
+    assert len(tried) == 1
+    assert not Draft.objects.filter(state="writing").exists()
+
+
 def test_n_adds_a_note_and_buffers_never_mix(page: Page, made: list[Conversation]) -> None:
     page.locator(f"#row-{made[0].pk} .row").click()
     expect(page.locator("#open-title")).to_be_visible()
