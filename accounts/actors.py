@@ -22,6 +22,8 @@ class System:
 
 type Actor = Member | System
 
+BULK = System("bulk")
+"""Ends what somebody began for many conversations; each single act is that member's."""
 DELIVERY = System("delivery")
 DOOR = System("sign-in")
 """Acts for a visitor who is no member yet, or has not shown to be one."""

@@ -51,6 +51,8 @@ class Act:
     subject: models.Model
     data: Mapping[str, Any] = field(default_factory=dict)
     occurred_at: datetime | None = None
+    also: Sequence[models.Model] = ()
+    """Conversations beside the subject that look different now; told live, not journalled."""
 
 
 def record(
@@ -127,8 +129,8 @@ def _announce(acts: Iterable[Act]) -> None:
     A change of someone's rights ends their streams, which come back with the new rights.
     """
     notices: dict[str, dict[str, object]] = {}
-    for act in acts:
-        subject = act.subject
+    told = [(act, subject) for act in acts for subject in (act.subject, *act.also)]
+    for act, subject in told:
         room, _, word = act.verb.partition(".")
         conversation: Any = (
             subject if subject._meta.model_name == "conversation" else getattr(subject, "conversation", None)
@@ -141,6 +143,8 @@ def _announce(acts: Iterable[Act]) -> None:
                 "a": conversation.assignee_id,
                 "v": act.verb,
             }
+            if act.verb == "conversation.admit" and "member" in act.data:
+                notices[f"r{act.data['member']}"] = {"r": act.data["member"]}
         elif room == "department":
             notices["r"] = {"r": "all"}
         elif room == "notice":

@@ -73,6 +73,11 @@ def day(moment: datetime, *, now: datetime | None = None) -> str:
     return written
 
 
+def on_day(when: date) -> str:
+    """A day in a sentence: "3 May 2026"."""
+    return date_format(when, "j F Y")
+
+
 def same_day(one: datetime, other: datetime) -> bool:
     """Whether two moments fall on one day in the member's zone."""
     first: date = timezone.localtime(one).date()

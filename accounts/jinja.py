@@ -38,5 +38,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "in_full": formats.in_full,
     "initials": formats.initials,
     "month": formats.month,
+    "on_day": formats.on_day,
     "tint": formats.tint,
 }

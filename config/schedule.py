@@ -20,12 +20,19 @@ def every(seconds: float, task: str, *, expires: float | None = None) -> Job:
 
 SCHEDULE: dict[str, Job] = {
     "mails that have not left": every(5, "accounts.tasks.sweep_mails"),
+    "bulk: acts on many conversations that are not finished": every(5, "inbox.tasks.bulk.sweep_bulk"),
     "channels: polls that are due, payloads nobody has read yet": every(5, "inbox.tasks.intake.sweep_channels"),
     "channels: messages that were deleted on the network": every(120, "inbox.tasks.intake.sweep_rechecks"),
     "channels: connections that wait to be tested": every(5, "inbox.tasks.channels.sweep_attempts"),
+    "watches: looks that are due": every(5, "inbox.tasks.watches.sweep_watches"),
     "deliveries: due, abandoned and uncertain ones": every(5, "inbox.tasks.deliver.sweep_deliveries"),
     "messages of ours to take down": every(15, "inbox.tasks.triage.sweep_removals"),
     "operations: scheduler and worker show that they live": every(10, "inbox.tasks.operations.heartbeat", expires=120),
     "operations: what needs an administrator": every(60, "inbox.tasks.operations.sweep_operations"),
+    "members: what concerns them": every(5, "inbox.tasks.together.tell_members"),
+    "members: who has come on duty": every(60, "inbox.tasks.together.sweep_calls"),
+    "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
+    "media: copies nobody has fetched yet": every(15, "inbox.tasks.media.sweep_media"),
+    "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -161,6 +161,9 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 # Uploads, kept outside the reach of the web server.
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(DATA_DIR / "media")))
+# Copies of pictures and files of strangers: room for all of them, and for one, in megabytes.
+MEDIA_CACHE_MB = env.number("MEDIA_CACHE_MB", 1000, least=1, most=1_000_000)
+MEDIA_FILE_MB = env.number("MEDIA_FILE_MB", 25, least=1, most=500)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.statics.Storage"},

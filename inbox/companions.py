@@ -18,7 +18,7 @@ from accounts.models import Department, Event, Member
 from inbox.actions.assign import unassign
 from inbox.actions.move import reclose
 from inbox.holdings import assigned_to
-from inbox.models import Channel, Conversation
+from inbox.models import Channel, Conversation, Watch
 from inbox.models.conversation import Status
 
 
@@ -45,7 +45,13 @@ def refuse_busy_department(events: Sequence[Event]) -> None:
                 _("%(channel)s still brings its conversations to %(department)s. Give it another department first.")
                 % {"channel": channel, "department": department}
             )
-        left = Conversation.objects.filter(department=department).exclude(status=Status.RESOLVED).count()
+        watch = Watch.objects.standing().filter(department=department, is_active=True).first()
+        if watch is not None:
+            raise NotPossible(
+                _("The watch “%(watch)s” still brings what it finds to %(department)s. Archive or change it first.")
+                % {"watch": watch, "department": department}
+            )
+        left = Conversation.objects.standing().filter(department=department).exclude(status=Status.RESOLVED).count()
         if left:
             raise NotPossible(
                 ngettext(
@@ -65,7 +71,7 @@ def follow_closing(events: Sequence[Event]) -> None:
 def take_back(events: Sequence[Event]) -> None:
     """What somebody held in a department they leave goes back to it."""
     for event in events:
-        held = Conversation.objects.filter(assignee=event.data["member"], department=event.department_id)
+        held = Conversation.objects.standing().filter(assignee=event.data["member"], department=event.department_id)
         for conversation in held.exclude(status=Status.RESOLVED):
             unassign(conversation, by=SETUP)
 

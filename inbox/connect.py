@@ -25,6 +25,11 @@ def connector_for(channel: Channel) -> Connector:
     return connector_class(channel.network)(settings, channel.credentials, save_credentials)
 
 
+def channel_of(draft: Draft) -> Channel:
+    """Where it leaves: the channel of the message it answers, which of merged ones may be another."""
+    return draft.answers.channel if draft.answers else draft.conversation.channel
+
+
 def outgoing_for(delivery: Delivery) -> Outgoing:
     """A delivery as plain values."""
     answers = delivery.answers

@@ -136,6 +136,7 @@ class WriteForm(WholeSentences, forms.Form):
     text = forms.CharField(required=False, strip=False, max_length=LONGEST)
     answers = forms.ModelChoiceField(Message.objects.none(), required=False)
     seen = forms.IntegerField(required=False)
+    seen_reply = forms.IntegerField(required=False)
     alt = forms.CharField(required=False, max_length=1000)
     image = forms.FileField(required=False)
     image_gone = forms.BooleanField(required=False)

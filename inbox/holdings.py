@@ -30,7 +30,9 @@ class Holdings:
 
 def assigned_to(member: Member) -> ConversationQuerySet:
     """The conversations a member still works on."""
-    found: ConversationQuerySet = Conversation.objects.filter(assignee=member).exclude(status=Status.RESOLVED)
+    found: ConversationQuerySet = (
+        Conversation.objects.standing().filter(assignee=member).exclude(status=Status.RESOLVED)
+    )
     return found
 
 

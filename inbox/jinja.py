@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
+from inbox.forms import presets, snooze_span
+from inbox.models.conversation import Outcome, Priority
+from inbox.presenters.bulk import bulk_bar
 from inbox.presenters.rail import rail_for
 
 
@@ -26,12 +30,17 @@ def toast_way(tags: str | None) -> ToastWay:
 
 
 def live_address() -> str:
-    """Where live updates come from."""
-    return reverse("inbox:live")
+    """Where live updates come from, beginning with what this page has not read any more."""
+    return f"{reverse('inbox:live')}?since={int(time.time())}"
 
 
 GLOBALS: dict[str, Callable[..., Any]] = {
     "rail_for": rail_for,
     "toast_way": toast_way,
     "live_address": live_address,
+    "bulk_bar": bulk_bar,
+    "snooze_presets": presets,
+    "snooze_span": snooze_span,
+    "outcomes": lambda: Outcome.choices,
+    "priorities": lambda: [(one.key, one.label) for one in reversed(Priority)],
 }

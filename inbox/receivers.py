@@ -53,9 +53,30 @@ def _understand(events: Sequence[Event]) -> None:
             _enqueue(tasks.process_channel, channel_id, 0.0)
 
 
+def _carry_out(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.carry_out_bulk, event.subject_id, 0.5)
+
+
 def _mail(events: Sequence[Event]) -> None:
     """At once: when it is the scheduler that is silent, no sweep would."""
     sweep_mails.delay()
+
+
+def _tell(events: Sequence[Event]) -> None:
+    """People wait for these; everything else is told by the sweep."""
+    tasks.tell_members.delay()
+
+
+def _look(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.poll_watch, event.subject_id, 0)
+
+
+def _fetch(events: Sequence[Event]) -> None:
+    """Somebody looks at a picture that is not here yet."""
+    for event in events:
+        _enqueue(tasks.fetch_media, event.subject_id, 0)
 
 
 FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
@@ -66,10 +87,19 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "attempt.begin": _test,
     "inbound.run_again": _understand,
     "channel.hear": _understand,
+    "bulk.start": _carry_out,
+    "bulk.undo": _carry_out,
     "notice.raise": _mail,
+    "note.add": _tell,
+    "conversation.assign": _tell,
+    "delivery.reject": _tell,
+    "delivery.ask": _tell,
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,
+    "watch.create": _look,
+    "watch.resume": _look,
+    "media.ask": _fetch,
 }
 
 

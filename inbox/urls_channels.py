@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.views.channels import act, connect, pages
+from inbox.views.channels import act, connect, pages, watches
 
 urlpatterns = [
     path("", pages.channels, name="channels"),
@@ -18,5 +18,10 @@ urlpatterns = [
     path("<int:channel_id>/resume/", act.resume, name="channel_resume"),
     path("<int:channel_id>/poll/", act.poll, name="channel_poll"),
     path("<int:channel_id>/rotate-token/", act.rotate, name="channel_rotate_token"),
+    path("<int:channel_id>/watches/new/", watches.create, name="watch_create"),
+    path("<int:channel_id>/watches/<int:watch_id>/", watches.change, name="watch_change"),
+    path("<int:channel_id>/watches/<int:watch_id>/pause/", watches.pause, name="watch_pause"),
+    path("<int:channel_id>/watches/<int:watch_id>/resume/", watches.resume, name="watch_resume"),
+    path("<int:channel_id>/watches/<int:watch_id>/archive/", watches.archive, name="watch_archive"),
     path("<int:channel_id>/inbound/<int:inbound_id>/run-again/", act.run_again, name="inbound_run_again"),
 ]

@@ -44,9 +44,10 @@ def arriving(items: Iterable[Item], received: datetime) -> dict[str, Arriving]:
 
 
 def _folded(versions: list[Item], received: datetime) -> Arriving:
-    """The newest words, at the place where it was meant for us: a copy fetched as context hides nothing."""
+    """The newest words, where it was meant for us: a copy that is context, or was only found, hides nothing."""
     newest = max(versions, key=version_of)
     meant = [item for item in versions if not item.context] or versions
+    meant = [item for item in meant if not item.listening] or meant
     edited_at = newest.edited_at
     if edited_at is None and any(item.text != newest.text for item in versions):
         edited_at = newest.sent_at
@@ -58,6 +59,7 @@ def _folded(versions: list[Item], received: datetime) -> Arriving:
         language=newest.language,
         sent_at=min(sensible(item.sent_at, received) for item in versions),
         edited_at=None if edited_at is None else sensible(edited_at, received),
+        watches=tuple(sorted({watch for item in versions for watch in item.watches})),
     )
     return Arriving(item, version_of(newest))
 

@@ -84,7 +84,7 @@ def running(*, workers: bool = True, **settings: str) -> Iterator[Running]:
             started.append(startup.start_web(1, listener))
             if workers:
                 started.extend((startup.start_worker(), startup.start_beat()))
-        eventually(lambda: answers(port), seconds=30)
+        eventually(lambda: answers(port), seconds=90)
         yield Running(f"http://127.0.0.1:{port}", port, environment, listener, started)
 
 

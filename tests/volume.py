@@ -41,10 +41,17 @@ SELECT id, channel_id, thread_key, 'mention', author_id, false, false, false, pr
 FROM inbox_conversation WHERE thread_key LIKE 'volume-%%';
 """
 
+SORTED_IN = ["passage_words", "passage_stems", "contact_folded", "handle_folded"]
 
-def fill(channel: Channel, department_ids: list[int], *, count: int = 100_000, people: int = 5_000) -> None:
+
+def fill(
+    channel: Channel, department_ids: list[int], *, count: int = 100_000, people: int = 5_000, searched: bool = False
+) -> None:
     """Add this many conversations of one message each: a fifth open, a fifth pending, a fifth
-    snoozed, the rest resolved; one in twenty private; spread evenly over the departments."""
+    snoozed, the rest resolved; one in twenty private; spread evenly over the departments.
+
+    Only when it is `searched` does search know of it: half of the time would go into that.
+    """
     values: dict[str, Any] = {
         "channel": channel.pk,
         "departments": department_ids,
@@ -53,7 +60,16 @@ def fill(channel: Channel, department_ids: list[int], *, count: int = 100_000, p
         "people": people,
     }
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with constraints still to be checked can't be altered
+        if not searched:
+            cursor.execute("ALTER TABLE inbox_message DISABLE TRIGGER passage_made")
         for statement in (*HANDLES.split(";\n"), CONVERSATIONS, MESSAGES):
             if statement.strip():
                 cursor.execute(statement, values)
-        cursor.execute("ANALYZE inbox_conversation, inbox_message, inbox_handle")
+                # Else foreign keys are checked by the plans of the session, made while the tables were empty.
+                cursor.execute("ANALYZE inbox_contact, inbox_handle, inbox_conversation")
+        if not searched:
+            cursor.execute("ALTER TABLE inbox_message ENABLE TRIGGER passage_made")
+        # As the daily work of the database leaves them.
+        cursor.execute("SELECT gin_clean_pending_list(name) FROM unnest(%s::regclass[]) name", [SORTED_IN])
+        cursor.execute("ANALYZE inbox_conversation, inbox_message, inbox_handle, inbox_passage")

@@ -8,7 +8,7 @@ from typing import Literal
 from django.urls import reverse
 
 from config.pictures import errands, ways
-from config.pictures.ways import Way, as_customer, follow, liveliest, press, submit, then
+from config.pictures.ways import Way, as_customer, follow, liveliest, open_menu, press, submit, then
 
 type Where = Literal["demo", "fresh", "sandbox"]
 
@@ -35,6 +35,9 @@ class Shot:
 
 
 FIRST_ROW = "main tbody th a"
+WATCHED = 'main tbody th a:text-is("Northline")'
+NEW_WATCH = 'main a[href$="/watches/new/"]'
+WATCH = '#watches tbody a[href*="/watches/"]'
 
 INBOX = (
     Shot("list", "inbox:list"),
@@ -45,8 +48,51 @@ INBOX = (
         "resolve", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[popovertarget="resolve-menu"]'))
     ),
     Shot("resolved", "inbox:list", "/inbox/?status=resolved"),
-    Shot("empty", "inbox:list", "/inbox/?view=mine&department=pr"),
+    Shot("empty", "inbox:list", "/inbox/?assignee=me&department=pr"),
     Shot("read-only", "inbox:conversation", "/inbox/", by="observer", way=liveliest("CS")),
+)
+
+TRIAGE = (
+    Shot("filter", "inbox:filter"),
+    Shot("filtered", "inbox:list", "/inbox/?status=all&privacy=public&sort=waiting"),
+    Shot("priority", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), open_menu("priority-menu"))),
+    Shot("label-menu", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), open_menu("label-menu"))),
+    Shot("labels", "inbox:labels"),
+    Shot("label", "inbox:label_page", "/labels/", way=follow("main tbody a.btn")),
+    Shot("views", "inbox:saved_views"),
+)
+
+BULK = (
+    Shot("selected", "inbox:list", way=ways.tick(3)),
+    Shot("palette", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), ways.keys("Control+k"))),
+    Shot("keys", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), ways.keys("?"))),
+    Shot("bulk-choices", "inbox:bulk_choose", "/inbox/", way=ways.choose_among(3)),
+    Shot("bulk-jobs", "inbox:bulk_jobs"),
+    Shot("bulk-job", "inbox:bulk", "/inbox/bulk/", way=follow(f"{FIRST_ROW} >> nth=1")),
+)
+
+PEOPLE_OUTSIDE = (
+    Shot("contacts", "inbox:contacts"),
+    Shot("contact", "inbox:contact", "/contacts/?q=Mira", way=follow(FIRST_ROW)),
+    Shot("contact-change", "inbox:contact_change", "/contacts/?q=Mira", way=follow(FIRST_ROW, 'a[href$="/change/"]')),
+    Shot("contact-fields", "inbox:contact_fields", by="administrator"),
+    Shot("contact-field", "inbox:contact_field", "/contacts/fields/", by="administrator", way=follow(FIRST_ROW)),
+    Shot("merge", "inbox:merge", "/inbox/", way=then(liveliest("CS"), follow('a[href*="/merge/"]'))),
+)
+
+TOGETHER = (
+    Shot("mentions", "inbox:mentions", "/mentions/?all=1"),
+    Shot("told", "inbox:notifications"),
+    Shot("told-how", "inbox:attention"),
+)
+
+SEARCH = (
+    Shot("search", "inbox:search"),
+    Shot("found", "inbox:search", "/search/?q=ticket"),
+    Shot("found-with-people", "inbox:search", "/search/?q=mira"),
+    Shot("found-contacts", "inbox:search", "/search/?q=mira&kind=contacts"),
+    Shot("found-nothing", "inbox:search", "/search/?q=zeppelin+before:soon+form:mira"),
+    Shot("search-help", "inbox:search", way=press('[popovertarget="search-help"]')),
 )
 
 DOOR = (
@@ -137,6 +183,8 @@ CONSOLE = (
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
+    Shot("watch-new", "inbox:watch_create", "/channels/", by="administrator", way=follow(WATCHED, NEW_WATCH)),
+    Shot("watch", "inbox:watch_change", "/channels/", by="administrator", way=follow(WATCHED, WATCH)),
     Shot(
         "channel-change",
         "inbox:channel_change",
@@ -220,4 +268,18 @@ SANDBOX = (
     Shot("sandbox-refused", "/posts/{id}", "/posts/nothing", by="", on="sandbox"),
 )
 
-SHOTS = (*INBOX, *CONSOLE, *CHANNELS, *OWN, *DOOR, *MAILS, *FRESH, *SANDBOX)
+SHOTS = (
+    *INBOX,
+    *TRIAGE,
+    *BULK,
+    *PEOPLE_OUTSIDE,
+    *TOGETHER,
+    *SEARCH,
+    *CONSOLE,
+    *CHANNELS,
+    *OWN,
+    *DOOR,
+    *MAILS,
+    *FRESH,
+    *SANDBOX,
+)

@@ -20,6 +20,48 @@ def press(selector: str) -> Way:
     return lambda page, stage: page.locator(selector).first.click()
 
 
+def tick(count: int) -> Way:
+    """Select the first rows of the list."""
+
+    def way(page: Page, stage: Stage) -> None:
+        for number in range(count):
+            page.locator(".tick input").nth(number).check(force=True)
+
+    return way
+
+
+def choose_among(count: int) -> Way:
+    """All that can be done with the first rows, as a page."""
+
+    def way(page: Page, stage: Stage) -> None:
+        ids = page.locator(".tick input").evaluate_all("all => all.map(one => one.value)")[:count]
+        page.goto(f"{stage.address}/inbox/bulk/choose/?" + "&".join(f"id={pk}" for pk in ids))
+
+    return way
+
+
+def keys(*pressed: str) -> Way:
+    """Something opens by keys alone."""
+
+    def way(page: Page, stage: Stage) -> None:
+        for key in pressed:
+            page.keyboard.press(key)
+
+    return way
+
+
+def open_menu(menu: str) -> Way:
+    """A menu of the head, which on a phone stands behind the one for what there is no room for."""
+
+    def way(page: Page, stage: Stage) -> None:
+        shown = page.locator(f'[popovertarget="{menu}"]:visible')
+        if not shown.count():
+            page.locator('[popovertarget="more-menu"]:visible').first.click()
+        shown.first.click()
+
+    return way
+
+
 def follow(*selectors: str) -> Way:
     """Open the first link that matches, and on its page the next."""
 

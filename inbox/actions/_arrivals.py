@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from accounts.events import Act, record_all
 from inbox.actions._handles import handles_for
 from inbox.actions._openings import conversations_for
+from inbox.actions._sightings import bring_home, note_sightings
 from inbox.channels.base import Item
 from inbox.models import Channel, Conversation, Handle, Message, Removal
 from inbox.versions import arriving
@@ -21,7 +22,8 @@ class Arrivals:
     """Items of a batch, on their way to become messages. Use once, inside a transaction.
 
     After store(): `created` are the messages that are new, `edited` those whose words
-    changed, `addressed` those that were context until now (they are among the created too).
+    changed, `addressed` those that were context, or only listened to, until now (they are among
+    the created too).
     """
 
     def __init__(self, channel: Channel, items: Sequence[Item], received: datetime) -> None:
@@ -49,6 +51,8 @@ class Arrivals:
         acts = [_received(message) for message in self.created]
         acts += [Act("message.remove", m, {"ours": m.is_ours}, m.removed_at) for m in made if m.removed_at]
         record_all(acts, by=by)
+        note_sightings(self.channel, self.items, by=by)
+        bring_home(self.channel, addressed, by=by)
 
     def _edit(self, known: dict[str, Message], *, by: Actor) -> None:
         """The newest version's words stand; older ones that come late only tell that there was an edit."""
@@ -76,12 +80,14 @@ class Arrivals:
         return _state(message) != before
 
     def _address(self, known: dict[str, Message]) -> list[Message]:
-        """What was stored as context, and turns out to be meant for us: it has arrived only now."""
-        addressed = [m for key, m in known.items() if m.is_context and not self.items[key].context]
-        for message in addressed:
-            message.is_context = False
-        Message.objects.bulk_update(addressed, ["is_context"])
-        return addressed
+        """What was stored as context, or was only found, and turns out to be meant for us: it arrives only now."""
+        pairs = [(m, self.items[key]) for key, m in known.items() if not self.items[key].context]
+        addressed = [(m, item) for m, item in pairs if m.is_context or (m.is_listening and not item.listening)]
+        for message, item in addressed:
+            message.is_context, message.is_listening, message.kind = False, item.listening, str(item.kind)
+        found = [message for message, _item in addressed]
+        Message.objects.bulk_update(found, ["is_context", "is_listening", "kind"])
+        return found
 
     def _create(
         self,
@@ -92,7 +98,8 @@ class Arrivals:
     ) -> list[Message]:
         return Message.objects.bulk_create(
             Message(
-                conversation=conversations[key],
+                conversation=conversations[key].survivor or conversations[key],
+                home=conversations[key] if conversations[key].survivor else None,
                 channel=self.channel,
                 external_id=key,
                 kind=str(item.kind),

@@ -10,11 +10,19 @@ from inbox.models.conversation import Status
 
 
 def lock(conversation: Conversation) -> Conversation:
-    """The row as it stands now, ours until the transaction ends."""
+    """The row as it stands now, ours until the transaction ends; of a merged one, its survivor's."""
+    row = lock_row(conversation.pk)
+    while row.survivor_id is not None:
+        row = lock_row(row.survivor_id)
+    return row
+
+
+def lock_row(pk: int) -> Conversation:
+    """This very row, merged or not."""
     return (
         Conversation.objects.select_for_update(no_key=True, of=("self",))
         .select_related("department", "channel", "assignee")
-        .get(pk=conversation.pk)
+        .get(pk=pk)
     )
 
 

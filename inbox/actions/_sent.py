@@ -17,6 +17,7 @@ def stands_on_network(delivery: Delivery, sent: Sent) -> Message:
         external_id=sent.external_id,
         defaults={
             "conversation": delivery.conversation,
+            "home_id": delivery.home_id,
             "kind": _kind(delivery),
             "is_ours": True,
             "text": delivery.text,

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Q
+
 from inbox.models import Conversation, Message
 from inbox.summary import Line, summarise
 
@@ -31,8 +33,13 @@ def settle(conversation_ids: Collection[int], at: datetime) -> None:
 
 
 def unsettle(conversation: Conversation) -> None:
-    """What its last resolution settled waits again, since it was written (the caller stores the conversation)."""
+    """What its last resolution settled waits again, since it was written (the caller stores the conversation).
+
+    What was settled elsewhere, before people merged it into this one, stays settled.
+    """
     if conversation.resolved_at is None:
         return
-    Message.objects.filter(conversation=conversation, settled_at__gte=conversation.resolved_at).update(settled_at=None)
+    own = Q(home=None, settled_at__gte=conversation.resolved_at)
+    settled = Message.objects.filter(own | Q(settled_at=conversation.resolved_at), conversation=conversation)
+    settled.update(settled_at=None)
     conversation.waiting_since = summarise(lines_of([conversation.pk])[conversation.pk]).waiting_since

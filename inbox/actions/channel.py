@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,7 +86,7 @@ def change(
     channel.is_closed = is_closed
     channel.save(update_fields=["name", "default_department", "is_closed"])
     if closes:
-        reclose(Conversation.objects.filter(channel=channel))
+        reclose(Conversation.objects.filter(Q(channel=channel) | Q(pk__in=_shown_through(channel))))
     record("channel.change", channel, by=by, before=before, after=default_department.pk)
     return channel
 
@@ -216,6 +216,11 @@ def end_understanding(channel: Channel) -> Channel:
     held = Channel.objects.filter(pk=channel.pk, understanding_until=channel.understanding_until)
     held.update(understanding_until=None)
     return channel
+
+
+def _shown_through(channel: Channel) -> QuerySet[Conversation, Any]:
+    """The conversations that show some of this channel's, merged into them."""
+    return Conversation.objects.filter(channel=channel).exclude(survivor=None).values_list("survivor_id")
 
 
 def _polls(network: str) -> bool:

@@ -19,8 +19,8 @@ from inbox.actions._lock import lock
 from inbox.actions._sent import stands_on_network
 from inbox.actions.refresh import states_after
 from inbox.channels.base import Ability, Rejected, Sent
-from inbox.connect import connector_for, outgoing_for
-from inbox.models import Channel, Delivery, Draft
+from inbox.connect import channel_of, connector_for, outgoing_for
+from inbox.models import Delivery, Draft
 from inbox.models.delivery import WAITING, DeliveryState
 from inbox.models.draft import DraftKind, DraftState
 
@@ -40,7 +40,7 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
     lock(draft.conversation)
     draft = (
         Draft.objects.select_for_update(of=("self",))
-        .select_related("conversation__channel", "conversation__department", "answers__author")
+        .select_related("conversation__channel", "conversation__department", "answers__author", "answers__channel")
         .get(pk=draft.pk)
     )
     require(by, "delivery.queue", draft)
@@ -48,7 +48,8 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
     _refuse_repeated(draft)
     delivery = Delivery(
         conversation=draft.conversation,
-        channel=draft.conversation.channel,
+        channel=channel_of(draft),
+        home_id=draft.answers.home_id if draft.answers else None,
         draft=draft,
         member=by,
         answers=draft.answers,
@@ -63,8 +64,8 @@ def queue(draft: Draft, *, by: Member) -> Delivery:
         raise NotPossible(str(error)) from error
     delivery.external_id = str(delivery.record.get("external_id", ""))
     delivery.save()
-    draft.state = DraftState.APPROVED
-    draft.save(update_fields=["state", "updated_at"])
+    draft.state, draft.home_id = DraftState.APPROVED, delivery.home_id
+    draft.save(update_fields=["state", "home", "updated_at"])
     record("delivery.queue", delivery, by=by, draft=draft.pk, version=draft.version)
     return delivery
 
@@ -140,7 +141,7 @@ def _own(delivery: Delivery) -> Delivery:
 
 
 def _refuse_unsendable(draft: Draft) -> None:
-    channel: Channel = draft.conversation.channel
+    channel = channel_of(draft)
     connector = connector_for(channel)
     if draft.state != DraftState.WRITING or draft.kind != DraftKind.REPLY:
         raise NotPossible(_("This draft has been sent or discarded already."))

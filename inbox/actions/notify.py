@@ -1,4 +1,4 @@
-"""Notices to administrators: raised once an outage, cleared by themselves when it is over."""
+"""Notices to administrators: raised once an outage, cleared by themselves when it is over; and what one has read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from accounts.events import record
 from accounts.mail import has_server, post
 from accounts.models import Member
 from accounts.permissions import require, who_may
-from inbox.models import Channel, Notice, Notification
+from inbox.actions.duty import look
+from inbox.models import Attention, Channel, Notice, Notification
+from inbox.models.attention import Way
 from inbox.models.notice import Kind
 from inbox.notices import words
 
@@ -59,18 +61,25 @@ def clear_notice(notice: Notice, *, by: Actor) -> Notice:
 
 
 def mark_read(notification: Notification, *, by: Member) -> Notification:
-    """Its recipient has read it; a second time changes nothing."""
+    """Its recipient has read it; a second time changes nothing. A department's call is answered for all."""
     require(by, "profile.change", notification.recipient)
     if notification.read_at is None:
         notification.read_at = timezone.now()
         notification.save(update_fields=["read_at"])
+    if notification.call is not None:
+        look(notification.call.department_id, by=by)
     return notification
 
 
 def mark_all_read(member: Member, *, by: Member) -> int:
     """A member has read all of theirs; returns how many were new."""
     require(by, "profile.change", member)
-    return Notification.objects.visible_to(member).filter(read_at=None).update(read_at=timezone.now())
+    unread = Notification.objects.filter(recipient=member, read_at=None)
+    called = set(unread.exclude(call=None).values_list("call__department", flat=True))
+    read = unread.update(read_at=timezone.now())
+    for department_id in called:
+        look(department_id, by=by)
+    return read
 
 
 def _lately(kind: Kind, channel: Channel | None) -> Notice | None:
@@ -82,12 +91,19 @@ def _lately(kind: Kind, channel: Channel | None) -> Notice | None:
 
 
 def _tell(notice: Notice) -> None:
-    people = list(who_may("operations.view"))
+    asked = [(person, _wish(person)) for person in who_may("operations.view").select_related("attention")]
+    people = [person for person, wish in asked if wish != Way.OFF]
     Notification.objects.bulk_create(
         Notification(recipient=person, notice=notice, created_at=notice.raised_at) for person in people
     )
     if not has_server():
         return
     said = words(notice)
-    for person in people:
-        post("inbox/email/notice", to=person.email, said=said, link=f"{settings.LIAISON_URL}{said.href}")
+    for person, wish in asked:
+        if wish == Way.MAIL:
+            post("inbox/email/notice", to=person.email, said=said, link=f"{settings.LIAISON_URL}{said.href}")
+
+
+def _wish(person: Member) -> Way:
+    """An outage is mailed at once, at whatever hour: it does not wait for a digest."""
+    return Way((getattr(person, "attention", None) or Attention()).operational)

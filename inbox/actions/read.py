@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require, roles_of
-from inbox.models import Conversation, ReadMark
+from inbox.actions.duty import look
+from inbox.ephemeral import ring
+from inbox.models import Conversation, Notification, ReadMark
+from inbox.models.conversation import Status
 
 
 def mark_read(conversation: Conversation, *, by: Member) -> Conversation:
-    """Remember that the member has seen everything up to now."""
-    ReadMark.objects.update_or_create(conversation=conversation, member=by, defaults={"read_at": timezone.now()})
+    """Remember that the member has seen everything up to now, what they were told of it included.
+
+    Who opens open work of their department has looked at it for all.
+    """
+    now = timezone.now()
+    ReadMark.objects.bulk_create(
+        [ReadMark(conversation=conversation, member=by, read_at=now)],
+        update_conflicts=True,
+        unique_fields=["member", "conversation"],
+        update_fields=["read_at"],
+    )
+    told = Notification.objects.filter(Q(conversation=conversation) | Q(conversation__survivor=conversation))
+    if told.filter(recipient=by, read_at=None).update(read_at=now):
+        ring({by.pk})
+    if conversation.status == Status.OPEN:
+        look(conversation.department_id, by=by)
     return conversation
 
 

@@ -21,6 +21,8 @@ from inbox.models.conversation import Outcome, Status
 LONGEST_SNOOZE = timedelta(days=366)
 """A year, leap years included: what sleeps longer is forgotten, not snoozed."""
 
+FILING_COLUMNS = ("status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
+
 
 @transaction.atomic
 def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversation:
@@ -38,7 +40,7 @@ def resolve(conversation: Conversation, *, outcome: str, by: Actor) -> Conversat
     now = timezone.now()
     conversation.snoozed_until, conversation.resolved_at, conversation.waiting_since = None, now, None
     settle([conversation.pk], now)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.resolve", conversation, by=by, outcome=outcome, before=before, **_slept(until))
     return conversation
 
@@ -50,11 +52,11 @@ def reopen(conversation: Conversation, *, by: Actor) -> Conversation:
     require(by, "conversation.reopen", conversation)
     if conversation.status == Status.OPEN:
         raise NotPossible(_("This conversation is open already."))
-    before = conversation.status
+    before, filed = conversation.status, _filed(conversation)
     unsettle(conversation)
     open_again(conversation)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
-    record("conversation.reopen", conversation, by=by, before=before)
+    store(conversation, *FILING_COLUMNS)
+    record("conversation.reopen", conversation, by=by, before=before, **filed)
     return conversation
 
 
@@ -85,7 +87,7 @@ def wake(conversation: Conversation, *, by: Actor) -> Conversation:
     if conversation.status != Status.SNOOZED or until is None or until > timezone.now():
         return conversation
     open_again(conversation)
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at")
+    store(conversation, *FILING_COLUMNS)
     record("conversation.wake", conversation, by=by)
     return conversation
 
@@ -99,3 +101,10 @@ def open_again(conversation: Conversation) -> None:
 def _slept(until: datetime | None) -> dict[str, Any]:
     """What an undo needs to know of a snooze that this act ends."""
     return {"slept_until": until.isoformat()} if until else {}
+
+
+def _filed(conversation: Conversation) -> dict[str, Any]:
+    """What an undo needs to know of a filing that reopening ends."""
+    if conversation.resolved_at is None:
+        return _slept(conversation.snoozed_until)
+    return {"outcome": str(conversation.outcome), "resolved_at": conversation.resolved_at.isoformat()}

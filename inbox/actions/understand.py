@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actors import INTAKE, Actor
 from inbox.actions._claims import MAX_TRIES, set_aside, take_alone, take_together, waiting
 from inbox.actions._keep import keep
+from inbox.actions._sightings import found_by
 from inbox.actions.receive import receive
 from inbox.channels.base import Connector, Parsed
 from inbox.models import Channel, Inbound
@@ -92,7 +93,7 @@ def _read_alone(identity: int, connector: Connector, *, by: Actor, is_ours: bool
 def _parsed(row: Inbound, connector: Connector) -> Sequence[Parsed]:
     """What a payload says; a webhook's body says it through rows of its own."""
     if row.body is None:
-        return fitting(connector.parse(row.payload))
+        return fitting(found_by(row.watch_id, connector.parse(row.payload)))
     keep(row.channel, connector.unpack(bytes(row.body)))
     return ()
 

@@ -1,40 +1,35 @@
-"""Taking back what one has just filed: the conversation stands as it stood before."""
+"""Taking back what one has just done: the conversation stands as it stood before."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotPossible
-from accounts.events import record
 from accounts.models import Event, Member
-from accounts.permissions import require
-from inbox.actions._lock import lock, store
-from inbox.actions._settled import unsettle
+from inbox.actions._inverses import INVERSES, is_followed, may_take_back
+from inbox.actions._lock import lock
+from inbox.doing import acts_of
 from inbox.models import Conversation
-from inbox.models.conversation import Status
-
-FILED = ("conversation.resolve", "conversation.snooze")
-CHANGES = (*FILED, "conversation.reopen", "conversation.wake", "conversation.await", "conversation.undo")
 
 
 @transaction.atomic
-def undo(conversation: Conversation, *, by: Member) -> Conversation:
-    """Take back the last resolve or snooze; raises NotPossible when something else has happened since."""
+def undo(conversation: Conversation, *, by: Member, act: int = 0) -> Conversation:
+    """Take back one's own act on it: the journal's row `act`, or the last one.
+
+    Raises NotPossible when something else has happened since that it would undo too.
+    """
     conversation = lock(conversation)
-    require(by, "conversation.undo", conversation)
-    last = Event.objects.filter(conversation_id=conversation.pk, verb__in=CHANGES).order_by("-pk").first()
-    if last is None or last.verb not in FILED or conversation.status not in (Status.RESOLVED, Status.SNOOZED):
+    event = _own_act(conversation, by, act)
+    may_take_back(event, conversation, by)
+    if event is None:
+        raise NotPossible(_("There is nothing to undo here."))
+    inverse = INVERSES[event.verb]
+    if is_followed(event, inverse.followed_by) or not inverse.stands(conversation, event):
         raise NotPossible(_("There is nothing to undo: the conversation has moved on."))
-    undone = conversation.status
-    slept = parse_datetime(str(last.data.get("slept_until", "")))
-    asleep = last.data["before"] == Status.SNOOZED and slept is not None and slept > timezone.now()
-    conversation.status = Status.OPEN if last.data["before"] == Status.SNOOZED and not asleep else last.data["before"]
-    conversation.snoozed_until = slept if asleep else None
-    unsettle(conversation)
-    conversation.outcome, conversation.resolved_at = "", None
-    store(conversation, "status", "outcome", "snoozed_until", "resolved_at", "waiting_since")
-    record("conversation.undo", conversation, by=by, before=undone, after=str(conversation.status))
-    return conversation
+    return inverse.take_back(conversation, event, by)
+
+
+def _own_act(conversation: Conversation, by: Member, act: int) -> Event | None:
+    own = acts_of(by, conversation.pk)
+    return (own.filter(pk=act) if act else own).order_by("-pk").first()

@@ -52,6 +52,7 @@ class Ability(StrEnum):
     IMAGES = "images"
     FIND = "find"
     RECHECK = "recheck"
+    SEARCH = "search"
     FIGURES = "figures"
     IDEMPOTENT_SEND = "idempotent_send"
 
@@ -174,6 +175,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """What a standing query looks for: words that must all be said, or one hashtag (without its #)."""
+
+    text: str
+    is_tag: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One message as we understand it.
 
@@ -184,7 +193,8 @@ class Item:
     `ours` marks what our own account wrote, from here or from elsewhere.
     `context` marks messages fetched only to understand others (a thread's earlier posts):
     they are stored and shown, and ask for no answer. `listening` marks what nobody said to
-    us, such as an article in a feed: it is news by itself, and asks for no answer either.
+    us, such as an article in a feed: it is news by itself, and asks for no answer either;
+    `watches` are the standing queries that found it, as whoever asked calls them.
     Of several versions of one message the one edited last counts: where the network tells no
     time of an edit, `edited_at` is when the connector saw the change.
     """
@@ -202,6 +212,7 @@ class Item:
     private: bool = False
     context: bool = False
     listening: bool = False
+    watches: Sequence[int] = ()
     edited_at: datetime | None = None
     language: str = ""
     attachments: Sequence[Attachment] = ()
@@ -292,6 +303,7 @@ class Connector:
     limits: ClassVar[Limits] = Limits()
     settings_fields: ClassVar[Sequence[Field]] = ()
     poll_seconds: ClassVar[int] = 60
+    search_seconds: ClassVar[int] = 120
     send_seconds: ClassVar[float] = 60.0
     """Nothing of a send may leave later than this after the attempt was written down."""
     key_life: timedelta | None = None
@@ -340,6 +352,14 @@ class Connector:
         """Fetch a page of what a poll jumped over; the page's cursor is the rest of the gap."""
         raise Rejected(f"{self.label} leaves no gaps.")
 
+    def search(self, query: Query, cursor: Mapping[str, Any]) -> Page:
+        """Fetch what is new among the posts that a query finds, our own left out; raises as poll() does.
+
+        Reads a little behind the cursor each time, since networks index late; what it brings is
+        parsed like the rest, as listening unless it was said to us.
+        """
+        raise Rejected(f"{self.label} can't be searched.")
+
     def parse(self, payload: Mapping[str, Any]) -> Sequence[Parsed]:
         """Understand one raw payload; pure, and raises ValueError naming what is wrong."""
         raise ValueError(f"{self.label} payloads can't be read.")
@@ -372,6 +392,11 @@ class Connector:
     def delete(self, external_id: str) -> None:
         """Take one of our own messages down; gone already counts as done."""
         raise Rejected(f"{self.label} can't take messages down.")
+
+    @classmethod
+    def own_hosts(cls) -> Sequence[str]:
+        """Hosts of this network that the product itself runs, so that they need not be public."""
+        return ()
 
     @classmethod
     def measure(cls, text: str, settings: Mapping[str, Any]) -> Measure:

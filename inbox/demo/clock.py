@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
+
+from inbox.models import Conversation
+
+
+def after(conversation: Conversation, wanted: datetime, now: datetime) -> datetime:
+    """The wanted moment, or soon after the last message when that came later: nobody acts on what is not there yet."""
+    return min(now, max(wanted, conversation.last_message_at + timedelta(minutes=2)))
 
 
 @contextlib.contextmanager

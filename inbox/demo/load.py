@@ -12,11 +12,17 @@ from django.utils import timezone
 
 from accounts.models import Member
 from inbox.demo import intake, network
+from inbox.demo.acquaintances import acquaint
 from inbox.demo.acts import Day
+from inbox.demo.bulk import act_on_many
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
+from inbox.demo.heard import listen
 from inbox.demo.network import Written
 from inbox.demo.story import DAYS, SEED, Story, tell
+from inbox.demo.tickets import note_about_tickets
+from inbox.demo.together import work_together
+from inbox.demo.triage import make_labels, prioritise_and_keep
 from inbox.models import Channel, Message
 from inbox.sandbox.store import forget_all, open_store
 from inbox.sandbox.store import transaction as sandbox_transaction
@@ -51,6 +57,7 @@ def load(file: Path, base: str, now: datetime | None = None) -> bool:
 def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> None:
     with at(now - timedelta(days=DAYS + 2)):
         company = make_company()
+        make_labels(company)
     written = network.put(db, story, now)
     with at(now - timedelta(days=DAYS + 1)):
         channels = intake.connect_channels(company, written, base)
@@ -62,8 +69,14 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
         intake.take_in(channel, raws, {"since": cursor}, now)
     figures = intake.daily_figures(story, written, now)
     intake.take_in(channels["northline"], figures, {"since": cursors["northline"]}, now)
+    listen(company, written, channels["northline"], base, now)
     intake.name_members(company, story, written)
     _act(company, story, written, now)
+    prioritise_and_keep(company, now)
+    acquaint(company, now)
+    note_about_tickets(company, now)
+    work_together(company, now)
+    act_on_many(company, now)
 
 
 def _first_telling(channel: Channel, written: Written, handle: str, base: str, now: datetime) -> int:

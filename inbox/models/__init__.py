@@ -1,39 +1,70 @@
 """What arrives, what we do about it, and what leaves."""
 
 from inbox.models.attempt import Attempt
+from inbox.models.attention import Attention
+from inbox.models.bulk import BulkItem, BulkJob
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
-from inbox.models.conversation import Admission, Conversation, Joined, Label, ReadMark
+from inbox.models.conversation import Admission, Conversation, Joined, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
+from inbox.models.follow import Follow
 from inbox.models.heartbeat import Heartbeat
 from inbox.models.inbound import Inbound
 from inbox.models.installation import Installation
+from inbox.models.knowledge import ContactEmail, ContactField, ContactNote, Fact
+from inbox.models.label import Label
+from inbox.models.media import Media
+from inbox.models.mention import Mention
+from inbox.models.merging import Apart, ContactMerge, Merged
 from inbox.models.message import Message, Removal
 from inbox.models.note import Note
-from inbox.models.notice import Notice, Notification
+from inbox.models.notice import Notice
+from inbox.models.notification import DutyCall, JournalPlace, Notification
+from inbox.models.passage import Passage
 from inbox.models.post import Post, PostFigures
+from inbox.models.saved_view import SavedView
+from inbox.models.watch import Sighting, Watch
 
 __all__ = [
     "Admission",
+    "Apart",
     "Attempt",
+    "Attention",
+    "BulkItem",
+    "BulkJob",
     "Channel",
     "Contact",
+    "ContactEmail",
+    "ContactField",
+    "ContactMerge",
+    "ContactNote",
     "Conversation",
     "Delivery",
     "Draft",
+    "DutyCall",
+    "Fact",
+    "Follow",
     "Handle",
     "Heartbeat",
     "Inbound",
     "Installation",
     "Joined",
+    "JournalPlace",
     "Label",
+    "Media",
+    "Mention",
+    "Merged",
     "Message",
     "Note",
     "Notice",
     "Notification",
+    "Passage",
     "Post",
     "PostFigures",
     "ReadMark",
     "Removal",
+    "SavedView",
+    "Sighting",
+    "Watch",
 ]

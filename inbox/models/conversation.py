@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Member
 from accounts.permissions import roles_of
 from inbox.models.channel import Channel
 from inbox.models.contact import Handle
+from inbox.models.label import Label
 from inbox.models.post import Post
 
 
@@ -34,19 +38,27 @@ class Outcome(models.TextChoices):
     SPAM = "spam", _("Spam")
 
 
-LABEL_LENGTH = 60
+class Priority(models.IntegerChoices):
+    """How much it presses, by the judgement of those who read it. Numbers grow with it."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+    @property
+    def key(self) -> str:
+        """Its word in addresses and on icons, "urgent"."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, key: str) -> Priority | None:
+        """The priority of that word; None for any other word."""
+        return next((one for one in cls if one.key == key), None)
 
 
-class Label(models.Model):
-    """A word to find conversations by."""
-
-    name = models.CharField(max_length=LABEL_LENGTH, unique=True)
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands for "nobody waits" where conversations are ordered by how long somebody does."""
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -62,13 +74,23 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         if not member.is_active:
             return self.none()
         if member.is_administrator:
-            return self
-        return self.filter(
+            return self.standing()
+        return self.standing().filter(
             Q(is_closed=False)
             | Q(department_id__in=list(roles_of(member)))
             | Q(assignee_id=member.pk)
             | Q(pk__in=Admission.objects.filter(member=member).values("conversation_id"))
         )
+
+    def standing(self) -> ConversationQuerySet:
+        """Those that were not merged into another."""
+        return self.filter(survivor=None)
+
+    def known_as(self, pk: int) -> ConversationQuerySet:
+        """The one that a number leads to, which may have been joined or merged to another since."""
+        joined = Joined.objects.filter(former_id=pk).values_list("conversation_id", flat=True).first() or pk
+        survivor = Conversation.objects.filter(pk=joined).values_list("survivor_id", flat=True).first()
+        return self.filter(pk=survivor or joined)
 
     def waiting(self) -> ConversationQuerySet:
         """Those that need us."""
@@ -92,6 +114,7 @@ class Conversation(models.Model):
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL, db_default=2)
     snoozed_until = models.DateTimeField(null=True)
     preview = models.CharField(max_length=280, blank=True)
     preview_is_ours = models.BooleanField(default=False)
@@ -104,6 +127,8 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True)
     """When the oldest message was written that we have neither answered nor settled by resolving; null when none is."""
     resolved_at = models.DateTimeField(null=True)
+    survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
+    """The conversation that shows this one, since people merged them; this row rests meanwhile."""
     version = models.PositiveIntegerField(default=0)
     """Grows with each change, for those who compare."""
     labels = models.ManyToManyField(Label, related_name="conversations")
@@ -139,10 +164,19 @@ class Conversation(models.Model):
                 name="conversation_waiting",
             ),
             models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_wake"),
+            models.Index(fields=["-last_message_at", "-id"], name="conversation_recent"),
+            models.Index(fields=["status", "-priority", "-last_message_at", "-id"], name="conversation_priority"),
+            models.Index("status", Coalesce(F("waiting_since"), Value(FAR)), "id", name="conversation_waits"),
+            models.Index(fields=["survivor"], condition=~Q(survivor=None), name="conversation_survivor"),
         ]
 
     def __str__(self) -> str:
         return f"{self.author or self.thread_key}"
+
+    @cached_property
+    def merged_ids(self) -> list[int]:
+        """The numbers of those that show here since people merged them; read once, most often empty."""
+        return list(self.merged.values_list("pk", flat=True))
 
 
 class Joined(models.Model):

@@ -33,6 +33,9 @@ class DeliveryState(models.TextChoices):
 WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY)
 """Definitely not on the network; leaves when its time comes."""
 
+TROUBLED = (DeliveryState.REJECTED, DeliveryState.UNCERTAIN)
+"""A reply that did not leave, as far as we know: its conversation says so."""
+
 UNSETTLED = (*WAITING, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 LOOK_UP_WAITS = (2, 5, 15, 60, 300)
@@ -85,6 +88,8 @@ class Delivery(models.Model):
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="deliveries")
+    home = models.ForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """Where it goes back to when a merge is taken apart; null where it stands at home."""
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="deliveries")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries")
@@ -131,6 +136,10 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="delivery_leased"),
             models.Index(fields=["channel", "external_id"], name="delivery_external"),
+            models.Index(
+                fields=["conversation"], condition=Q(state__in=["rejected", "uncertain"]), name="delivery_troubled"
+            ),
+            models.Index(fields=["home"], condition=~Q(home=None), name="delivery_home"),
         ]
 
     def __str__(self) -> str:

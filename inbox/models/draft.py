@@ -33,6 +33,8 @@ class Draft(models.Model):
     """What someone has typed. `version` grows with each saved change."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
+    home = models.ForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """Where it goes back to when a merge is taken apart; null where it stands at home."""
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     kind = models.CharField(max_length=6, choices=DraftKind, default=DraftKind.REPLY)
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.WRITING)
@@ -47,6 +49,7 @@ class Draft(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-updated_at"]
+        indexes: ClassVar = [models.Index(fields=["home"], condition=~models.Q(home=None), name="draft_home")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["conversation", "author", "kind"],

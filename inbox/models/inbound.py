@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from inbox.models.channel import Channel
+from inbox.models.watch import Watch
 
 
 class Inbound(models.Model):
@@ -23,6 +24,8 @@ class Inbound(models.Model):
     body = models.BinaryField(null=True)
     is_history = models.BooleanField(default=False)
     """Fetched because it stood there before the channel was connected."""
+    watch = models.ForeignKey(Watch, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    """The watch that found it; null for what the channel itself brought."""
     received_at = models.DateTimeField(auto_now_add=True)
     processed_at = models.DateTimeField(null=True)
     together_at = models.DateTimeField(null=True)

@@ -33,6 +33,8 @@ class Message(models.Model):
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    home = models.ForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """Where it goes back to when a merge is taken apart; null where it stands at home."""
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="messages")
     external_id = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=MessageKind)
@@ -65,6 +67,7 @@ class Message(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "external_id"], name="message_once")]
         indexes: ClassVar = [
             models.Index(fields=["conversation", "sent_at", "id"], name="message_thread"),
+            models.Index(fields=["home"], condition=~models.Q(home=None), name="message_home"),
             models.Index(
                 fields=["removal_due_at"],
                 condition=~models.Q(removal_due_at=None),

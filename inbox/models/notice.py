@@ -1,15 +1,13 @@
-"""What needs an administrator, once per outage, and who has been told of it."""
+"""What needs an administrator, once per outage."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Member
 from inbox.models.channel import Channel
 
 
@@ -46,36 +44,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.channel_id or 'everywhere'}"
-
-
-class NotificationQuerySet(models.QuerySet["Notification"]):
-    """Every read by a person starts at visible_to()."""
-
-    def visible_to(self, member: Member) -> NotificationQuerySet:
-        """A member's own."""
-        return self.filter(recipient=member)
-
-    def unread(self) -> NotificationQuerySet:
-        """Not read, and still needed: what was cleared meanwhile asks for nothing."""
-        return self.filter(read_at=None, notice__cleared_at=None)
-
-
-class Notification(models.Model):
-    """A member is told of a notice."""
-
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="notifications")
-    created_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
-
-    objects: ClassVar = NotificationQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["-id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["recipient", "notice"], name="notified_once")]
-        indexes: ClassVar = [
-            models.Index(fields=["recipient"], condition=Q(read_at=None), name="notification_unread"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.recipient_id} of {self.notice_id}"

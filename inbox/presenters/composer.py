@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +17,10 @@ from accounts.permissions import may
 from inbox.channels.base import Ability
 from inbox.models import Channel, Conversation, Draft, Message
 from inbox.models.draft import DraftKind, DraftState
+from inbox.newer import seen_now
+from inbox.presenters.mentions import asked_to_admit
 from inbox.presenters.networks import account_of, can, connector_of, measured, network_label
+from inbox.presenters.newer import NewerView, newer_views
 from inbox.presenters.thread import name_of, said_at
 
 
@@ -51,7 +55,10 @@ class Composer:
     count: Count
     takes_images: bool
     answers_id: int | str = ""
-    seen_id: int | str = ""
+    seen: tuple[int, int] = (0, 0)
+    newer: list[NewerView] = field(default_factory=list)
+    admit: list[Member] = field(default_factory=list)
+    naming: str = ""
     text: str = ""
     note_text: str = ""
     alt: str = ""
@@ -85,11 +92,10 @@ def composer_for(
     *,
     query: str,
     target: Message | None,
-    newest: Message | None,
-    which: str,
+    address: Mapping[str, Any],
 ) -> Composer:
-    """What this member can write here, with what they have written so far."""
-    channel = conversation.channel
+    """What this member can write here, with what they have written so far; `address` as for open_conversation()."""
+    channel, which = place_of(conversation, target), str(address.get("write", ""))
     drafts = {draft.kind: draft for draft in drafts_of(conversation, member)}
     reply, note = drafts.get(DraftKind.REPLY), drafts.get(DraftKind.NOTE)
     here = reverse("inbox:conversation", args=[conversation.pk])
@@ -109,12 +115,15 @@ def composer_for(
         back=query,
         to=_to(conversation, target),
         placeholder=_("Write to %(name)s") % {"name": name_of(target.author)} if target else "",
-        verb=verb_of(conversation),
-        because=_because(conversation, member),
+        verb=verb_of(conversation, channel),
+        because=_because(conversation, channel, member),
         count=count_of(channel, text),
         takes_images=_takes_images(channel),
         answers_id=target.pk if target else "",
-        seen_id=newest.pk if newest else "",
+        seen=seen_now(conversation),
+        newer=newer_views(conversation, member, address, query=query) if text else [],
+        admit=asked_to_admit(conversation, member, address) if note and note.text else [],
+        naming=reverse("inbox:mentionable", args=[conversation.pk]),
         text=text,
         note_text=note.text if note else "",
         alt=reply.image_alt if reply else "",
@@ -134,24 +143,30 @@ def saved_at(draft: Draft) -> str:
     return _("Saved %(time)s") % {"time": clock(draft.updated_at)}
 
 
-def verb_of(conversation: Conversation) -> str:
+def place_of(conversation: Conversation, target: Message | None) -> Channel:
+    """Where an answer leaves: of merged conversations, the channel of what is being answered."""
+    if target is None or target.channel_id == conversation.channel_id:
+        return conversation.channel
+    return target.channel
+
+
+def verb_of(conversation: Conversation, channel: Channel) -> str:
     """What the button will do, in its own words."""
     if conversation.is_private:
         return _("Send direct message")
-    channel = conversation.channel
     values = {"account": account_of(channel), "network": network_label(channel.network)}
     return _("Reply publicly as %(account)s on %(network)s") % values
 
 
 def _may_reply(conversation: Conversation, member: Member, target: Message | None) -> bool:
-    able = can(conversation.channel, Ability.REPLY) and target is not None
+    able = can(place_of(conversation, target), Ability.REPLY) and target is not None
     return able and may(member, "draft.write", conversation)
 
 
 def _to(conversation: Conversation, target: Message | None) -> SafeString:
     if target is None:
         return format_html("{}", "")
-    account = account_of(conversation.channel)
+    account = account_of(place_of(conversation, target))
     if conversation.is_private:
         text = _("Answering {message}, privately, as {account}")
     else:
@@ -160,8 +175,7 @@ def _to(conversation: Conversation, target: Message | None) -> SafeString:
     return format_html(text, **{key: format_html("<b>{}</b>", value) for key, value in bold.items()})
 
 
-def _because(conversation: Conversation, member: Member) -> str:
-    channel = conversation.channel
+def _because(conversation: Conversation, channel: Channel, member: Member) -> str:
     if not channel.is_active:
         return _("%(channel)s is paused; nothing leaves it until it is resumed.") % {"channel": channel}
     if not may(member, "delivery.queue", conversation):

@@ -24,6 +24,7 @@ class Stop:
 
 def custody(conversation: Conversation, events: Iterable[Event], names: Names) -> list[Stop]:
     """The last departments that held it, then the one that does."""
-    moves = [event for event in events if event.verb == "conversation.move"]
+    own = [event for event in events if event.conversation_id == conversation.pk]
+    moves = [event for event in own if event.verb == "conversation.move"]
     held = [Stop(names.department(event.data.get("before"))) for event in moves]
     return [*held[-STOPS + 1 :], Stop(conversation.department.name, "now")]

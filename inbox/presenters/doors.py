@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ class RailItem:
     late: bool = False
     current: bool = False
     go: str = ""
+    shared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,22 @@ class Link:
     address: str
     icon: str
     verb: str = ""
+    go: str = ""
 
 
 SET_UP = (
     Link(gettext_lazy("Channels"), "inbox:channels", "plug", "channel.change"),
     Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
-    Link(gettext_lazy("Departments"), "accounts:departments", "side"),
+    Link(gettext_lazy("Departments"), "accounts:departments", "side", go="departments"),
+    Link(gettext_lazy("Labels"), "inbox:labels", "tag", "label.create"),
+    Link(gettext_lazy("Saved views"), "inbox:saved_views", "save"),
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
 )
 UNCERTAIN = Link(gettext_lazy("Perhaps sent"), "inbox:uncertain", "alert", "delivery.attest")
-BELL = Link(gettext_lazy("Notifications"), "inbox:notifications", "bell", "operations.view")
+BELL = Link(gettext_lazy("Notifications"), "inbox:notifications", "bell")
+MENTIONS = Link(gettext_lazy("Mentions"), "inbox:mentions", "at")
 MINE = (
+    Link(gettext_lazy("Done to many at once"), "inbox:bulk_jobs", "check"),
     Link(gettext_lazy("Your settings"), "accounts:profile", "user"),
     Link(gettext_lazy("Sign out"), "account_logout", "leave"),
 )
@@ -66,10 +72,30 @@ def uncertain(request: HttpRequest, counted: Waiting) -> list[RailItem]:
     return [_door(request, UNCERTAIN, counted, spoken)]
 
 
-def bell(request: HttpRequest, member: Member, counted: Waiting) -> list[RailItem]:
-    """What administrators are told of."""
-    if not may(member, BELL.verb):
-        return []
+SEARCH = Link(gettext_lazy("Search"), "inbox:search", "search")
+
+
+def search(request: HttpRequest) -> list[RailItem]:
+    """Everything that was ever written, by its words."""
+    return [replace(item, go="search") for item in _links(request, [SEARCH])]
+
+
+CONTACTS = Link(gettext_lazy("Contacts"), "inbox:contacts", "people")
+
+
+def contacts(request: HttpRequest) -> list[RailItem]:
+    """The people outside."""
+    return _links(request, [CONTACTS])
+
+
+def mentions(request: HttpRequest, counted: Waiting) -> RailItem:
+    """Notes that name the member and are not read yet."""
+    spoken = ngettext("%(count)s not read", "%(count)s not read", counted.count)
+    return _door(request, MENTIONS, counted, spoken)
+
+
+def bell(request: HttpRequest, counted: Waiting) -> list[RailItem]:
+    """What the member is told of."""
     spoken = ngettext("%(count)s new", "%(count)s new", counted.count)
     return [_door(request, BELL, counted, spoken)]
 
@@ -103,5 +129,5 @@ def _links(request: HttpRequest, links: Iterable[Link]) -> list[RailItem]:
             href = reverse(link.address)
         except NoReverseMatch:
             continue
-        items.append(RailItem(str(link.label), href, icon=link.icon, current=request.path.startswith(href)))
+        items.append(RailItem(str(link.label), href, icon=link.icon, current=request.path.startswith(href), go=link.go))
     return items

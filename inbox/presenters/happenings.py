@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
-from inbox.models import Conversation
-from inbox.models.conversation import Outcome
+from inbox.models import Conversation, Label
+from inbox.models.conversation import Outcome, Priority
+
+LABELLING = ("conversation.label", "conversation.unlabel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +32,27 @@ class EventView:
 
 @dataclass(slots=True)
 class Names:
-    """Who is meant by the ids in the journal; filled with two queries."""
+    """Who and what is meant by the ids in the journal; filled with a query for each kind that is spoken of."""
 
     members: Mapping[str, str] = field(default_factory=dict)
     departments: Mapping[int, str] = field(default_factory=dict)
+    labels: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, events: Iterable[Event]) -> Names:
-        """The names of everybody these events speak of."""
-        people, places = set(), set()
+    def of(cls, events: Iterable[Event], reader: Member) -> Names:
+        """The names of all that these events speak of, as far as the reader may know them."""
+        people, places, labels = set(), set(), set()
         for event in events:
             people |= {event.actor_id} if event.actor_kind == "member" else set()
             people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
             places |= {event.data[key] for key in ("before", "after") if event.verb == "conversation.move"}
+            labels |= {event.data["label"]} if event.verb in LABELLING else set()
         members = Member.objects.filter(pk__in=[pk for pk in people if pk.isdecimal()])
         departments = Department.objects.filter(pk__in=places)
         return cls(
             {str(pk): name for pk, name in members.values_list("pk", "name")},
             dict(departments.values_list("pk", "name")),
+            dict(Label.objects.readable_by(reader).filter(pk__in=labels).values_list("pk", "name")),
         )
 
     def member(self, pk: Any) -> str:
@@ -58,15 +63,20 @@ class Names:
         """A department's name."""
         return self.departments.get(pk) or _("another department")
 
+    def label(self, event: Event) -> str:
+        """The name of the label put on or taken off."""
+        return self.labels.get(event.data["label"]) or _("another department’s")
+
     def actor(self, event: Event) -> str:
         """Who did it: a member, or the product itself."""
         return self.member(event.actor_id) if event.actor_kind == "member" else "Liaison"
 
 
-def history(conversation: Conversation) -> tuple[list[Event], Names]:
+def history(conversation: Conversation, reader: Member) -> tuple[list[Event], Names]:
     """The conversation's events that are shown, oldest first, with the names they need."""
-    events = list(Event.objects.filter(conversation_id=conversation.pk, verb__in=_LINES).order_by("pk"))
-    return events, Names.of(events)
+    shown = Event.objects.filter(conversation_id__in=[conversation.pk, *conversation.merged_ids], verb__in=_LINES)
+    events = list(shown.order_by("pk"))
+    return events, Names.of(events, reader)
 
 
 def event_view(event: Event, names: Names) -> EventView:
@@ -127,6 +137,20 @@ def _snooze(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} let it sleep until {when}"), actor=names.actor(event), when=when)
 
 
+def _prioritise(event: Event, names: Names) -> SafeString:
+    priority = event.data.get("priority")
+    label = str(Priority(priority).label) if priority in Priority.values else ""
+    return _said(_("{actor} set its priority: {priority}"), actor=names.actor(event), priority=label)
+
+
+def _label(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} put the label {label} on it"), actor=names.actor(event), label=names.label(event))
+
+
+def _unlabel(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} took the label {label} off"), actor=names.actor(event), label=names.label(event))
+
+
 def _wake(_event: Event, _names: Names) -> SafeString:
     return _said(_("Its time came: it is open again"))
 
@@ -145,6 +169,21 @@ def _link(event: Event, _names: Names) -> SafeString:
     return format_html(sentence, link=format_html('<a href="{}">{}</a>', address, _("another conversation")))
 
 
+def _merge(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} merged another conversation into this one"), actor=names.actor(event))
+
+
+def _unmerge(event: Event, names: Names) -> SafeString:
+    sentence = _("{actor} took {link} out again")
+    address = reverse("inbox:conversation", args=[event.data["part"]])
+    link = format_html('<a href="{}">{}</a>', address, _("a merged conversation"))
+    return format_html(sentence, actor=format_html("<b>{}</b>", names.actor(event)), link=link)
+
+
+def _fact(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} noted what they said here as a fact"), actor=names.actor(event))
+
+
 def _cancel(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} took back a reply before it left"), actor=names.actor(event))
 
@@ -157,10 +196,16 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),
     "conversation.reopen": ("reopen", _reopen),
+    "conversation.prioritise": ("flag", _prioritise),
+    "conversation.label": ("tag", _label),
+    "conversation.unlabel": ("tag", _unlabel),
     "conversation.snooze": ("snooze", _snooze),
     "conversation.wake": ("clock", _wake),
     "conversation.join": ("route", _join),
     "conversation.link": ("route", _link),
     "conversation.admit": ("eye", _admit),
+    "conversation.merge": ("route", _merge),
+    "conversation.unmerge": ("route", _unmerge),
+    "fact.add": ("bulb", _fact),
     "delivery.cancel": ("undo", _cancel),
 }

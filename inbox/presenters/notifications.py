@@ -7,34 +7,33 @@ from datetime import datetime
 
 from accounts.models import Member
 from inbox.models import Notification
-from inbox.notices import Words, words
+from inbox.telling import Said, said_of, with_names
 
 MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationView:
-    """One line of the page."""
+    """One line of the page; `over_at` is when it stopped asking for anything by itself."""
 
     pk: int
-    words: Words
-    raised_at: datetime
-    cleared_at: datetime | None
+    said: Said
+    moment: datetime
+    over_at: datetime | None
     is_new: bool
 
 
 def notification_views(member: Member) -> list[NotificationView]:
-    """The latest MOST; those that are still the matter first."""
-    own = Notification.objects.visible_to(member).select_related("notice__channel")
-    rows = own.defer("notice__channel__credentials").order_by("-pk")[:MOST]
+    """The latest MOST; those that are new first."""
+    rows = with_names(Notification.objects.visible_to(member)).order_by("-created_at", "-pk")[:MOST]
     views = [
-        NotificationView(
-            row.pk,
-            words(row.notice),
-            row.notice.raised_at,
-            row.notice.cleared_at,
-            row.read_at is None and row.notice.cleared_at is None,
-        )
+        NotificationView(row.pk, said_of(row), row.created_at, _over(row), row.read_at is None and _over(row) is None)
         for row in rows
     ]
-    return sorted(views, key=lambda view: view.cleared_at is not None)
+    return sorted(views, key=lambda view: (view.over_at is not None, not view.is_new))
+
+
+def _over(row: Notification) -> datetime | None:
+    if row.notice is not None:
+        return row.notice.cleared_at
+    return row.call.ended_at if row.call is not None else None

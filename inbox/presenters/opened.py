@@ -15,14 +15,18 @@ from accounts.permissions import may, roles_of, who_may
 from inbox.filters import ListQuery
 from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
-from inbox.models.conversation import Outcome, Status
+from inbox.models.conversation import Outcome, Priority, Status
+from inbox.presenters.beside import Merging, Side, merging_of, side_of
 from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
 from inbox.presenters.happenings import history
+from inbox.presenters.labels import LabelMenu, LabelView, label_menu, labels_on
+from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
 from inbox.presenters.rows import Chip, author_name
 from inbox.presenters.texts import web_address
 from inbox.presenters.thread import Reader, Thread
+from inbox.presenters.together import Together, together_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,10 @@ class Contact:
     """The person outside, as far as we know them."""
 
     name: str
+    face: str
     network: str
-    accounts: list[tuple[str, str, str]]
     since: datetime | None
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Opened:
     thread: Thread
     whole_href: str
     composer: Composer
+    together: Together
     acts: dict[str, Act | None]
     people: list[Choice]
     departments: list[Choice]
@@ -93,10 +99,14 @@ class Opened:
     snooze_span: tuple[str, str]
     facts: list[tuple[str, str, str]]
     contact: Contact | None
-    labels: list[str]
+    labels: list[LabelView]
+    label_menu: LabelMenu | None
+    priority: Priority
+    priorities: list[Choice]
     earlier: list[Earlier]
     under: str
     under_href: str
+    merging: Merging
 
 
 def open_conversation(
@@ -105,11 +115,13 @@ def open_conversation(
     """Assemble an opened conversation; `address` are the parameters of the request."""
     kept = query.written()
     target = _target(conversation, member, address.get("answers"), newest)
-    past = events, names = history(conversation)
+    past = events, names = history(conversation, member)
     reader = Reader(conversation, member, past, query=kept, target=target)
     here = reverse("inbox:conversation", args=[conversation.pk])
     acts = _acts(conversation, member)
     post = conversation.post
+    labels = labels_on(conversation, member, reverse("inbox:list"))
+    contact = _contact(conversation, member)
     return Opened(
         id=conversation.pk,
         title=author_name(conversation),
@@ -124,9 +136,8 @@ def open_conversation(
         stops=custody(conversation, events, names),
         thread=reader.thread(whole=bool(address.get("whole"))),
         whole_href=f"{here}{kept}{'&' if kept else '?'}whole=1",
-        composer=composer_for(
-            conversation, member, query=kept, target=target, newest=newest, which=str(address.get("write", ""))
-        ),
+        composer=composer_for(conversation, member, query=kept, target=target, address=address),
+        together=together_for(conversation, member),
         acts=acts,
         people=_people(conversation) if acts["assign"] else [],
         departments=_departments(conversation, member) if acts["move"] else [],
@@ -134,11 +145,15 @@ def open_conversation(
         presets=presets(),
         snooze_span=snooze_span(),
         facts=_facts(conversation, events),
-        contact=_contact(conversation),
-        labels=list(conversation.labels.values_list("name", flat=True)),
-        earlier=_earlier(conversation, member, kept),
+        contact=contact,
+        labels=labels,
+        label_menu=label_menu(conversation, member, labels) if acts["label"] else None,
+        priority=Priority(conversation.priority),
+        priorities=[Choice(x.key, str(x.label), x.key, x == conversation.priority) for x in reversed(Priority)],
+        earlier=_earlier(conversation, member, contact, kept),
         under=(post.text or _("our post")) if post else "",
         under_href=web_address(post.url) if post else "",
+        merging=merging_of(conversation, member, kept),
     )
 
 
@@ -182,6 +197,9 @@ def _acts(conversation: Conversation, member: Member) -> dict[str, Act | None]:
         "snooze": None if done else (_("Snooze"), "snooze", "b", wakes),
         "move": (_("Move to a department"), "escalate", "m"),
         "resolve": None if done else (_("Resolve"), "done", "e", opens),
+        "prioritise": (_("Priority"), "flag", "y"),
+        "label": (_("Label"), "tag", "t"),
+        "unlabel": (_("Take the label off"), "x"),
         "reopen": None if conversation.status == Status.OPEN else (_("Reopen"), "reopen"),
     }
     return {
@@ -225,20 +243,17 @@ def _facts(conversation: Conversation, events: list[Event]) -> list[tuple[str, s
     return facts
 
 
-def _contact(conversation: Conversation) -> Contact | None:
-    author = conversation.author
-    if author is None:
+def _contact(conversation: Conversation, member: Member) -> Contact | None:
+    author, side = conversation.author, side_of(conversation, member)
+    if author is None or side is None:
         return None
-    handles = list(author.contact.handles.all())
-    accounts = [(h.network, h.handle or str(h), web_address(h.url)) for h in handles]
-    since = min((h.first_seen_at for h in handles), default=None)
-    return Contact(author_name(conversation), author.network, accounts, since)
+    return Contact(author_name(conversation), face_of(author), author.network, side.since, side)
 
 
-def _earlier(conversation: Conversation, member: Member, kept: str) -> list[Earlier]:
-    if conversation.author is None:
+def _earlier(conversation: Conversation, member: Member, contact: Contact | None, kept: str) -> list[Earlier]:
+    if contact is None:
         return []
-    same = Conversation.objects.visible_to(member).filter(author__contact=conversation.author.contact_id)
+    same = Conversation.objects.visible_to(member).filter(author__contact__in=contact.side.ids)
     others = same.exclude(pk=conversation.pk).order_by("-last_message_at")[:5]
     return [
         Earlier(

@@ -1,4 +1,4 @@
-"""Where one can go and how much waits there: three queries, whatever the size of the inbox."""
+"""Where one can go and how much waits there: four queries, whatever the size of the inbox."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +17,15 @@ from accounts.models import Department, Member
 from accounts.permissions import roles_of
 from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
-from inbox.models import Channel, Conversation, Notification
-from inbox.presenters.doors import RailItem, bell, mine_of, set_up, uncertain
+from inbox.models import Channel, Conversation, Notification, SavedView
+from inbox.models.attention import About
+from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, search, set_up, uncertain
+from inbox.presenters.places import channels_of, departments_of, views_of
+from inbox.presenters.ready import BY_QUERY, MY_WORK, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
 
 LONG = timedelta(hours=2)
+MOST_VIEWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Rail:
     top: list[RailItem] = field(default_factory=list)
     my_work: list[RailItem] = field(default_factory=list)
     departments: list[RailItem] = field(default_factory=list)
+    views: list[RailItem] = field(default_factory=list)
+    saved: list[RailItem] = field(default_factory=list)
     channels: list[RailItem] = field(default_factory=list)
     set_up: list[RailItem] = field(default_factory=list)
     bell: list[RailItem] = field(default_factory=list)
@@ -47,75 +52,81 @@ def rail_for(request: HttpRequest) -> Rail:
     """The rail of the signed-in member, with the place marked where they are."""
     member: Member = request.user  # type: ignore[assignment]
     here = ListQuery.read(request.GET) if request.path.startswith(reverse("inbox:list")) else None
-    departments = list(visible_departments(member))
-    channels = list(visible_channels(member))
-    counts = _counts(member, departments, channels)
-    home = reverse("inbox:list")
+    departments, channels, views = departments_of(member), channels_of(member), views_of(member)[:MOST_VIEWS]
+    counts = _counts(member, departments, channels, views)
     inbox = _place(_("Inbox"), ListQuery(), here, counts["all"], icon="inbox", go="inbox")
-    mine = _place(_("Assigned to me"), ListQuery(view="mine"), here, counts["mine"], icon="user", go="mine")
-    nobody = _place(_("Nobody’s yet"), ListQuery(view="unassigned"), here, counts["unassigned"], icon="at")
+    mine, nobody = (_ready(ready, here, counts) for ready in MY_WORK)
     return Rail(
         me=str(member),
         me_role=_role(member, departments),
-        home=home,
+        home=reverse("inbox:list"),
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
-        top=[inbox],
-        my_work=[mine, replace(nobody, icon="assign"), *uncertain(request, counts["uncertain"])],
+        top=[*search(request), inbox, *contacts(request)],
+        my_work=[mine, nobody, mentions(request, counts["mentions"]), *uncertain(request, counts["uncertain"])],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
+        views=[_ready(ready, here, counts) for ready in VIEWS],
+        saved=[_saved(view, here, counts[f"v{view.pk}"]) for view in views],
         channels=[_channel(item, here, counts[f"c{item.pk}"]) for item in channels],
         set_up=set_up(request, member),
-        bell=bell(request, member, counts["unread"]),
+        bell=bell(request, counts["unread_notices"]),
         mine=mine_of(request),
-        tabs=[inbox, replace(mine, label=_("Mine"))],
+        tabs=[inbox, replace(mine, label=_("Mine")), *search(request)],
     )
 
 
-def visible_departments(member: Member) -> Any:
-    """Active departments that exist for this member: the open ones and their own."""
-    found = Department.objects.filter(is_active=True)
-    if member.is_administrator:
-        return found
-    return found.filter(Q(is_closed=False) | Q(pk__in=list(roles_of(member))))
-
-
-def visible_channels(member: Member) -> Any:
-    """Channels that exist for this member: open ones, and those that feed a department of theirs."""
-    found = Channel.objects.select_related("default_department").defer("credentials")
-    if member.is_administrator:
-        return found
-    is_open = Q(is_closed=False, default_department__is_closed=False)
-    return found.filter(is_open | Q(default_department__in=list(roles_of(member))))
-
-
-def _counts(member: Member, departments: list[Department], channels: list[Channel]) -> dict[str, Waiting]:
+def _counts(
+    member: Member, departments: list[Department], channels: list[Channel], views: list[SavedView]
+) -> dict[str, Waiting]:
     open_ones = Conversation.objects.visible_to(member).waiting().order_by()
     lists = {
         "all": open_ones,
-        "mine": open_ones.filter(assignee=member),
-        "unassigned": open_ones.filter(assignee=None),
+        **{ready.key: ready.query.rows(member).order_by() for ready in (*MY_WORK, *VIEWS) if ready.counted},
         **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
         **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
+        **{f"v{item.pk}": ListQuery.parse(item.query).rows(member).order_by() for item in views},
     }
+    told = Notification.objects.visible_to(member).unread().order_by()
     return capped_counts(
         {
             **{key: rows.values("waiting_since") for key, rows in lists.items()},
             "uncertain": to_settle(member).values("created_at"),
-            "unread": Notification.objects.visible_to(member).unread().order_by().values("created_at"),
+            "unread_notices": told.values("created_at"),
+            "mentions": told.filter(about=About.MENTION).values("created_at"),
         }
     )
 
 
 def _place(label: str, query: ListQuery, here: ListQuery | None, counted: Waiting, **more: Any) -> RailItem:
-    same = here is not None and replace(here, status=query.status, sort=query.sort) == query
     waits = ngettext("%(count)s waits", "%(count)s wait", counted.count)
     return RailItem(
         label=label,
         href=reverse("inbox:list") + query.written(),
         count=capped(counted.count, limit=CAP - 1),
         spoken=waits % {"count": capped(counted.count, limit=CAP - 1)} if counted.count else "",
-        current=same,
+        current=_is_here(query, here),
         **more,
     )
+
+
+def _is_here(query: ListQuery, here: ListQuery | None) -> bool:
+    """A place is current whatever its tab, unless another place is exactly that."""
+    if here is None or here.saved:
+        return False
+    if here.plain in BY_QUERY:
+        return here.plain == query
+    return replace(here.plain, status=()) == query
+
+
+def _ready(ready: Ready, here: ListQuery | None, counts: dict[str, Waiting]) -> RailItem:
+    counted = counts.get(ready.key, Waiting())
+    return _place(str(ready.label), ready.query, here, counted, icon=ready.icon, go=ready.go)
+
+
+def _saved(view: SavedView, here: ListQuery | None, counted: Waiting) -> RailItem:
+    query = replace(ListQuery.parse(view.query), saved=view.pk)
+    item = _place(view.name, query, here, counted, icon=view.icon)
+    shared = view.department.code if view.department else ""
+    return replace(item, current=here is not None and here.saved == view.pk, shared=shared)
 
 
 def _department(department: Department, here: ListQuery | None, counted: Waiting) -> RailItem:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,9 +17,10 @@ from django.utils.translation import gettext as _
 from accounts.formats import ago_in_words, clock, in_full, short_name
 from accounts.models import Member
 from inbox.filters import ListQuery
-from inbox.models import Conversation, Delivery, ReadMark
-from inbox.models.conversation import ConversationQuerySet, Status
-from inbox.models.delivery import DeliveryState
+from inbox.models import Conversation, Delivery, Label, ReadMark
+from inbox.models.conversation import ConversationQuerySet, Priority, Status
+from inbox.models.delivery import TROUBLED, DeliveryState
+from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
 
 
@@ -30,6 +34,20 @@ class Chip:
     title: str = ""
 
 
+LABELS_SHOWN = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What a row shows beyond the conversation's own columns."""
+
+    read_at: datetime | None = None
+    trouble: str = ""
+    """The state of a reply that did not leave, or perhaps did."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Name and colour of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One conversation in the list."""
@@ -37,6 +55,8 @@ class Row:
     id: int
     href: str
     name: str
+    face: str
+    """The address of their picture; empty where there is none."""
     network: str
     unread: bool
     chip: Chip | None
@@ -46,13 +66,20 @@ class Row:
     department: str
     department_mark: str
     assignee: str
+    priority: str
+    """ "urgent", "high" or "low"; empty when it is like any other."""
+    priority_word: str
+    labels: tuple[tuple[str, str], ...]
+    more_labels: str
+    """The names of those that have no room."""
+    more_count: int
     spoken: str
 
 
 _SHOWN = (
-    *("status", "outcome", "snoozed_until", "is_private", "preview", "preview_is_ours"),
-    *("last_message_at", "last_incoming_at", "author__name", "author__handle", "assignee__name", "assignee__email"),
-    *("department__name", "department__code", "channel__network"),
+    *("status", "outcome", "snoozed_until", "is_private", "preview", "preview_is_ours", "priority", "waiting_since"),
+    *("last_message_at", "last_incoming_at", "author__name", "author__handle", "author__avatar_url"),
+    *("assignee__name", "assignee__email", "department__name", "department__code", "channel__network"),
 )
 
 
@@ -70,24 +97,42 @@ def author_name(conversation: Conversation) -> str:
 
 
 def rows_for(conversations: Sequence[Conversation], member: Member, query: ListQuery) -> list[Row]:
-    """Rows for a page of the list, with two queries more than the list itself."""
-    ids = [conversation.pk for conversation in conversations]
-    marks = ReadMark.objects.filter(member=member, conversation__in=ids).values_list("conversation_id", "read_at")
-    read = dict(marks)
-    troubled = (DeliveryState.REJECTED, DeliveryState.UNCERTAIN)
-    found = Delivery.objects.filter(conversation__in=ids, state__in=troubled).order_by("-state")
-    trouble = dict(found.values_list("conversation_id", "state"))  # rejected comes last, and wins
-    return [_row(row, read.get(row.pk), trouble.get(row.pk, ""), query) for row in conversations]
+    """Rows for a page of the list, with one query more than the list itself."""
+    facts = _facts([conversation.pk for conversation in conversations], member)
+    return [_row(row, facts.get(row.pk, RowFacts()), query) for row in conversations]
 
 
-def _row(conversation: Conversation, read_at: datetime | None, trouble: str, query: ListQuery) -> Row:
-    unread = _is_unread(conversation, read_at)
-    chip = _chip(conversation, trouble)
+def _facts(ids: Sequence[int], member: Member) -> dict[int, RowFacts]:
+    if not ids:
+        return {}
+    here = OuterRef("pk")
+    failed = Delivery.objects.filter(conversation=here, state__in=[str(state) for state in TROUBLED]).order_by("state")
+    read = ReadMark.objects.filter(member=member, conversation=here).values("read_at")
+    labels = Label.objects.visible_to(member).filter(conversations=here).order_by("name")
+    found = Conversation.objects.visible_to(member).filter(pk__in=ids).order_by()
+    rows = found.values_list(
+        "pk",
+        Subquery(read[:1]),
+        Subquery(failed.values("state")[:1]),
+        ArraySubquery(labels.values(said=JSONObject(n="name", c="colour"))),
+    )
+    return {
+        pk: RowFacts(read_at, troubled or "", tuple((one["n"], one["c"]) for one in said))
+        for pk, read_at, troubled, said in rows
+    }
+
+
+def _row(conversation: Conversation, facts: RowFacts, query: ListQuery) -> Row:
+    unread = _is_unread(conversation, facts.read_at)
+    chip = _chip(conversation, facts.trouble)
     name = author_name(conversation)
+    priority = Priority(conversation.priority)
+    rest = facts.labels[LABELS_SHOWN:]
     return Row(
         id=conversation.pk,
         href=reverse("inbox:conversation", args=[conversation.pk]) + query.written(),
         name=name,
+        face=face_of(conversation.author),
         network=conversation.channel.network,
         unread=unread,
         chip=chip,
@@ -97,7 +142,12 @@ def _row(conversation: Conversation, read_at: datetime | None, trouble: str, que
         department=conversation.department.name,
         department_mark="" if query.department else conversation.department.code,
         assignee=str(conversation.assignee or ""),
-        spoken=_spoken(conversation, name, unread, chip),
+        priority="" if priority == Priority.NORMAL else priority.key,
+        priority_word=str(priority.label),
+        labels=facts.labels[:LABELS_SHOWN],
+        more_labels=", ".join(name for name, _colour in rest),
+        more_count=len(rest),
+        spoken=_spoken(conversation, name, unread, chip, facts),
     )
 
 
@@ -131,16 +181,20 @@ def _soon(moment: datetime) -> str:
     return date_format(local, "D H:i" if (local.date() - today).days < 7 else "j M")
 
 
-def _spoken(conversation: Conversation, name: str, unread: bool, chip: Chip | None) -> str:
+def _spoken(conversation: Conversation, name: str, unread: bool, chip: Chip | None, facts: RowFacts) -> str:
     """The row's name for those who hear it, most telling first."""
+    priority = Priority(conversation.priority)
+    labels = ", ".join(name for name, _colour in facts.labels)
     parts: Iterable[str] = (
         _("Unread") if unread else "",
+        "" if priority == Priority.NORMAL else _("priority %(word)s") % {"word": str(priority.label).lower()},
         _("from %(name)s") % {"name": name},
         network_label(conversation.channel.network),
         ago_in_words(conversation.last_message_at),
         conversation.department.name,
         _("with %(member)s") % {"member": conversation.assignee} if conversation.assignee else _("nobody yet"),
         chip.text if chip else "",
+        _("labelled %(labels)s") % {"labels": labels} if labels else "",
         conversation.preview[:120],
     )
     spoken = ", ".join(part for part in parts if part)

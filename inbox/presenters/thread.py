@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,14 @@ from accounts.formats import clock, short_name
 from accounts.models import Event, Member
 from accounts.permissions import may
 from inbox.channels.base import Ability
-from inbox.models import Conversation, Delivery, Handle, Message, Note
+from inbox.models import Channel, Conversation, Delivery, Handle, Media, Message, Note
+from inbox.presenters.chips import NotePiece, note_pieces, with_mentions
 from inbox.presenters.happenings import EventView, Names, event_view
+from inbox.presenters.media import MediaView, copies_of, face_of, media_of
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
 from inbox.presenters.texts import Piece, pieces, web_address
+from inbox.presenters.watches import names_by_message
 
 LATEST = 200
 
@@ -35,13 +38,17 @@ class MessageView:
     moment: datetime
     pieces: list[Piece]
     pictures: list[Piece]
+    media: list[MediaView] = field(default_factory=list)
+    face: str = ""
     context: bool = False
+    found_words: str = ""
     edited_at: datetime | None = None
     deleted_words: str = ""
     network_href: str = ""
     network_words: str = ""
     state: Standing | None = None
     reply_href: str = ""
+    fact_href: str = ""
     delete_action: str = ""
     delete_question: str = ""
     target: bool = False
@@ -54,7 +61,7 @@ class NoteView:
     id: int
     author: str
     moment: datetime
-    text: str
+    pieces: list[NotePiece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +99,20 @@ class Reader:
         self.member = member
         self.query = query
         self.target = target
-        self.network = network_label(conversation.channel.network)
-        self.may_reply = may(member, "draft.write", conversation) and can(conversation.channel, Ability.REPLY)
-        self.may_delete = may(member, "message.delete", conversation) and can(conversation.channel, Ability.DELETE)
+        self.channels = channels_of(conversation)
+        self.found: dict[int, str] = {}
+        self.copies: dict[str, Media] = {}
+        self.may_reply = may(member, "draft.write", conversation)
+        self.may_delete = may(member, "message.delete", conversation)
+        self.may_know = may(member, "fact.add", conversation)
 
     def thread(self, *, whole: bool = False) -> Thread:
         """Everything, or the latest part of it, in five queries."""
         count = self.conversation.message_count
         messages = self._messages(None if whole else LATEST)
+        heard = [message.pk for message in messages if message.is_listening]
+        self.found = names_by_message(heard, self.member) if heard else {}
+        self.copies = copies_of(messages, {pk: channel.network for pk, channel in self.channels.items()})
         entries = [Entry(message.sent_at, message=self.message(message)) for message in messages]
         entries += [Entry(delivery.created_at, message=self.outgoing(delivery)) for delivery in self._waiting()]
         oldest = messages[0].sent_at if messages and not whole and count > len(messages) else None
@@ -116,7 +129,7 @@ class Reader:
         return found.select_related("member", "draft").defer("draft__image")
 
     def _between(self, since: datetime | None) -> Iterable[Entry]:
-        notes: Any = self.conversation.notes.select_related("author")
+        notes: Any = with_mentions(self.conversation.notes.select_related("author"))
         events, names = self.past
         for note in notes:
             if since is None or note.created_at >= since:
@@ -129,22 +142,28 @@ class Reader:
         """A message that is on the network (or was)."""
         delivery: Delivery | None = getattr(message, "delivery", None)
         removed = message.removed_at is not None
+        channel = self.channels[message.channel_id]
+        network = network_label(channel.network)
         return MessageView(
             id=str(message.pk),
             ours=message.is_ours,
-            author=self._us() if message.is_ours else name_of(message.author),
+            author=account_of(channel) if message.is_ours else name_of(message.author),
             aside=_by(message.member) if message.is_ours else _handle(message.author),
-            network=self.conversation.channel.network,
+            network=channel.network,
             moment=message.sent_at,
             pieces=pieces(message.text, message.links),
-            pictures=_pictures(message.attachments),
+            pictures=[],
+            media=media_of(message, channel.network, self.copies),
+            face="" if message.is_ours else face_of(message.author),
             context=message.is_context,
+            found_words=self._found(message),
             edited_at=message.edited_at,
             deleted_words=_deleted(message) if removed else "",
             network_href=web_address(message.url) if not removed else "",
-            network_words=_("On %(network)s") % {"network": self.network},
-            state=None if removed else standing_of_message(message, self.network) or self._standing(delivery),
-            reply_href="" if message.is_ours or removed or not self.may_reply else self._answering(message),
+            network_words=_("On %(network)s") % {"network": network},
+            state=None if removed else standing_of_message(message, network) or self._standing(delivery),
+            reply_href="" if message.is_ours or removed else self._answering(message),
+            fact_href="" if message.is_ours or message.is_listening else self._knowing(message),
             delete_action=self._deleting(message),
             delete_question=_("Take this reply down for everybody? It can't be brought back."),
             target=self.target is not None and message.pk == self.target.pk and self.conversation.message_count > 1,
@@ -156,33 +175,54 @@ class Reader:
         return MessageView(
             id=f"d{delivery.pk}",
             ours=True,
-            author=self._us(),
+            author=account_of(self.channels[delivery.channel_id]),
             aside=_by(delivery.member),
-            network=self.conversation.channel.network,
+            network=self.channels[delivery.channel_id].network,
             moment=delivery.created_at,
             pieces=pieces(delivery.text, ()),
             pictures=shown,
             state=self._standing(delivery),
         )
 
-    def _us(self) -> str:
-        return account_of(self.conversation.channel)
-
     def _standing(self, delivery: Delivery | None) -> Standing | None:
         if delivery is None:
             return None
         delivery.conversation = self.conversation  # rights are asked there; it is the same row
-        return standing_of(delivery, self.member, self.network)
+        return standing_of(delivery, self.member, network_label(self.channels[delivery.channel_id].network))
+
+    def _found(self, message: Message) -> str:
+        """How we came by what nobody said to us."""
+        if not message.is_listening or message.pk not in self.found:
+            return ""
+        return _("found by %(watches)s") % {"watches": self.found[message.pk]}
+
+    def _knowing(self, message: Message) -> str:
+        """Where what somebody says here is noted as a fact about them."""
+        if not self.may_know or message.author is None:
+            return ""
+        return f"{reverse('inbox:contact', args=[message.author.contact_id])}?from={message.pk}#facts"
 
     def _answering(self, message: Message) -> str:
+        if not self.may_reply or not can(self.channels[message.channel_id], Ability.REPLY):
+            return ""
         address = reverse("inbox:conversation", args=[self.conversation.pk])
         return f"{address}{self.query}{'&' if self.query else '?'}answers={message.pk}"
 
     def _deleting(self, message: Message) -> str:
         gone = message.removed_at or message.removal_due_at
-        if not (message.is_ours and self.may_delete) or gone or message.is_context:
+        able = self.may_delete and can(self.channels[message.channel_id], Ability.DELETE)
+        if not (message.is_ours and able) or gone or message.is_context:
             return ""
         return reverse("inbox:delete", args=[message.pk])
+
+
+def channels_of(conversation: Conversation) -> dict[int, Channel]:
+    """The channels whose messages show here: its own, and those of what was merged into it."""
+    found = {conversation.channel_id: conversation.channel}
+    if not conversation.merged_ids:
+        return found
+    through = Channel.objects.filter(conversations__survivor=conversation).exclude(pk=conversation.channel_id)
+    return found | {channel.pk: channel for channel in through.defer("credentials").distinct()}
 
 
 def name_of(handle: Handle | None) -> str:
@@ -200,9 +240,10 @@ def said_at(message: Message) -> str:
 
 
 def latest_incoming(messages: Sequence[Message]) -> Message | None:
-    """The newest message of theirs that stands and asks for an answer."""
-    quiet = ("is_ours", "is_context", "is_listening", "removed_at")
-    asking = [m for m in messages if not any(getattr(m, name) for name in quiet)]
+    """The newest message of theirs that stands: of those that ask for an answer, else of those found by listening."""
+    quiet = ("is_ours", "is_context", "removed_at")
+    theirs = [m for m in messages if not any(getattr(m, name) for name in quiet)]
+    asking = [m for m in theirs if not m.is_listening] or theirs
     return asking[-1] if asking else None
 
 
@@ -223,12 +264,5 @@ def _deleted(message: Message) -> str:
     return _("Deleted by its author at %(time)s. Only members still see it.") % when
 
 
-def _pictures(attachments: Iterable[dict[str, Any]]) -> list[Piece]:
-    return [
-        Piece(str(item.get("alt") or _("Picture without a description")), web_address(item.get("url")))
-        for item in attachments
-    ]
-
-
 def _note(note: Note) -> NoteView:
-    return NoteView(note.pk, str(note.author or _("A former member")), note.created_at, note.text)
+    return NoteView(note.pk, str(note.author or _("A former member")), note.created_at, note_pieces(note))

@@ -16,14 +16,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from inbox.sandbox.asking import asker, base_of, db_of, whole_of
-from inbox.sandbox.errors import NotFound
+from inbox.sandbox.errors import NotFound, Refused
 from inbox.sandbox.faults import Call, Faults
 from inbox.sandbox.keys import behaviour_of
 from inbox.sandbox.posts import post
+from inbox.sandbox.searching import newest_place, posts_since, says
 from inbox.sandbox.shapes import NEVER, ancestors, notices_since, post_shape
 from inbox.sandbox.store import stamp
 
 PAGE = 100
+SCANNED = 1000
+"""Posts that one search looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,26 @@ async def posts_by_id(request: Request) -> Response:
     return _posts(request, reader, rows.fetchall())
 
 
+async def search(request: Request) -> Response:
+    """Public posts that say all words of `q`, or carry the hashtag `tag`, since a cursor; the oldest first.
+
+    The cursor counts every post of the network, so that a look costs the same however little it finds.
+    """
+    db, base, reader = db_of(request), base_of(request), _reader(request)
+    words, tag = request.query_params.get("q", "").split(), request.query_params.get("tag", "")
+    if not words and not tag:
+        raise Refused("Say what to look for, with q or tag.")
+    scanned, more = posts_since(db, whole_of(request, "since", 0), SCANNED, horizon=reader.horizon)
+    found = [row for row in scanned if row["deleted_at"] is None and says(row["text"], words, tag)]
+    shapes = [
+        {"post": post_shape(db, row, base), "ancestors": [post_shape(db, up, base) for up in ancestors(db, row)]}
+        for row in found
+    ]
+    cursor = scanned[-1]["place"] if scanned else whole_of(request, "since", 0)
+    told = {"cursor": cursor, "newest": newest_place(db), "more": more, "as_of": reader.as_of}
+    return JSONResponse({"found": shapes, **told})
+
+
 async def thread(request: Request) -> Response:
     """A public post, the posts above it and everything below, oldest first."""
     db, base = db_of(request), base_of(request)
@@ -114,6 +137,7 @@ ROUTES = [
     Route("/notices", notices),
     Route("/posts", posts_by_id),
     Route("/posts/{id}/thread", thread),
+    Route("/search", search),
 ]
 
 

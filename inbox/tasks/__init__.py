@@ -1,26 +1,40 @@
 """Work done by workers. Every task may run twice or not at all: the database knows what is due."""
 
+from inbox.tasks.bulk import carry_out_bulk, sweep_bulk
 from inbox.tasks.channels import sweep_attempts, test_connection
 from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
+from inbox.tasks.media import fetch_media, sweep_forgotten_media, sweep_media
 from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
+from inbox.tasks.together import sweep_calls, sweep_digests, tell_members
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
+from inbox.tasks.watches import poll_watch, sweep_watches
 
 __all__ = [
+    "carry_out_bulk",
     "deliver",
+    "fetch_media",
     "heartbeat",
     "look_up",
     "poll_channel",
+    "poll_watch",
     "process_channel",
     "recheck_channel",
     "sweep_attempts",
+    "sweep_bulk",
+    "sweep_calls",
     "sweep_channels",
     "sweep_deliveries",
+    "sweep_digests",
+    "sweep_forgotten_media",
+    "sweep_media",
     "sweep_operations",
     "sweep_rechecks",
     "sweep_removals",
     "sweep_snoozed",
+    "sweep_watches",
     "take_down",
+    "tell_members",
     "test_connection",
     "watch_scheduler",
 ]

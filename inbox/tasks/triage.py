@@ -17,7 +17,7 @@ from inbox.models.conversation import Status
 @shared_task
 def sweep_snoozed() -> None:
     """Wake what has slept long enough."""
-    due = Conversation.objects.filter(status=Status.SNOOZED, snoozed_until__lte=timezone.now())
+    due = Conversation.objects.standing().filter(status=Status.SNOOZED, snoozed_until__lte=timezone.now())
     for conversation in due.order_by("snoozed_until")[:500]:
         wake(conversation, by=SCHEDULE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from inbox.actions import resolve as resolving
 from inbox.actions import undo as undoing
 from inbox.forms import AssignForm, MoveForm, ResolveForm, SnoozeForm
 from inbox.models import Conversation
-from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation
+from inbox.views.answers import act_on, attempt, conversation_or_404, kept_query, member_of, say, to_conversation
 from inbox.views.listing import next_after
 
 
@@ -26,8 +26,7 @@ from inbox.views.listing import next_after
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Assign it to oneself."""
     found = conversation_or_404(request, pk)
-    if attempt(request, lambda: assigning.take(found, by=member_of(request))):
-        say(request, _("It is yours now."), undo=_undo(request, "unassign", found))
+    act_on(request, found, lambda: assigning.take(found, by=member_of(request)), _("It is yours now."))
     return to_conversation(pk, kept_query(request))
 
 
@@ -36,12 +35,11 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it to somebody."""
     found = conversation_or_404(request, pk)
-    form = AssignForm(_facts(request))
+    form = AssignForm(request.POST)
     if _valid(request, form):
-        to, before = form.cleaned_data["to"], found.assignee_id
-        if attempt(request, lambda: assigning.assign(found, to=to, by=member_of(request))):
-            undo = _undo(request, "assign", found, to=before) if before else _undo(request, "unassign", found)
-            say(request, _("%(member)s works on it now.") % {"member": to}, undo=undo)
+        to = form.cleaned_data["to"]
+        said = _("%(member)s works on it now.") % {"member": to}
+        act_on(request, found, lambda: assigning.assign(found, to=to, by=member_of(request)), said)
     return to_conversation(pk, kept_query(request))
 
 
@@ -50,10 +48,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def unassign(request: HttpRequest, pk: int) -> HttpResponse:
     """Put it back to the department."""
     found = conversation_or_404(request, pk)
-    before = found.assignee_id
-    if attempt(request, lambda: assigning.unassign(found, by=member_of(request))):
-        undo = _undo(request, "assign", found, to=before) if before else ""
-        say(request, _("It belongs to nobody in particular again."), undo=undo)
+    said = _("It belongs to nobody in particular again.")
+    act_on(request, found, lambda: assigning.unassign(found, by=member_of(request)), said)
     return to_conversation(pk, kept_query(request))
 
 
@@ -63,13 +59,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand it to another department."""
     found = conversation_or_404(request, pk)
     following = _following(request, found)
-    form = MoveForm(_facts(request))
+    form = MoveForm(request.POST)
     if _valid(request, form):
-        to, before = form.cleaned_data["to"], found.department_id
-        if attempt(request, lambda: moving.move(found, to=to, by=member_of(request))):
-            still_seen = Conversation.objects.visible_to(member_of(request)).filter(pk=pk).exists()
-            undo = _undo(request, "move", found, to=before) if still_seen else ""
-            say(request, _("%(department)s holds it now.") % {"department": to}, undo=undo)
+        to = form.cleaned_data["to"]
+        said = _("%(department)s holds it now.") % {"department": to}
+        if act_on(request, found, lambda: moving.move(found, to=to, by=member_of(request)), said):
             return following
     return to_conversation(pk, kept_query(request))
 
@@ -80,11 +74,11 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """File it as done, with its outcome."""
     found = conversation_or_404(request, pk)
     following = _following(request, found)
-    form = ResolveForm(_facts(request))
+    form = ResolveForm(request.POST)
     if _valid(request, form):
         outcome = form.cleaned_data["outcome"]
-        if attempt(request, lambda: resolving.resolve(found, outcome=outcome, by=member_of(request))):
-            say(request, _("Resolved. It opens again by itself when they write."), undo=_undo(request, "undo", found))
+        said = _("Resolved. It opens again by itself when they write.")
+        if act_on(request, found, lambda: resolving.resolve(found, outcome=outcome, by=member_of(request)), said):
             return following
     return to_conversation(pk, kept_query(request))
 
@@ -94,8 +88,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Make it need us again."""
     found = conversation_or_404(request, pk)
-    if attempt(request, lambda: resolving.reopen(found, by=member_of(request))):
-        say(request, _("It is open again."))
+    act_on(request, found, lambda: resolving.reopen(found, by=member_of(request)), _("It is open again."))
     return to_conversation(pk, kept_query(request))
 
 
@@ -105,12 +98,11 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it sleep until a preset or any minute."""
     found = conversation_or_404(request, pk)
     following = _following(request, found)
-    form = SnoozeForm(_facts(request))
+    form = SnoozeForm(request.POST)
     if _valid(request, form):
         until = form.cleaned_data["until"]
-        if attempt(request, lambda: resolving.snooze(found, until=until, by=member_of(request))):
-            said = _("It sleeps until %(when)s, or until they write.") % {"when": in_full(until)}
-            say(request, said, undo=_undo(request, "undo", found))
+        said = _("It sleeps until %(when)s, or until they write.") % {"when": in_full(until)}
+        if act_on(request, found, lambda: resolving.snooze(found, until=until, by=member_of(request)), said):
             return following
     return to_conversation(pk, kept_query(request))
 
@@ -118,18 +110,12 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back the last resolve or snooze."""
-    found = conversation_or_404(request, pk)
-    if attempt(request, lambda: undoing.undo(found, by=member_of(request))):
+    """Take back one's own act, the one that the toast speaks of or the last."""
+    found, given = conversation_or_404(request, pk), request.GET.get("act", "")
+    act = int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else 0
+    if attempt(request, lambda: undoing.undo(found, by=member_of(request), act=act)):
         say(request, _("Undone: it stands as it stood before."))
     return to_conversation(pk, kept_query(request))
-
-
-def _facts(request: HttpRequest) -> QueryDict:
-    """What was chosen; an undo's address carries it in its parameters."""
-    facts = request.GET.copy()
-    facts.update(request.POST)
-    return facts
 
 
 def _valid(request: HttpRequest, form: Form) -> bool:
@@ -137,13 +123,6 @@ def _valid(request: HttpRequest, form: Form) -> bool:
         return True
     messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return False
-
-
-def _undo(request: HttpRequest, verb: str, conversation: Conversation, *, to: int | None = None) -> str:
-    """The inverse act's address, which also knows the list one came from."""
-    kept = kept_query(request).written()
-    chosen = f"{'&' if kept else '?'}to={to}" if to else ""
-    return reverse(f"inbox:{verb}", args=[conversation.pk]) + kept + chosen
 
 
 def _following(request: HttpRequest, conversation: Conversation) -> HttpResponse:

@@ -10,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 
 from accounts.errors import Refused
 from accounts.models import Member
+from inbox.doing import last_act
 from inbox.filters import ListQuery
 from inbox.models import Conversation
 
@@ -24,10 +26,11 @@ def member_of(request: HttpRequest) -> Member:
 
 
 def conversation_or_404(request: HttpRequest, pk: int) -> Conversation:
-    """What the member may see; anything else does not exist."""
+    """What the member may see, also by a number that leads to it; anything else does not exist."""
     related = ("author__contact", "assignee", "department", "channel", "post")
     visible = Conversation.objects.visible_to(member_of(request)).defer("channel__credentials")
-    found = visible.select_related(*related).filter(pk=pk).first()
+    related_ones = visible.select_related(*related)
+    found = related_ones.filter(pk=pk).first() or related_ones.known_as(pk).first()
     if found is None:
         raise Http404
     return found
@@ -37,7 +40,7 @@ def kept_query(request: HttpRequest) -> ListQuery:
     """The list the member came from: in a form's field `back`, else in the address."""
     back = request.POST.get("back", "")
     if back.startswith("?"):
-        return ListQuery.read(dict(pair.split("=", 1) for pair in back[1:].split("&") if "=" in pair))
+        return ListQuery.parse(back)
     return ListQuery.read(request.GET)
 
 
@@ -54,6 +57,13 @@ def to_conversation(pk: int, query: ListQuery) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("inbox:conversation", args=[pk]) + query.written())
 
 
+def to_writing(pk: int, query: ListQuery, **asked: str) -> HttpResponseRedirect:
+    """Show it with the composer, which says what it has to decide."""
+    kept = query.written()
+    address = f"{reverse('inbox:conversation', args=[pk])}{kept}{'&' if kept else '?'}{urlencode(asked)}#composer"
+    return HttpResponseRedirect(address)
+
+
 def attempt(request: HttpRequest, act: Callable[[], object]) -> bool:
     """Do it, or say in a toast why it was refused."""
     try:
@@ -68,3 +78,30 @@ def say(request: HttpRequest, text: str, *, undo: str = "", until: str = "") -> 
     """Tell in a toast what was done, with the way back where there is one."""
     tags = f"until:{until} undo:{undo}" if until else f"undo:{undo}" if undo else ""
     messages.success(request, text, extra_tags=tags)
+
+
+def act_on(request: HttpRequest, conversation: Conversation, act: Callable[[], object], said: str) -> bool:
+    """Do it and say so, with the way back where the act left one; or say why it was refused."""
+    member = member_of(request)
+    before = last_act(member, conversation.pk)
+    if not attempt(request, act):
+        return False
+    done = last_act(member, conversation.pk)
+    if done is not None and done != before and _still_seen(member, conversation, done.verb):
+        say(request, said, undo=undo_address(request, conversation.pk, done.pk))
+    else:
+        say(request, said)
+    return True
+
+
+def undo_address(request: HttpRequest, pk: int, act: int) -> str:
+    """Where that act is taken back; it also knows the list one came from."""
+    kept = kept_query(request).written()
+    return f"{reverse('inbox:undo', args=[pk])}{kept}{'&' if kept else '?'}act={act}"
+
+
+def _still_seen(member: Member, conversation: Conversation, verb: str) -> bool:
+    """Moved to a closed department it may be out of sight."""
+    if verb != "conversation.move":
+        return True
+    return Conversation.objects.visible_to(member).filter(pk=conversation.pk).exists()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from inbox.actions.read import mark_read, view_closed
 from inbox.filters import ListQuery
 from inbox.models import Conversation
 from inbox.presenters.opened import Opened, newest_message, open_conversation
-from inbox.views.answers import conversation_or_404, fragment, member_of
+from inbox.views.answers import conversation_or_404, fragment, member_of, to_conversation
 from inbox.views.listing import listing_for
 
 
@@ -20,10 +21,9 @@ from inbox.views.listing import listing_for
 def conversation(request: HttpRequest, pk: int) -> HttpResponse:
     """Its page; only the panes that change when it is opened from the list."""
     member = member_of(request)
-    whole = Conversation.objects.visible_to(member).filter(joined__former_id=pk).first()
-    if whole is not None:
-        return redirect("inbox:conversation", whole.pk)
     found = conversation_or_404(request, pk)
+    if found.pk != pk:
+        return to_conversation(found.pk, ListQuery.read(request.GET))
     if member.is_administrator and found.is_closed:
         view_closed(found, by=member)
     opened = _opened(request, found)
@@ -41,6 +41,8 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """What changes while one reads: head, messages, side; never the composer."""
     found = conversation_or_404(request, pk)
+    if found.pk != pk:
+        return redirect(reverse("inbox:thread", args=[found.pk]) + ListQuery.read(request.GET).written())
     opened = _opened(request, found)
     mark_read(found, by=member_of(request))
     return fragment(request, "inbox/_thread.html", {"opened": opened})

@@ -6,16 +6,30 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Department, Member
+from accounts.models import Member
+from inbox.actions.duty import look_at_list
 from inbox.filters import PAGE, Cursor, ListQuery
-from inbox.models import Channel, Conversation
+from inbox.filters.query import OPEN
+from inbox.filters.rows import ALL
+from inbox.models import Conversation
 from inbox.models.conversation import Status
-from inbox.presenters.rail import rail_for, visible_channels
+from inbox.presenters.filtering import (
+    Choice,
+    Narrowing,
+    narrowings,
+    panel_for,
+    sort_words,
+    sorts_for,
+    without_filters,
+)
+from inbox.presenters.keeping import Keep, keep_for
+from inbox.presenters.rail import rail_for
+from inbox.presenters.ready import empty_of, title_of
 from inbox.presenters.rows import Row, rows_for, with_what_rows_show
 from inbox.views.answers import fragment, member_of
 
@@ -42,35 +56,42 @@ class Listing:
     older: str
     tabs: list[Tab]
     refresh: str
-    sort_href: str
-    sort_label: str
-    sort_other: str
+    sorts: list[Choice]
+    sort_word: str
+    narrowed: list[Narrowing]
+    clear_href: str
+    panel_href: str
+    back: str
+    keep: Keep
 
 
 def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
     """One page of the list with what surrounds it."""
     member = member_of(request)
     cursor = Cursor.read(request.GET.get("after", ""))
-    name = _name(query, member)
-    title = name or _("Nothing here")
+    name, narrowed = title_of(query, member), narrowings(query, member)
     found = query.rows(member) if name else query.rows(member).none()
     rows = query.after(found, cursor)
     page = list(with_what_rows_show(rows)[: PAGE + 1])
     joint = "&" if query.written() else "?"
     more = len(page) > PAGE
-    older = f"{reverse('inbox:list')}{query.written()}{joint}after={Cursor.at(page[PAGE - 1])}" if more else ""
-    newest = query.sort == "newest"
+    behind = f"{joint}after={query.order.cursor(page[PAGE - 1])}" if more else ""
+    address = reverse("inbox:list")
     return Listing(
         exists=bool(name),
-        title=title,
-        empty=_empty(query, name),
+        title=name or _("Nothing here"),
+        empty=empty_of(query, name, filtered=bool(narrowed)),
         rows=rows_for(page[:PAGE], member, query),
-        older=older,
+        older=f"{address}{query.written()}{behind}" if more else "",
         tabs=_tabs(query),
         refresh=reverse("inbox:rows") + query.written(),
-        sort_href=reverse("inbox:list") + query.written(sort="oldest" if newest else "newest"),
-        sort_label=_("Newest first") if newest else _("Oldest first"),
-        sort_other=_("Oldest first") if newest else _("Newest first"),
+        sorts=sorts_for(query),
+        sort_word=sort_words()[query.sort],
+        narrowed=narrowed,
+        clear_href=address + without_filters(query).written(),
+        panel_href=reverse("inbox:filter") + query.written(),
+        back=query.written(),
+        keep=keep_for(query, member),
     )
 
 
@@ -78,12 +99,16 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list without a conversation; the rest of it, when the list asks for more."""
-    target = request.headers.get("HX-Target", "")
+    query, target = ListQuery.read(request.GET), request.headers.get("HX-Target", "")
+    if "show" in request.GET:  # what the filter menu sends, with all that is empty in it
+        return redirect(reverse("inbox:list") + query.written())
     if target == "open":
         return fragment(request, "inbox/_opened.html", {"opened": None})
-    listing = listing_for(request, ListQuery.read(request.GET))
+    listing = listing_for(request, query)
     if not listing.exists:
         raise Http404
+    if query.department:
+        look_at_list(query.department, by=member_of(request))
     if target.startswith("more"):
         return fragment(request, "inbox/_more.html", {"listing": listing})
     return _private(render(request, "inbox/list.html", {"listing": listing, "opened": None}))
@@ -108,47 +133,30 @@ def rail(request: HttpRequest) -> HttpResponse:
     return fragment(request, "inbox/_rail.html", {"rail": rail_for(request)})
 
 
+@login_required
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """All that one can filter by: a page of its own, or what opens above the list."""
+    query = ListQuery.read(request.GET)
+    context = {"panel": panel_for(query, member_of(request))}
+    if request.headers.get("HX-Target") == "filter-menu":
+        return fragment(request, "inbox/_filter.html", context)
+    return _private(render(request, "inbox/filter.html", context))
+
+
 def next_after(member: Member, query: ListQuery, conversation: Conversation) -> Conversation | None:
     """The row below (or, at the end, above) the one that is about to leave the list."""
     rows = query.rows(member).exclude(pk=conversation.pk)
-    return query.after(rows, Cursor.at(conversation)).first() or rows.first()
+    return query.after(rows, query.order.cursor(conversation)).first() or rows.first()
 
 
 def _tabs(query: ListQuery) -> list[Tab]:
     address = reverse("inbox:list")
+    each = [(str(status.label), (str(status),)) for status in Status]
     return [
-        Tab(str(status.label), address + query.written(status=str(status)), query.status == status) for status in Status
+        Tab(label, address + query.written(status=() if status == OPEN else status), query.statuses == status)
+        for label, status in (*each, (_("All"), ALL))
     ]
-
-
-def _name(query: ListQuery, member: Member) -> str:
-    """What the list is called; empty for a department or channel that does not exist for this member."""
-    if query.department:
-        named: Department | None = Department.objects.visible_to(member).filter(slug=query.department).first()
-        return named.name if named else ""
-    if query.channel:
-        channel: Channel | None = visible_channels(member).filter(pk=query.channel).first()
-        return channel.name if channel else ""
-    return {"mine": _("Assigned to me"), "unassigned": _("Nobody’s yet")}.get(query.view, _("Inbox"))
-
-
-def _empty(query: ListQuery, name: str) -> str:
-    """Why the list is empty, as a sentence."""
-    if not name:
-        return _("This list does not exist, or is closed to you.")
-    if query.status != Status.OPEN:
-        return {
-            "pending": _("Nobody owes us an answer here."),
-            "snoozed": _("Nothing sleeps here."),
-            "resolved": _("Nothing has been resolved here yet."),
-        }[query.status]
-    if query.view == "mine":
-        return _("Nothing waits for you.")
-    if query.view == "unassigned":
-        return _("Somebody works on everything that waits.")
-    return (
-        _("Nothing waits for %(name)s.") % {"name": name} if query.department or query.channel else _("Nothing waits.")
-    )
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import require
 from inbox.actions import notify
 from inbox.models import Notification
 from inbox.presenters.notifications import notification_views
@@ -21,9 +20,7 @@ from inbox.views.answers import member_of, say
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     """The list; looking at it marks nothing."""
-    member = member_of(request)
-    require(member, "operations.view")
-    rows = notification_views(member)
+    rows = notification_views(member_of(request))
     return render(request, "inbox/notifications.html", {"rows": rows, "any_new": any(row.is_new for row in rows)})
 
 
@@ -32,8 +29,9 @@ def notifications(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """One has been read."""
     member = member_of(request)
-    notify.mark_read(get_object_or_404(Notification.objects.visible_to(member), pk=pk), by=member)
-    return redirect("inbox:notifications")
+    mine = Notification.objects.visible_to(member).select_related("call", "recipient")
+    notify.mark_read(get_object_or_404(mine, pk=pk), by=member)
+    return redirect("inbox:mentions" if request.POST.get("from") == "mentions" else "inbox:notifications")
 
 
 @login_required

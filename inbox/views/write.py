@@ -1,4 +1,4 @@
-"""The composer's addresses: save what is typed, reply, add a note."""
+"""The composer's addresses: save what is typed, reply. Notes are in inbox/views/note.py."""
 
 from __future__ import annotations
 
@@ -15,12 +15,22 @@ from accounts.errors import Refused
 from inbox.actions.deliver import AlreadySent, queue
 from inbox.actions.draft import attach, discard
 from inbox.actions.draft import write as write_draft
-from inbox.actions.note import add_note
+from inbox.connect import channel_of
 from inbox.forms import WriteForm
 from inbox.models import Conversation, Delivery, Draft
+from inbox.newer import newer_than
 from inbox.presenters.composer import counted, saved_at
-from inbox.presenters.opened import newest_message
-from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation
+from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation, to_writing
+
+
+class SomethingNewer(Exception):
+    """More has been said than the writer saw; the page shows both and lets them choose."""
+
+    def __init__(self, seen: int | None, seen_reply: int | None) -> None:
+        super().__init__("" if seen is None else str(seen), "" if seen_reply is None else str(seen_reply))
+
+    def __str__(self) -> str:
+        return "-".join(self.args)
 
 
 @login_required
@@ -39,7 +49,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         saved = _save(request, found, form)
     except Refused as error:
         return JsonResponse({"error": str(error)}, status=409)
-    return JsonResponse({"saved": saved_at(saved), "count": counted(found.channel, saved.text)})
+    return JsonResponse({"saved": saved_at(saved), "count": counted(channel_of(saved), saved.text)})
 
 
 @login_required
@@ -54,35 +64,21 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             attempt(request, lambda: _save(request, found, form))
         return to_conversation(pk, kept_query(request))
     sent: list[Delivery] = []
-    if attempt(request, lambda: sent.append(_send(request, found, form))) and sent:
-        _tell(request, sent[0])
-    return to_conversation(pk, kept_query(request))
-
-
-@login_required
-@require_POST
-def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a note for members; whatever is refused, the text stays in the composer."""
-    found = conversation_or_404(request, pk)
-    typed = request.POST.copy()
-    typed["kind"] = "note"
-    form = WriteForm(found, typed)
-    text = request.POST.get("text", "").replace("\r\n", "\n")
-    if attempt(request, lambda: add_note(found, text=text, by=member_of(request))):
-        say(request, _("Note added."))
-    elif text.strip() and form.is_valid():
-        with suppress(Refused):
-            _save(request, found, form)
+    try:
+        if attempt(request, lambda: sent.append(_send(request, found, form))) and sent:
+            _tell(request, sent[0])
+    except SomethingNewer as newer:
+        return to_writing(pk, kept_query(request), write="reply", newer=str(newer))
     return to_conversation(pk, kept_query(request))
 
 
 def _send(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Delivery:
     saved = _save(request, conversation, form)
     _attach(request, saved, form)
-    newest = newest_message(conversation)
-    seen = form.cleaned_data.get("seen")
-    if newest is not None and seen is not None and newest.pk > seen:
-        raise Refused(_("They wrote again while you were writing. Your reply is kept: read, then send it."))
+    facts = form.cleaned_data
+    member, seen, seen_reply = member_of(request), facts.get("seen"), facts.get("seen_reply")
+    if newer_than(conversation, member, seen=seen, seen_reply=seen_reply):
+        raise SomethingNewer(seen, seen_reply)
     try:
         return queue(saved, by=member_of(request))
     except AlreadySent:

@@ -5,8 +5,14 @@ import "./refused.js";
 import "./dialogs.js";
 import "./open.js";
 import "./composer.js";
+import "./narrow.js";
+import "./select.js";
 import "./keys.js";
+import "./palette.js";
 import "./live.js";
+import "./mention.js";
+import "./search.js";
+import "./media.js";
 
 document.documentElement.classList.add("js");
 // On a narrow window the tab of this page may stand outside of what is seen.

@@ -34,6 +34,37 @@ document.addEventListener("toggle", (event) => {
   if (event.newState !== "open" || !menu.matches?.("[popover]") || menu.contains(document.activeElement)) return;
   (menu.querySelector("[autofocus]") ?? stops(menu)[0])?.focus();
 }, true);
+
+// Letters typed in a menu lead to the line that begins with them, or with a word of it; to none when none does.
+const TYPED_FOR = 900;
+let typed = "";
+let typedAt = 0;
+const plainly = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+function findLine(menu, text) {
+  const lines = stops(menu).filter((stop) => stop.matches("button, a[href]"));
+  const words = (line) => plainly((line.querySelector(".cut") ?? line).textContent);
+  return lines.find((line) => words(line).startsWith(text)) ?? lines.find((line) => words(line).includes(` ${text}`));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.key.length !== 1) return;
+  if (document.activeElement.matches("input, select, textarea")) return;
+  // Whoever types at once is ahead of the focus, which follows the opening.
+  const menu = document.querySelector(".menu:popover-open");
+  if (!menu) return;
+  const field = menu.querySelector("[autofocus]:is(input)");
+  if (field) return field.focus();
+  if (event.timeStamp - typedAt > TYPED_FOR) typed = "";
+  if (event.key === " " && !typed) return;
+  event.preventDefault();
+  typed += plainly(event.key) || " ";
+  typedAt = event.timeStamp;
+  const line = findLine(menu, typed.trim());
+  if (line) return line.focus();
+  menu.tabIndex = -1;
+  menu.focus();
+});
 document.addEventListener("keydown", (event) => {
   const menu = menuOf(document.activeElement);
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -1,29 +1,49 @@
 // Single keys, never while something is being typed, and off with one switch.
+import { any, clear, extend, toggle } from "./select.js";
 import { remember } from "./theme.js";
 
-const GO = { i: "inbox", m: "mine", d: "departments" };
+const GO = { i: "inbox", m: "mine", d: "departments", q: "review", c: "calendar", r: "reports" };
 let going = 0;
 
 const typing = (element) => element?.matches?.("input, textarea, select, [contenteditable]") && element.type !== "checkbox";
 const rows = () => [...document.querySelectorAll("#rows .row")];
-const press = (key) => document.querySelector(`#open [data-key="${key}"], .pane-head [data-key="${key}"]`);
+const floating = () => document.querySelector("dialog[open], :popover-open");
 
-function step(by) {
+// What is ticked comes first, then what is open.
+function press(key) {
+  const ticked = any() && document.querySelector(`#bulk [data-key="${key}"]`);
+  return ticked || (!any() && document.querySelector(`#open [data-key="${key}"], .pane-head [data-key="${key}"]`));
+}
+
+// What a colleague works on is taken over in the menu that names them.
+const INSTEAD = { i: "a" };
+
+const here = () => document.activeElement.closest?.("#rows [data-row]")?.querySelector(".row");
+
+function step(by, stretch = false) {
   const all = rows();
   if (!all.length) return;
-  const here = all.indexOf(document.activeElement.closest?.("#rows .row"));
-  const current = here >= 0 ? here : all.findIndex((row) => row.hasAttribute("aria-current"));
+  const at = all.indexOf(here());
+  const current = at >= 0 ? at : all.findIndex((row) => row.hasAttribute("aria-current"));
   const next = all[Math.max(0, Math.min(all.length - 1, current + by))] ?? all[0];
+  if (stretch) extend((all[current] ?? next).closest("[data-row]"), next.closest("[data-row]"));
   next.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
 function open() {
-  const row = document.activeElement.closest?.("#rows .row") ?? rows()[0];
-  row?.click();
+  (here() ?? rows()[0])?.click();
+}
+
+function tick() {
+  const row = here() ?? rows().find((one) => one.hasAttribute("aria-current")) ?? rows()[0];
+  if (!row) return;
+  toggle(row.closest("[data-row]"));
+  row.focus();
 }
 
 function back() {
+  if (any()) return clear();
   const current = document.querySelector("#rows .row[aria-current]") ?? rows()[0];
   const link = document.querySelector("#open a.back");
   if (link && getComputedStyle(link).display !== "none") link.click();
@@ -39,12 +59,25 @@ function go(key) {
   if (place) location.href = place.href;
 }
 
-const undo = () => document.querySelector("#toasts [data-undo] form button")?.click();
+function search() {
+  const place = document.querySelector("[data-go=search]");
+  if (place?.matches("input")) place.focus();
+  else place?.click();
+}
+
+const undo = () => (document.querySelector("#toasts [data-undo] form button") ?? document.querySelector("#bulk-bar [data-undo] button"))?.click();
 const ACTS = {
-  j: () => step(1), k: () => step(-1), o: open, u: back, r: () => write("reply"), n: () => write("note"), z: undo,
-  "/": () => document.querySelector("[data-go=search]")?.click(),
-  "?": () => document.getElementById("keys")?.showModal(),
+  j: () => step(1), k: () => step(-1), J: () => step(1, true), K: () => step(-1, true), o: open, u: back, x: tick,
+  r: () => write("reply"), n: () => write("note"), z: undo, "/": search, "?": sheet,
 };
+
+// The sheet lists what has a place on this page, and nothing else.
+function sheet() {
+  const dialog = document.getElementById("keys");
+  dialog?.querySelectorAll("[data-needs]").forEach((line) => (line.hidden = !document.querySelector(line.dataset.needs)));
+  dialog?.querySelectorAll("section").forEach((group) => (group.hidden = !group.querySelector("[data-needs]:not([hidden])")));
+  dialog?.showModal();
+}
 
 function single(event) {
   const key = event.key;
@@ -53,9 +86,8 @@ function single(event) {
     return go(key);
   }
   if (key === "g") return (going = Date.now());
-  if (key === "Enter" && document.activeElement !== document.body) return;
-  const act = key === "Enter" ? open : ACTS[key];
-  const button = act ? null : /^[a-z]$/.test(key) && press(key);
+  const act = key === "Enter" ? document.activeElement === document.body && open : ACTS[key];
+  const button = act ? null : /^[a-z]$/.test(key) && (press(key) ?? press(INSTEAD[key]));
   if (!act && !button) return;
   event.preventDefault();
   if (act) act();
@@ -63,19 +95,29 @@ function single(event) {
 }
 
 document.addEventListener("keydown", (event) => {
+  // Enter on a tick would send the form with whatever its first button does.
+  if (event.key === "Enter" && event.target.matches?.(".tick input")) {
+    event.preventDefault();
+    return open();
+  }
   const inField = typing(event.target);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && inField) {
     event.target.form?.requestSubmit();
-  } else if (event.key === "Escape" && inField && !document.querySelector("dialog[open], :popover-open")) {
+  } else if (event.key === "Escape" && inField && !floating()) {
     event.target.blur();
     back();
   } else if (inField || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
     return;
-  } else if (event.key === "Escape" && !document.querySelector("dialog[open], :popover-open")) {
+  } else if (event.key === "Escape" && !floating()) {
     back();
-  } else if (document.body.dataset.keys === "on" && !document.querySelector("dialog[open], :popover-open")) {
+  } else if (document.body.dataset.keys === "on" && !floating()) {
     single(event);
   }
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-open-keys]")) return;
+  event.target.closest("[popover]")?.hidePopover();
+  sheet();
 });
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-switch-keys]")) return;

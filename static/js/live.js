@@ -1,10 +1,14 @@
 // What others do appears by itself. Events say only which conversation changed; the page fetches the rest.
 import { openedId } from "./open.js";
-import { refreshRows } from "./rows.js";
+import { tab } from "./presence.js";
+import { lookForMissed, refreshRows } from "./rows.js";
 
 const address = document.body.dataset.live;
 const RETRY = [2, 4, 8, 15, 30];
+// Acts that may bring a conversation into a list in which it was not.
+const BRINGS = /^(message[.]receive|conversation[.](open|take|assign|unassign|move|reopen|wake|undo|unmerge|admit))$/;
 let waiting = new Set();
+let news = new Set();
 let timer = 0;
 let railTimer = 0;
 let tries = 0;
@@ -13,6 +17,7 @@ let lostTimer = 0;
 
 async function parts(url) {
   const answer = await fetch(url, { headers: { "X-Part": "parts" } });
+  if (answer.status === 404) return location.reload(); // it is closed to us now, and the page says so
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   page.querySelectorAll("[data-part]").forEach((made) => {
@@ -21,13 +26,15 @@ async function parts(url) {
     there.replaceWith(made);
     window.htmx?.process(made);
   });
+  document.dispatchEvent(new CustomEvent("liaison:parts"));
 }
 
 function flush() {
   timer = 0;
   const ids = [...waiting];
+  refreshRows(ids, { news });
   waiting = new Set();
-  refreshRows(ids);
+  news = new Set();
   const open = document.querySelector("#open");
   if (ids.includes(Number(openedId()))) parts(open.dataset.refresh);
   railSoon();
@@ -47,7 +54,9 @@ function heard(event) {
   const notice = JSON.parse(event.data);
   if (notice.all) return catchUp();
   if (notice.n) return railSoon();
+  if (notice.here) return document.dispatchEvent(new CustomEvent("liaison:here", { detail: notice }));
   waiting.add(notice.c);
+  if (BRINGS.test(notice.v)) news.add(notice.c);
   if (!timer) timer = setTimeout(flush, 250);
 }
 
@@ -60,12 +69,13 @@ function lost(yes) {
 }
 
 function connect() {
-  const source = new EventSource(address);
+  const source = new EventSource(`${address}&tab=${tab}`);
   source.onopen = () => {
     if (everOpen) catchUp();
     everOpen = true;
     tries = 0;
     lost(false);
+    document.dispatchEvent(new CustomEvent("liaison:online"));
   };
   source.onmessage = heard;
   source.onerror = () => {
@@ -82,6 +92,7 @@ function catchUp() {
   document.querySelectorAll("#rows [data-row]").forEach((row) => waiting.add(Number(row.dataset.row)));
   if (openedId()) waiting.add(Number(openedId()));
   flush();
+  lookForMissed();
 }
 
 document.addEventListener("click", (event) => {

@@ -1,21 +1,27 @@
 // Rows change in place; what is new waits behind one button, so that nothing jumps.
 const fresh = new Set();
 
+const MOST = 200; // rows that the server hands out at once
+
 const list = () => document.querySelector("#rows");
 
-export async function refreshRows(ids, { own = false } = {}) {
+// `news` are those that may have come into the list; what was in it all along, further down, is nothing new.
+export async function refreshRows(ids, { own = false, news = new Set() } = {}) {
   const rows = list();
-  if (!rows || !ids.length) return;
-  const address = new URL(rows.dataset.refresh, location.href);
-  address.searchParams.set("ids", ids.join(","));
-  const answer = await fetch(address, { headers: { "X-Part": "rows" } });
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ids) place(rows, id, page.getElementById(`row-${id}`), own);
+  if (!rows) return;
+  for (let first = 0; first < ids.length; first += MOST) {
+    const some = ids.slice(first, first + MOST);
+    const address = new URL(rows.dataset.refresh, location.href);
+    address.searchParams.set("ids", some.join(","));
+    const answer = await fetch(address, { headers: { "X-Part": "rows" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of some) place(rows, id, page.getElementById(`row-${id}`), own, news);
+  }
   announce();
 }
 
-function place(rows, id, made, own) {
+function place(rows, id, made, own, news) {
   const there = document.getElementById(`row-${id}`);
   if (there && made) {
     const current = there.querySelector(".row").getAttribute("aria-current");
@@ -27,7 +33,7 @@ function place(rows, id, made, own) {
   } else if (there) {
     if (own) there.remove();
     else there.querySelector(".row").classList.add("gone");
-  } else if (made) {
+  } else if (made && news.has(id)) {
     fresh.add(String(id));
   }
   if (!made) fresh.delete(String(id));
@@ -39,6 +45,16 @@ function announce() {
   news.hidden = fresh.size === 0;
   const words = fresh.size === 1 ? news.dataset.one : news.dataset.many;
   news.querySelector("span").textContent = words.replace("%s", fresh.size);
+}
+
+// After a gap nobody has told of what is new: whatever leads the list now and does not stand here.
+export async function lookForMissed() {
+  if (!list()) return;
+  const answer = await fetch(location.href, { headers: { "X-Part": "list" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  page.querySelectorAll("#rows [data-row]").forEach((row) => document.getElementById(row.id) || fresh.add(row.dataset.row));
+  announce();
 }
 
 export async function reloadList() {

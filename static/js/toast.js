@@ -5,13 +5,16 @@ function settle(toast) {
   if (toast.dataset.settled) return;
   toast.dataset.settled = "yes";
   if (toast.dataset.level === "error") return;
-  const until = Date.parse(toast.dataset.until || "") || Date.now() + SECONDS * 1000;
+  const fill = toast.querySelector("[data-left] .fill");
+  const began = Date.now();
+  const until = Date.parse(toast.dataset.until || "") || began + SECONDS * 1000;
   const clock = setInterval(() => {
     if (!toast.isConnected) return clearInterval(clock);
+    fill?.setAttribute("stroke-dasharray", `${Math.max(0, (100 * (until - Date.now())) / (until - began))} 100`);
     if (Date.now() < until || toast.matches(":hover, :focus-within")) return;
     clearInterval(clock);
     toast.remove();
-  }, 500);
+  }, 250);
 }
 
 export function settleAll() {

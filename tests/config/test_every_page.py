@@ -81,11 +81,26 @@ def turn(page: Page, size: tuple[int, int], scheme: Scheme) -> None:
     page.emulate_media(color_scheme=scheme)
 
 
+REPORTED = """document.addEventListener("securitypolicyviolation", event => {
+  if (!event.blockedURI.startsWith("eval") && !event.sourceFile.includes("evaluate")) {
+    const told = `${event.effectiveDirective} ${event.blockedURI} ${event.sample}; `;
+    sessionStorage.broken = (sessionStorage.broken || "") + told;
+  }
+})"""
+
+
+def broken_policy(page: Page) -> str:
+    """What the browser has blocked on this page, before anything of the test's ran there."""
+    return str(page.evaluate("() => { const told = sessionStorage.broken || ''; sessionStorage.clear(); return told }"))
+
+
 def complaints(page: Page, stage: Stage, shots: Sequence[Shot]) -> Iterator[tuple[str, str, str]]:
     """What is wrong with each page, by its name and how it was looked at."""
     for shot in shots:
         turn(page, WIDE, "light")
         show(page, stage, shot)
+        if shot.on != "sandbox" and (blocked := broken_policy(page)):
+            yield shot.name, "content policy", blocked
         path = urlsplit(page.url).path
         if shot.on != "sandbox" and resolve(path).view_name != shot.page:
             yield shot.name, "address", path
@@ -95,6 +110,8 @@ def complaints(page: Page, stage: Stage, shots: Sequence[Shot]) -> Iterator[tupl
                 yield shot.name, f"{scheme} {size[0]}", found
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             yield shot.name, "narrow", "wider than the window"
+        if shot.on != "sandbox":
+            broken_policy(page)  # what axe itself tried is nothing of ours
 
 
 def said(found: Iterable[tuple[str, str, str]]) -> str:
@@ -109,6 +126,7 @@ def all_complaints(browser: Browser, stage: Stage, shots: Sequence[Shot]) -> lis
         found = list(group)
         with looking(browser, stage, found[0].by) as page:
             page.add_init_script(AXE_SCRIPT)
+            page.add_init_script(REPORTED)
             heard += complaints(page, stage, found)
     return heard
 
@@ -122,4 +140,5 @@ def test_nor_on_the_first_steps_of_an_empty_instance(live_server: Any, browser: 
     stage = Stage(live_server.url, welcome=f"{live_server.url}/welcome/")
     with looking(browser, stage, "") as page:
         page.add_init_script(AXE_SCRIPT)
+        page.add_init_script(REPORTED)
         assert said(complaints(page, stage, [shot for shot in SHOTS if shot.on == "fresh"])) == ""

@@ -18,6 +18,7 @@ from inbox.channels.base import (
     Outgoing,
     Page,
     Parsed,
+    Query,
     Raw,
     Rejected,
     Sent,
@@ -27,6 +28,7 @@ from inbox.channels.bluesky import parse, record, richtext
 from inbox.channels.bluesky.clock import moment
 from inbox.channels.bluesky.names import NAME, POST, WEB, page_of, split
 from inbox.channels.bluesky.reading import Reading, recheck, recorded
+from inbox.channels.bluesky.searching import Searching
 from inbox.channels.bluesky.session import SERVICE, Refused, Session
 
 HISTORY_DAYS = 7
@@ -46,6 +48,7 @@ class Bluesky(Connector):
             Ability.IMAGES,
             Ability.FIND,
             Ability.RECHECK,
+            Ability.SEARCH,
             Ability.FIGURES,
             Ability.IDEMPOTENT_SEND,
         }
@@ -109,6 +112,10 @@ class Bluesky(Connector):
     def poll(self, cursor: Mapping[str, Any]) -> Page:
         """One page of mentions, replies and quotes, and one of our own posts."""
         return Reading(self._session, datetime.now(UTC), self._history()).page(cursor)
+
+    def search(self, query: Query, cursor: Mapping[str, Any]) -> Page:
+        """One page of what the network's search finds."""
+        return Searching(self._session, datetime.now(UTC), self._history()).found(query, cursor)
 
     def parse(self, payload: Mapping[str, Any]) -> Sequence[Parsed]:
         """Understand one raw payload; pure, and raises ValueError naming what is wrong."""

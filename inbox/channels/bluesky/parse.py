@@ -29,7 +29,7 @@ def parse(payload: Mapping[str, Any]) -> list[Parsed]:
 
 
 def _items(payload: Mapping[str, Any]) -> list[Parsed]:
-    us = str(payload["us"])
+    us, is_found = str(payload["us"]), bool(payload.get("found"))
     post = payload.get("post") or payload["notification"]
     chain = [*payload.get("thread", ()), post]
     here = place(chain, us)
@@ -42,6 +42,7 @@ def _items(payload: Mapping[str, Any]) -> list[Parsed]:
             us=us,
             own=index < here.own_until,
             context=one is not post,
+            heard=is_found and one is post and not here.under and not addresses(post["record"], us),
             people=people,
             seen_at=payload["seen_at"],
         )
@@ -56,6 +57,7 @@ def _item(
     us: str,
     own: bool,
     context: bool,
+    heard: bool,
     people: Mapping[str, str],
     seen_at: object,
 ) -> Item:
@@ -73,6 +75,7 @@ def _item(
         post_external_id="" if uri == here.under else here.under,
         ours=author_of(uri) == us,
         context=context,
+        listening=heard,
         language=next(iter(record.get("langs") or ()), ""),
         attachments=attachments(post.get("embed")),
         links=links(text, record.get("facets") or ()),

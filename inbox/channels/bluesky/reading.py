@@ -54,9 +54,9 @@ class Reading:
         """New notifications, newest first."""
         answer = self._list("app.bsky.notification.listNotifications", sweep, limit=PAGE, reasons=REASONS)
         notes = answer["notifications"]
-        entries = [Entry(_key(note), moment(note["indexedAt"]) or self._now) for note in notes]
+        entries = [Entry(key_of(note), moment(note["indexedAt"]) or self._now) for note in notes]
         fresh = set(sweep.take(entries, answer.get("cursor")))
-        return [note for note in notes if _key(note) in fresh and note["reason"] in REASONS]
+        return [note for note in notes if key_of(note) in fresh and note["reason"] in REASONS]
 
     def _feed(self, sweep: Sweep) -> tuple[list[Post], list[Post]]:
         """Our own new posts, newest first; and those whose figures are to be compared."""
@@ -76,9 +76,9 @@ class Reading:
             else:
                 at = listed_at(post, self._now)
                 own.append(post)
-            entries.append(Entry(f"repost:{_key(post)}" if repost else _key(post), at))
+            entries.append(Entry(f"repost:{key_of(post)}" if repost else key_of(post), at))
         fresh = set(sweep.take(entries, answer.get("cursor")))
-        new = [post for post in own if _key(post) in fresh]
+        new = [post for post in own if key_of(post) in fresh]
         return new, own if newest else []
 
     def _list(self, method: str, sweep: Sweep, **params: Any) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class Reading:
             "thread": self._chain(post),
             **more,
         }
-        return Raw(_key(post), payload)
+        return Raw(key_of(post), payload)
 
     def _chain(self, post: Post) -> list[Post]:
         """The known posts above this one, root first."""
@@ -190,5 +190,6 @@ def figures_raw(post: Post, us: str, now: datetime, when: str) -> Raw:
     return Raw(key, {"us": us, "seen_at": now.isoformat(), "figures": figures})
 
 
-def _key(post: Mapping[str, Any]) -> str:
+def key_of(post: Mapping[str, Any]) -> str:
+    """What makes this version of a post unique on its channel."""
     return f"{post['uri']}#{post['cid']}"

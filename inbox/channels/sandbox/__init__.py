@@ -19,6 +19,7 @@ from inbox.channels.base import (
     Outgoing,
     Page,
     Parsed,
+    Query,
     Raw,
     Rejected,
     SaveCredentials,
@@ -31,12 +32,14 @@ from inbox.channels.sandbox import webhook
 from inbox.channels.sandbox.answers import checked, is_due, newest_of, other_party, passed, sent_of, understood
 from inbox.channels.sandbox.keys import DEADLINE, address_of, key_life_of
 from inbox.channels.sandbox.parse import parse
-from inbox.channels.sandbox.raws import raws_of_figures, raws_of_notices, recheck_raws
+from inbox.channels.sandbox.raws import raws_of_figures, raws_of_found, raws_of_notices, recheck_raws
 from inbox.channels.sandbox.search import SKEW, find_by_id, find_by_search, says
 
 NEXT_DOOR = "http://127.0.0.1:8001"
 PAGE = 100
 OVERLAP = 20
+LOOK_BEHIND = 200
+"""Posts of the whole network that a search reads once more."""
 JUMP = 500
 """With more notices than this waiting, the newest are fetched first, and the rest as a backfill."""
 
@@ -55,6 +58,7 @@ class Sandbox(Connector):
             Ability.IMAGES,
             Ability.FIND,
             Ability.RECHECK,
+            Ability.SEARCH,
             Ability.FIGURES,
             Ability.IDEMPOTENT_SEND,
         }
@@ -82,6 +86,7 @@ class Sandbox(Connector):
         ),
     )
     poll_seconds: ClassVar[int] = 3
+    search_seconds: ClassVar[int] = 5
     send_seconds: ClassVar[float] = DEADLINE
 
     _opened: Http | None = None
@@ -94,6 +99,11 @@ class Sandbox(Connector):
     ) -> None:
         super().__init__(settings, credentials, save_credentials)
         self.key_life = key_life_of(self.settings)
+
+    @classmethod
+    def own_hosts(cls) -> Sequence[str]:
+        """The sandbox beside us."""
+        return [urlsplit(os.environ.get("SANDBOX_URL") or NEXT_DOOR).netloc]
 
     def connect(self) -> Account:
         """Say whose token this is; raises Unauthorised, Rejected or RetryLater."""
@@ -133,6 +143,18 @@ class Sandbox(Connector):
         raws = raws_of_notices(answer["notices"], us=self._us())
         more = answer["more"] and answer["cursor"] < gap["until"]
         return Page(raws, {**gap, "since": answer["cursor"]}, more=more, reached=newest_of(answer))
+
+    def search(self, query: Query, cursor: Mapping[str, Any]) -> Page:
+        """What the network has that says this, the oldest first, the last look's end once more."""
+        us, since = self._us(), int(cursor.get("since", 0))
+        named = {"tag": query.text} if query.is_tag else {"q": query.text}
+        answer = self._read("/api/search", **named, since=max(0, since - LOOK_BEHIND))
+        if answer["newest"] < since:
+            # The network began anew with an empty memory.
+            since = 0
+            answer = self._read("/api/search", **named, since=0)
+        onward = {"since": max(since, answer["cursor"])}
+        return Page(raws_of_found(answer["found"], us=us), onward, more=answer["more"])
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Sequence[Raw]:
         """Notices that the network sent by itself; raises BadSignature or ValueError."""
@@ -216,7 +238,7 @@ class Sandbox(Connector):
             own = os.environ.get("SANDBOX_URL") or NEXT_DOOR
             address = str(self.settings.get("service_url") or own).rstrip("/")
             # Our own sandbox runs beside us; what somebody typed must be public, or be allowed by the operator.
-            self._opened = Http(address, name="The sandbox", deadline=DEADLINE, allow=[urlsplit(own).netloc])
+            self._opened = Http(address, name="The sandbox", deadline=DEADLINE, allow=self.own_hosts())
         return self._opened
 
     def _read(self, path: str, **params: str | int) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def parse(payload: Shape) -> Sequence[Parsed]:
         if payload["type"] == "figures":
             taken_at = datetime.fromisoformat(payload["taken_at"])
             return [Figures(payload["id"], taken_at, **payload["counts"])]
-        if payload["type"] == "post":
+        if payload["type"] in ("post", "found"):
             return _items(payload)
     except (KeyError, TypeError) as error:
         raise ValueError(f"The payload lacks or mistypes {error}.") from error
@@ -39,14 +39,15 @@ def _items(payload: Shape) -> list[Item]:
         return []  # gone before we looked; another notice says so
     if post["to"] is not None:
         return [_direct(post, us)]
-    thread = _Thread([*payload["ancestors"], post], us)
+    thread = _Thread([*payload["ancestors"], post], us, is_found=payload["type"] == "found")
     return thread.items()
 
 
 class _Thread:
     """A post and all above it, the oldest first, as one account sees them."""
 
-    def __init__(self, chain: Sequence[Shape], us: str) -> None:
+    def __init__(self, chain: Sequence[Shape], us: str, *, is_found: bool = False) -> None:
+        self.is_found = is_found
         self.chain = chain
         self.us = us
         self.under_own_post = self._is_ours(0) and chain[0]["reply_to"] is None
@@ -88,11 +89,14 @@ class _Thread:
         post = self.chain[place]
         comment = self.under_own_post or self._is_ours(place) or self._is_ours(place - 1)
         newest = place == len(self.chain) - 1
+        heard = newest and self.is_found and not self._concerns_us(place)
+        spoken = Kind.MENTION if not heard else Kind.COMMENT if post["reply_to"] else Kind.POST
         return _item(
             post,
             thread_key=key,
-            kind=Kind.COMMENT if comment else Kind.MENTION,
+            kind=Kind.COMMENT if comment else spoken,
             ours=self._is_ours(place),
+            listening=heard,
             context=not newest and not self._concerns_us(place),
             post_external_id=self.chain[0]["id"] if self.under_own_post else "",
         )

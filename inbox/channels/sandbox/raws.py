@@ -15,6 +15,15 @@ def raws_of_notices(notices: Sequence[Shape], *, us: str) -> list[Raw]:
     return [_of_notice(notice, us) for notice in notices]
 
 
+def raws_of_found(found: Sequence[Shape], *, us: str) -> list[Raw]:
+    """One payload a post that a search found and that is not our own; its next version has another key."""
+    theirs = [each for each in found if each["post"]["author"]["id"] != us]
+    return [
+        Raw(f"found:{each['post']['id']}:{each['post']['edited_at'] or ''}", {"type": "found", "us": us, **each})
+        for each in theirs
+    ]
+
+
 def raws_of_figures(posts: Sequence[Shape], as_of: str) -> list[Raw]:
     """Counts of our own posts: a payload a day, and one whenever they changed."""
     return [_of_figures(post, as_of) for post in posts]

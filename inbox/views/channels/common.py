@@ -10,7 +10,7 @@ from inbox.channels.base import Ability, Connector
 from inbox.models import Channel
 from inbox.presenters.channels import connectable
 from inbox.presenters.networks import can
-from inbox.presenters.rail import visible_channels
+from inbox.presenters.places import visible_channels
 from inbox.views.answers import member_of
 
 

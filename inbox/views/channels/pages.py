@@ -9,8 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import may
+from inbox.channels.base import Ability
 from inbox.presenters.channels import channel_views, set_aside, with_standing
-from inbox.presenters.rail import visible_channels
+from inbox.presenters.networks import can
+from inbox.presenters.places import visible_channels
+from inbox.presenters.watches import watch_views
 from inbox.views.answers import member_of
 from inbox.views.channels.common import channel_or_404, hook_address, push_address
 
@@ -40,6 +43,8 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
         "may_change": may_change,
         "aside": set_aside(found) if may(member, "inbound.run_again", found) else [],
         "push_address": push_address(request, found) if row.pushed_to else "",
+        "watches": watch_views(found, member),
+        "may_watch": may_change and can(found, Ability.SEARCH),
         "hook_address": hook_address(request, found) if may_change else "",
     }
     return render(request, "inbox/channels/channel.html", context)

@@ -64,8 +64,8 @@ def test_opening_it_marks_it_read_for_the_reader_alone(cast: Cast, client: Clien
 
 def test_it_keeps_the_list_it_was_opened_from(cast: Cast, client: Client, made: Conversation) -> None:
     page = page_of(client, made, "?view=unassigned&sort=oldest")
-    assert f'href="/inbox/{made.pk}/?view=unassigned&amp;sort=oldest"' in page
-    assert 'name="back" value="?view=unassigned&amp;sort=oldest"' in page
+    assert f'href="/inbox/{made.pk}/?assignee=nobody&amp;sort=oldest"' in page
+    assert 'name="back" value="?assignee=nobody&amp;sort=oldest"' in page
 
 
 def test_from_the_list_only_what_changes_is_sent(client: Client, made: Conversation) -> None:

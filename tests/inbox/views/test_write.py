@@ -133,7 +133,7 @@ def test_nothing_leaves_over_something_unread(client: Client, made: Conversation
     seen = Message.objects.get(external_id="m1").pk
     receive(made.channel, [item("Never mind!", parent_external_id="m1", extra=EXTRA)], by=INTAKE)
     page = reply(client, made, seen=seen)
-    assert "They wrote again while you were writing." in page
+    assert "wrote again while you were writing." in page
     assert "On its way.</textarea>" in page
     assert not Delivery.objects.exists()
     reply(client, made)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from accounts.actors import INTAKE
 from inbox.actions.receive import receive
-from inbox.channels.base import Removed
-from inbox.models import Message, Post
-from reports.metrics.volume import Volume, volume, volume_by_channel
+from inbox.actions.watch import create
+from inbox.channels.base import Author, Removed
+from inbox.models import Channel, Contact, Message, Post, Watch
+from reports.metrics.volume import Volume, heard_by_purpose, volume, volume_by_channel
 from tests.cast import Cast, channel, item
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,43 @@ def test_what_was_only_heard_is_counted_apart(cast: Cast) -> None:
     comment = item("Still late, though.", thread_key=article.thread_key, parent_external_id=article.external_id)
     receive(cast.channel, [article, comment, item("Northline in the news", listening=True)], by=INTAKE)
     assert counted() == Volume(posts=1, inbound=1, outbound=0, conversations=1, heard=2)
+
+
+def watch_for(cast: Cast, purpose: str, query: str) -> Watch:
+    place, _made = Channel.objects.get_or_create(
+        network="sandbox", name="@northline", external_id="us", default_department=cast.service
+    )
+    return create(place, kind="words", query=query, department=cast.marketing, purpose=purpose, by=cast.ada)
+
+
+def test_ourselves_and_our_employees_are_not_heard(cast: Cast) -> None:
+    watch = watch_for(cast, "brand", "Northline")
+    found: dict[str, Any] = {"listening": True, "watches": (watch.pk,)}
+    employee, other_brand = Author("did:emre", "emre", "Emre"), Author("us", "northline", "Northline")
+    things = [item(**found), item(author=employee, **found), item(author=other_brand, **found)]
+    receive(watch.channel, things, by=INTAKE)
+    Contact.objects.filter(handles__external_id="did:emre").update(relationship="employee")
+    assert counted().heard == 1
+    assert heard_by_purpose(Message.objects.all()) == {"brand": 1}
+
+
+def test_an_employee_is_known_by_every_account_that_was_merged(cast: Cast) -> None:
+    watch = watch_for(cast, "brand", "Northline")
+    receive(watch.channel, [item(listening=True, watches=(watch.pk,))], by=INTAKE)
+    known = Contact.objects.create(name="Mira at work", relationship="employee")
+    assert counted().heard == 1
+    Contact.objects.filter(handles__external_id="did:mira").update(survivor=known)
+    assert counted().heard == 0
+
+
+def test_each_purpose_hears_for_itself_and_counts_a_message_once(cast: Cast) -> None:
+    ferry, boat = watch_for(cast, "competitor", "ferry"), watch_for(cast, "competitor", "boat")
+    brand = watch_for(cast, "brand", "Northline")
+    both = item("The ferry is a boat", listening=True, watches=(ferry.pk, boat.pk))
+    said = item("@northline, better than the ferry!", watches=(ferry.pk, brand.pk))
+    receive(brand.channel, [both, said, item()], by=INTAKE)
+    assert heard_by_purpose(Message.objects.all()) == {"competitor": 2, "brand": 1}
+    assert counted() == Volume(posts=2, inbound=2, outbound=0, conversations=2, heard=1)
 
 
 def test_nothing_is_nothing(cast: Cast) -> None:

@@ -1,0 +1,134 @@
+"""Whom an event concerns, and as what: read from the journal, before anybody's wishes are asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models.functions import Coalesce
+
+from accounts.models import Event, Member, Membership
+from inbox.models import Conversation, Delivery, Follow, Mention
+from inbox.models.attention import About
+from inbox.seeing import who_sees
+
+RANK = {about: rank for rank, about in enumerate(About)}
+
+FOLLOWED = frozenset(
+    {
+        "message.receive",
+        "note.add",
+        "delivery.succeed",
+        *(f"conversation.{word}" for word in ("take", "assign", "move", "resolve", "reopen", "snooze", "wake")),
+    }
+)
+"""What followers are told of."""
+
+FAILED = frozenset({"delivery.reject", "delivery.ask"})
+"""What the author of a reply is told of."""
+
+NEW_WORK = frozenset(
+    {"conversation.open", *(f"conversation.{word}" for word in ("reopen", "wake", "move", "unassign"))}
+)
+"""After these, a department may have work that nobody has looked at."""
+
+VERBS = FOLLOWED | FAILED | NEW_WORK
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One member, one event, and what it is to them."""
+
+    member_id: int
+    about: About
+    event: Event
+
+    @property
+    def actor_id(self) -> int | None:
+        """The member who did it."""
+        return int(self.event.actor_id) if self.event.actor_kind == "member" else None
+
+
+def concerns(events: Sequence[Event]) -> list[Concern]:
+    """Everybody whom these events concern, once each, in the journal's order; never who did it."""
+    found = _Reader(events)
+    told = []
+    for event in events:
+        roles: dict[int, About] = {}
+        for member_id, about in found.of(event):
+            if member_id not in roles or RANK[about] < RANK[roles[member_id]]:
+                roles[member_id] = about
+        if event.actor_kind == "member":
+            roles.pop(int(event.actor_id), None)
+        told += [Concern(member_id, about, event) for member_id, about in roles.items()]
+    return _who_may_know(told)
+
+
+class _Reader:
+    """What is needed to know for a batch of events, in four queries."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        places = {event.conversation_id for event in events if event.verb in FOLLOWED}
+        self.followers: dict[int, list[int]] = defaultdict(list)
+        # Who follows what was merged into another is told of that.
+        follows = Follow.objects.annotate(place=Coalesce("conversation__survivor_id", "conversation_id"))
+        for place, member in follows.filter(place__in=places).values_list("place", "member_id"):
+            self.followers[place].append(member)
+        heard = {event.conversation_id or 0 for event in events if event.verb == "message.receive"}
+        assigned = Conversation.objects.filter(pk__in=heard).exclude(assignee=None)
+        self.assignees = dict(assigned.values_list("pk", "assignee_id"))
+        self.named = _named({event.subject_id for event in events if event.verb == "note.add"})
+        failed = Delivery.objects.filter(pk__in={event.subject_id for event in events if event.verb in FAILED})
+        self.authors = dict(failed.values_list("pk", "member_id"))
+
+    def of(self, event: Event) -> Iterable[tuple[int, About]]:
+        """Each member and what the event is to them."""
+        place = event.conversation_id or 0
+        if event.verb in FAILED and event.subject_id in self.authors:
+            yield self.authors[event.subject_id], About.FAILED
+        if event.verb == "note.add":
+            yield from ((member, About.MENTION) for member in self.named.get(event.subject_id, ()))
+        if event.verb == "conversation.assign" and event.data.get("assignee"):
+            yield event.data["assignee"], About.ASSIGNED
+        if event.verb == "message.receive":
+            if event.data.get("context") or event.data.get("listening"):
+                return
+            if place in self.assignees and not event.data.get("ours"):
+                yield self.assignees[place], About.ASSIGNED
+        if event.verb in FOLLOWED:
+            yield from ((member, About.FOLLOWED) for member in self.followers.get(place, ()))
+
+
+def _named(notes: set[int]) -> dict[int, set[int]]:
+    """The members whom notes name, themselves or with a department of theirs."""
+    found: dict[int, set[int]] = defaultdict(set)
+    if not notes:
+        return found
+    places: dict[int, set[int]] = defaultdict(set)
+    mentions = Mention.objects.filter(note__in=notes)
+    for note, member, department in mentions.values_list("note_id", "member_id", "department_id"):
+        if member:
+            found[note].add(member)
+        else:
+            places[department].add(note)
+    works = Membership.objects.filter(department__in=places)
+    for department, member in works.values_list("department_id", "member_id"):
+        for note in places[department]:
+            found[note].add(member)
+    return found
+
+
+def _who_may_know(told: list[Concern]) -> list[Concern]:
+    """Without those who are gone or may not see the conversation (any more)."""
+    members = set(Member.objects.active().filter(pk__in={one.member_id for one in told}).values_list("pk", flat=True))
+    by_place: dict[int, set[int]] = defaultdict(set)
+    for one in told:
+        by_place[one.event.conversation_id or 0].add(one.member_id)
+    seen: dict[int, set[int]] = {}
+    for conversation in Conversation.objects.filter(pk__in=by_place):
+        people = by_place[conversation.pk]
+        if conversation.is_closed:
+            people = set(who_sees(conversation).filter(pk__in=people).values_list("pk", flat=True))
+        seen[conversation.pk] = people & members
+    return [one for one in told if one.member_id in seen.get(one.event.conversation_id or 0, ())]

@@ -1,0 +1,91 @@
+"""Each notification in words; pure, so that page and mail say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.formats import short_name
+from inbox.models import Notification
+from inbox.models.attention import About
+from inbox.models.notification import NotificationQuerySet
+from inbox.notices import words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A whole sentence, where it leads, and the name of that place."""
+
+    sentence: str
+    href: str
+    where: str
+    icon: str
+    remedy: str = ""
+
+
+def with_names(rows: NotificationQuerySet) -> NotificationQuerySet:
+    """With all that said_of() needs, in one query."""
+    related = ("notice__channel", "conversation__author", "call__department", "actor")
+    return rows.select_related(*related).defer("notice__channel__credentials")
+
+
+def said_of(row: Notification) -> Said:
+    """What a notification says."""
+    if row.notice is not None:
+        said = words(row.notice)
+        return Said(said.sentence, said.href, said.where, "alert", said.remedy)
+    if row.call is not None:
+        department = row.call.department
+        sentence = _("%(department)s has new work that nobody has looked at yet.") % {"department": department}
+        href = f"{reverse('inbox:list')}?{urlencode({'department': department.slug})}"
+        return Said(sentence, href, _("See it"), "inbox")
+    return _of_conversation(row)
+
+
+def _of_conversation(row: Notification) -> Said:
+    author = row.conversation.author if row.conversation else None
+    name = short_name(author.name, short_name(author.handle, _("Somebody"))) if author else _("Somebody")
+    facts = {"actor": str(row.actor) if row.actor else "Liaison", "name": name}
+    key = row.verb if row.about == About.FOLLOWED else f"{row.about}:{row.verb}"
+    icon, words_of = _SAID.get(key) or _OTHERWISE
+    sentence = words_of() % facts
+    if row.times > 1:
+        more = row.times - 1
+        sentence += " " + ngettext("And %(count)d thing more.", "And %(count)d things more.", more) % {"count": more}
+    place = f"#note-{row.note_id}" if row.note_id else ""
+    href = reverse("inbox:conversation", args=[row.conversation_id]) + place
+    return Said(sentence, href, _("To the conversation"), icon)
+
+
+_SAID: dict[str, tuple[str, Callable[[], str]]] = {
+    "mention:note.add": ("at", lambda: _("%(actor)s mentioned you in a note on the conversation with %(name)s.")),
+    "failed:delivery.reject": ("alert", lambda: _("Your reply to %(name)s was not sent; the text is kept.")),
+    "failed:delivery.ask": (
+        "alert",
+        lambda: _("Your reply to %(name)s was perhaps sent. Somebody must look on the network."),
+    ),
+    "assigned:conversation.assign": ("user", lambda: _("%(actor)s gave you the conversation with %(name)s.")),
+    "assigned:message.receive": ("reply", lambda: _("%(name)s wrote again in a conversation that is yours.")),
+    "message.receive": ("reply", lambda: _("There is a new message in the conversation with %(name)s.")),
+    "note.add": ("note", lambda: _("%(actor)s added a note to the conversation with %(name)s.")),
+    "delivery.succeed": ("send", lambda: _("We answered %(name)s.")),
+    "conversation.take": ("user", lambda: _("%(actor)s took the conversation with %(name)s.")),
+    "conversation.assign": ("assign", lambda: _("%(actor)s gave the conversation with %(name)s to a colleague.")),
+    "conversation.move": (
+        "route",
+        lambda: _("%(actor)s moved the conversation with %(name)s to another department."),
+    ),
+    "conversation.resolve": ("done", lambda: _("%(actor)s resolved the conversation with %(name)s.")),
+    "conversation.reopen": ("reopen", lambda: _("The conversation with %(name)s is open again.")),
+    "conversation.snooze": ("snooze", lambda: _("%(actor)s let the conversation with %(name)s sleep.")),
+    "conversation.wake": ("clock", lambda: _("The conversation with %(name)s woke up.")),
+}
+_OTHERWISE: tuple[str, Callable[[], str]] = (
+    "info",
+    lambda: _("Something happened in the conversation with %(name)s."),
+)
