@@ -21,7 +21,7 @@ from inbox.presenters.labels import LabelView, label_views
 from inbox.presenters.networks import network_label
 from inbox.presenters.places import channels_of, departments_of
 from inbox.presenters.ready import BY_QUERY, channel_name, department_name
-from inbox.presenters.watches import watch_name
+from inbox.presenters.watches import watch_choices, watch_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,7 @@ def panel_for(query: ListQuery, member: Member) -> Panel:
                 _("Network"),
                 _choices([("", _("Any")), *((x, network_label(x)) for x in networks)], (query.network,)),
             ),
+            *_watches(query, member),
             (
                 "privacy",
                 _("Private or public"),
@@ -188,6 +189,12 @@ def sorts_for(query: ListQuery) -> list[Choice]:
 def _choices(pairs: Any, chosen: Any) -> list[Choice]:
     on = {str(value or "") for value in chosen}
     return [Choice(str(value), str(label), str(value) in on) for value, label in pairs]
+
+
+def _watches(query: ListQuery, member: Member) -> list[tuple[str, str, list[Choice]]]:
+    """Whose findings; no choice where nothing is looked for."""
+    watches = watch_choices(member)
+    return [("watch", _("Found by"), _choices([("", _("Any")), *watches], (query.watch,)))] if watches else []
 
 
 def _people() -> list[tuple[str, str]]:

@@ -47,6 +47,12 @@ def watch_name(pk: int, member: Member) -> str:
     return _("Found by “%(watch)s”") % {"watch": found} if found else _("Unknown watch")
 
 
+def watch_choices(member: Member) -> list[tuple[int, str]]:
+    """Id and name of those that can narrow a list."""
+    seen = Watch.objects.visible_to(member).standing().order_by("purpose", "query")
+    return [(watch.pk, str(watch)) for watch in seen]
+
+
 def health_in_words(watch: Watch, found_at: datetime | None, now: datetime) -> tuple[str, str]:
     """A state and whole sentences, the most important first."""
     last = _last_found(found_at, now)

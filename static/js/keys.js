@@ -15,6 +15,9 @@ function press(key) {
   return ticked || (!any() && document.querySelector(`#open [data-key="${key}"], .pane-head [data-key="${key}"]`));
 }
 
+// What a colleague works on is taken over in the menu that names them.
+const INSTEAD = { i: "a" };
+
 const here = () => document.activeElement.closest?.("#rows [data-row]")?.querySelector(".row");
 
 function step(by, stretch = false) {
@@ -84,7 +87,7 @@ function single(event) {
   }
   if (key === "g") return (going = Date.now());
   const act = key === "Enter" ? document.activeElement === document.body && open : ACTS[key];
-  const button = act ? null : /^[a-z]$/.test(key) && press(key);
+  const button = act ? null : /^[a-z]$/.test(key) && (press(key) ?? press(INSTEAD[key]));
   if (!act && !button) return;
   event.preventDefault();
   if (act) act();

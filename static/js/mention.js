@@ -23,7 +23,14 @@ function close() {
   if (there) there.hidden = true;
   field?.removeAttribute("aria-activedescendant");
   field?.removeAttribute("aria-controls");
-  if (field) field.form.querySelector("[data-naming-says]").textContent = "";
+  if (field) say("");
+}
+
+// What to do is told to who can't see the list; that nobody is meant is told to all.
+function say(words, seen = false) {
+  const says = field.form.querySelector("[data-naming-says]");
+  says.textContent = words;
+  says.classList.toggle("sr", !seen);
 }
 
 function option(who, place) {
@@ -58,7 +65,7 @@ function draw() {
   field.setAttribute("aria-controls", there.id);
   field.setAttribute("aria-activedescendant", `naming-${at}`);
   const says = field.form.querySelector("[data-naming-says]");
-  says.textContent = `${found[at].name}${found[at].says ? `, ${found[at].says}` : ""}, ${at + 1}/${found.length}. ${at ? "" : says.dataset.some}`;
+  say(`${found[at].name}${found[at].says ? `, ${found[at].says}` : ""}, ${at + 1}/${found.length}. ${at ? "" : says.dataset.some}`);
 }
 
 async function ask(word) {
@@ -77,7 +84,7 @@ async function ask(word) {
   if (found.length) return draw();
   const says = field.form.querySelector("[data-naming-says]");
   list().hidden = true;
-  if (word) says.textContent = says.dataset.none;
+  if (word) say(says.dataset.none, true);
 }
 
 function take(who) {

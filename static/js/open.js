@@ -16,6 +16,8 @@ function mark() {
 
 mark();
 
+const rest = () => (document.querySelector("#rows .row[aria-current]") ?? document.querySelector("#open-title"))?.focus();
+
 // A form that was sent from the pane frees the hand: single keys go on from the row, or from the title on small screens.
 const acted = (event) => {
   const request = event.detail.requestConfig;
@@ -26,8 +28,12 @@ const acted = (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (!acted(event)) return;
   mark();
-  (document.querySelector("#rows .row[aria-current]") ?? document.querySelector("#open-title"))?.focus();
+  rest();
 });
+// An act that came with a whole page, such as an undo, leaves the hand at the same place.
+if (!location.hash && document.activeElement === document.body && document.querySelector("#toasts .toast")) {
+  rest();
+}
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "list") return mark();
   if (event.target.id !== "open") return;

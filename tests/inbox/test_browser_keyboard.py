@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from inbox.actions.assign import take
 from inbox.models import Conversation, Delivery, Draft, Note
 from tests.cast import Cast
 from tests.inbox.browser import bluesky, busy_inbox, no_complaints, sign_in
@@ -158,6 +159,22 @@ def test_resolving_needs_no_mouse(page: Page, made: list[Conversation]) -> None:
     page.keyboard.press("z")
     expect(page.get_by_text("Undone")).to_be_visible()
     assert not Conversation.objects.filter(status="resolved").exists()
+    expect(page.locator("#rows .row[aria-current]")).to_be_focused()
+
+
+def test_i_on_a_colleagues_conversation_opens_the_menu_that_names_them(
+    page: Page, cast: Cast, made: list[Conversation]
+) -> None:
+    take(made[0], by=cast.ben)
+    page.locator(f"#row-{made[0].pk} .row").click()
+    expect(page.locator("#open-title")).to_contain_text("Dagny")
+    page.keyboard.press("i")
+    expect(page.locator("#assign-menu")).to_be_visible()
+    page.keyboard.type("ana")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Undo")
+    made[0].refresh_from_db()
+    assert made[0].assignee == cast.ana
 
 
 def test_menus_that_keys_open_are_seen_and_take_letters(page: Page, made: list[Conversation]) -> None:

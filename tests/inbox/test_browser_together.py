@@ -119,6 +119,8 @@ def test_naming_somebody_needs_no_mouse(cast: Cast, page: Page, live_server: Any
     page.keyboard.type("@b")
     expect(option).to_be_visible()
     assert axe_finds(page) == []
+    page.keyboard.type("ogus")
+    expect(page.get_by_text("Nobody you can see is called so")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

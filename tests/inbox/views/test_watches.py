@@ -80,6 +80,7 @@ def test_a_closed_departments_watch_is_nowhere_for_others(cast: Cast, place: Cha
     receive(place, [item("I drive canaries", listening=True, watches=(made.pk,))], by=INTAKE)
     client.force_login(cast.ana)
     assert "canary" not in page(client, f"/channels/{place.pk}/")
+    assert "Found by" not in page(client, "/inbox/filter/")
     found = page(client, f"/inbox/?watch={made.pk}&status=all")
     assert "canar" not in found
     assert "Unknown watch" in found
@@ -95,6 +96,8 @@ def test_the_list_narrows_to_what_one_found_and_the_thread_says_so(cast: Cast, p
     assert "Coastlink sails on time" in shown
     assert "The 18:12 is late" not in shown
     assert "Found by “Coastlink”" in shown
+    offered = page(client, f"/inbox/filter/?watch={made.pk}")
+    assert f'<option value="{made.pk}" selected>Coastlink</option>' in offered
     found = Conversation.objects.get(status="pending")
     opened = page(client, f"/inbox/{found.pk}/")
     assert "found by Coastlink" in opened
