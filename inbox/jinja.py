@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +30,8 @@ def toast_way(tags: str | None) -> ToastWay:
 
 
 def live_address() -> str:
-    """Where live updates come from."""
-    return reverse("inbox:live")
+    """Where live updates come from, beginning with what this page has not read any more."""
+    return f"{reverse('inbox:live')}?since={int(time.time())}"
 
 
 GLOBALS: dict[str, Callable[..., Any]] = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -30,6 +32,13 @@ BACKLOG = 200
 """Notices a slow browser may fall behind; beyond it is told to fetch everything."""
 
 
+KEPT = 500
+"""Notices that are kept for browsers whose page is older than their stream."""
+
+MARGIN = 2.0
+"""Seconds between what a page has read and the moment that it names."""
+
+
 @dataclass(eq=False)
 class Subscriber:
     """One browser: what it may hear of, and what it has not been told yet."""
@@ -39,6 +48,8 @@ class Subscriber:
     departments: frozenset[int]
     admitted: frozenset[int]
     tab: str = ""
+    since: float | None = None
+    """When its page was made, in seconds of the epoch; None for one that misses nothing."""
     at: int = 0
     """The conversation that this browser shows."""
     queue: asyncio.Queue[dict[str, Any]] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
@@ -62,7 +73,7 @@ class Subscriber:
         self.queue.put_nowait(notice)
 
 
-def scope_of(member: Member, tab: str = "") -> Subscriber:
+def scope_of(member: Member, tab: str = "", since: float | None = None) -> Subscriber:
     """What this member may hear of, read once when the stream of a browser tab opens."""
     admitted = Admission.objects.filter(member=member).values_list("conversation_id", flat=True)
     return Subscriber(
@@ -71,6 +82,7 @@ def scope_of(member: Member, tab: str = "") -> Subscriber:
         departments=frozenset(roles_of(member)),
         admitted=frozenset(admitted),
         tab=tab_of(member, tab) if tab else "",
+        since=since,
     )
 
 
@@ -81,12 +93,16 @@ class Hub:
         self.subscribers: set[Subscriber] = set()
         self.task: asyncio.Task[None] | None = None
         self.roster = Roster()
+        self.recent: deque[tuple[float, dict[str, Any]]] = deque(maxlen=KEPT)
+        self.whole_since: float | None = None
+        """From when on `recent` has everything; None while nothing is heard."""
 
     async def stream(self, subscriber: Subscriber) -> AsyncIterator[str]:
         """Server-sent events for one browser, until it leaves or its rights change."""
         self.subscribers.add(subscriber)
         if self.task is None or self.task.done():
             self.task = asyncio.get_running_loop().create_task(self._listen())
+        self._tell_missed(subscriber)
         try:
             yield "retry: 2000\n\n"
             while True:
@@ -104,28 +120,31 @@ class Hub:
                 self._show_roster(place)
 
     def pass_on(self, notice: dict[str, Any]) -> None:
-        """Give a notice to those concerned; who is told learns ids and the verb only."""
+        """Give a notice to those concerned, and keep it for those who are about to come."""
         if "r" in notice:
             for subscriber in self.subscribers:
                 if notice["r"] in ("all", subscriber.member_id):
                     subscriber.tell(notice)
             return
-        if "n" in notice:
-            for subscriber in self.subscribers:
-                if subscriber.sees_all if notice["n"] == "administrators" else subscriber.member_id in notice["n"]:
-                    subscriber.tell(notice if notice["n"] == "administrators" else {"n": "you"})
-            return
         if "p" in notice:
             self._somebody_is_there(notice)
             return
-        told = {"c": notice["c"], "v": notice["v"]}
+        if len(self.recent) == KEPT:
+            self.whole_since = self.recent[1][0]
+        self.recent.append((time.time(), notice))
         for subscriber in self.subscribers:
-            if subscriber.may_hear(notice):
-                subscriber.tell(told)
-            elif subscriber.at == notice["c"]:
-                # It has just been closed to whoever looks at it: the page learns so when it asks.
-                subscriber.at = 0
-                subscriber.tell({"c": notice["c"], "v": "conversation.move"})
+            _tell(subscriber, notice)
+
+    def _tell_missed(self, subscriber: Subscriber) -> None:
+        """What was heard between its page and its stream; everything anew where that is not known."""
+        if subscriber.since is None or self.whole_since is None:
+            return
+        if subscriber.since < self.whole_since:
+            subscriber.tell({"all": True})
+            return
+        for heard_at, notice in self.recent:
+            if heard_at >= subscriber.since:
+                _tell(subscriber, notice)
 
     def _somebody_is_there(self, told: dict[str, Any]) -> None:
         """A browser shows a conversation, or somebody writes there: those who look at it too are told."""
@@ -150,18 +169,39 @@ class Hub:
                 await self._listen_once()
             except psycopg.Error as error:
                 log.warning("live updates lost the database: %s", error)
+                for subscriber in self.subscribers:
+                    subscriber.since = 0.0
                 await asyncio.sleep(1)
-            # Whatever was missed meanwhile is fetched anew.
-            for subscriber in self.subscribers:
-                subscriber.tell({"all": True})
+            finally:
+                self.whole_since = None
 
     async def _listen_once(self) -> None:
         async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as listening:
             await listening.execute(f"LISTEN {LIVE_CHANNEL}")
+            self.recent.clear()
+            self.whole_since = time.time()
+            # Whatever was missed until now is fetched anew.
+            for subscriber in self.subscribers:
+                self._tell_missed(subscriber)
+                subscriber.since = None
             while self.subscribers:
                 async for notify in listening.notifies(timeout=HEARTBEAT):
                     with suppress(ValueError, KeyError):
                         self.pass_on(json.loads(notify.payload))
+
+
+def _tell(subscriber: Subscriber, notice: dict[str, Any]) -> None:
+    """One notice to one browser, if it concerns it; who is told learns ids and the verb only."""
+    if "n" in notice:
+        everyone = notice["n"] == "administrators"
+        if subscriber.sees_all if everyone else subscriber.member_id in notice["n"]:
+            subscriber.tell(notice if everyone else {"n": "you"})
+    elif subscriber.may_hear(notice):
+        subscriber.tell({"c": notice["c"], "v": notice["v"]})
+    elif subscriber.at == notice["c"]:
+        # It has just been closed to whoever looks at it: the page learns so when it asks.
+        subscriber.at = 0
+        subscriber.tell({"c": notice["c"], "v": "conversation.move"})
 
 
 def _address() -> str:

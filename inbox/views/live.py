@@ -8,7 +8,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from accounts.models import Member
-from inbox.live import Subscriber, hub, scope_of
+from inbox.live import MARGIN, Subscriber, hub, scope_of
 from inbox.presence import TAB_LENGTH
 
 
@@ -23,7 +23,8 @@ async def live(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=401)
     if not hasattr(request, "scope"):
         return HttpResponse(status=204)
-    subscriber = await sync_to_async(_open)(member, request.GET.get("tab", "")[:TAB_LENGTH])
+    tab, since = request.GET.get("tab", "")[:TAB_LENGTH], _moment(request.GET.get("since", ""))
+    subscriber = await sync_to_async(_open)(member, tab, since)
     return StreamingHttpResponse(
         hub.stream(subscriber),
         content_type="text/event-stream",
@@ -31,7 +32,12 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _open(member: Member, tab: str) -> Subscriber:
-    subscriber = scope_of(member, tab)
+def _open(member: Member, tab: str, since: float | None) -> Subscriber:
+    subscriber = scope_of(member, tab, since)
     connections.close_all()
     return subscriber
+
+
+def _moment(written: str) -> float | None:
+    """Seconds of the epoch, with room for what the page had read before it named them."""
+    return int(written) - MARGIN if written.isascii() and written.isdecimal() and len(written) < 12 else None

@@ -69,7 +69,7 @@ function lost(yes) {
 }
 
 function connect() {
-  const source = new EventSource(`${address}?tab=${tab}`);
+  const source = new EventSource(`${address}&tab=${tab}`);
   source.onopen = () => {
     if (everOpen) catchUp();
     everOpen = true;

@@ -19,6 +19,7 @@ from accounts.models import Member, Membership, Role
 from inbox.actions.assign import take
 from inbox.actions.move import move
 from inbox.actions.notify import raise_notice
+from inbox.live import MARGIN
 from inbox.models.notice import Kind
 from tests.cast import Cast, conversation
 from tests.running import Running, eventually, running, session_of
@@ -33,17 +34,18 @@ def product(transactional_db: None) -> Iterator[Running]:
 class Listener:
     """A signed-in browser's stream, read in a thread."""
 
-    def __init__(self, product: Running, session: str) -> None:
+    def __init__(self, product: Running, session: str, since: float | None = None) -> None:
         self.heard: list[dict[str, object]] = []
         self.status = 0
         self.ended = threading.Event()
         self.client = httpx.Client(cookies={"sessionid": session}, timeout=60)
-        self.thread = threading.Thread(target=self._read, args=(product.url,), daemon=True)
+        address = f"{product.url}/live/" + (f"?since={since:.0f}" if since else "")
+        self.thread = threading.Thread(target=self._read, args=(address,), daemon=True)
         self.thread.start()
 
-    def _read(self, url: str) -> None:
+    def _read(self, address: str) -> None:
         try:
-            with self.client.stream("GET", f"{url}/live/") as response:
+            with self.client.stream("GET", address) as response:
                 self.status = response.status_code
                 for line in response.iter_lines():
                     if line.startswith("data: "):
@@ -75,6 +77,23 @@ def test_an_outsider_hears_nothing_of_what_is_closed(product: Running, cast: Cas
         eventually(lambda: {"c": private.pk, "v": "conversation.take"} in ada.heard)
         assert {notice["c"] for notice in mia.heard} == {public.pk}
         assert all(set(notice) == {"c", "v"} for notice in mia.heard)
+
+
+def test_what_happens_between_a_page_and_its_stream_is_not_missed(product: Running, cast: Cast) -> None:
+    nobody_listened = Listener(product, session_of(cast.ben), since=time.time())
+    eventually(lambda: nobody_listened.heard == [{"all": True}])
+    with listening(product, cast.ben) as (ben,):
+        time.sleep(1)  # addresses name whole seconds
+        page_made_at = int(time.time()) + MARGIN
+        private, public = conversation(cast.channel, private=True), conversation(cast.channel)
+        eventually(lambda: {"c": public.pk, "v": "message.receive"} in ben.heard)
+        late, outsider = (Listener(product, session_of(who), since=page_made_at) for who in (cast.ben, cast.mia))
+        eventually(lambda: late.heard and outsider.heard)
+        assert late.heard == ben.heard
+        assert {notice["c"] for notice in outsider.heard} == {public.pk}
+        assert {notice["c"] for notice in late.heard} == {private.pk, public.pk}
+        for one in (nobody_listened, late, outsider):
+            one.client.close()
 
 
 def test_administrators_hear_the_bell_and_others_do_not(product: Running, cast: Cast) -> None:
