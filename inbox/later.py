@@ -30,24 +30,20 @@ class Preset:
 
 
 def minute(typed: str, zone: tzinfo) -> datetime:
-    """The moment of a minute as typed in a zone. Where the clocks go back and it comes twice, the first.
+    """The moment (in UTC) of a minute as typed in a zone. Where the clocks go back and it comes twice, the first.
 
     Raises NoSuchMinute for what is no date and time, and for a minute that the clocks skip.
     """
     try:
         naive = datetime.strptime(typed.strip(), WRITTEN)
         local = naive.replace(tzinfo=zone)
-        again = local.astimezone(UTC).astimezone(zone)
+        moment = local.astimezone(UTC)
+        again = moment.astimezone(zone)
     except (ValueError, OverflowError) as error:
         raise NoSuchMinute(_("Choose a day and a minute.")) from error
     if again.replace(tzinfo=None) != naive:
         raise NoSuchMinute(_skipped(naive, again))
-    return local
-
-
-def is_twice(moment: datetime) -> bool:
-    """Whether the clocks show that minute twice, because they go back after its first time."""
-    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment
 
 
 def presets(now: datetime, zone: tzinfo) -> list[Preset]:
