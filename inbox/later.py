@@ -46,13 +46,18 @@ def minute(typed: str, zone: tzinfo) -> datetime:
     return moment
 
 
+def offered(now: datetime, zone: tzinfo) -> list[Preset]:
+    """Those of presets() that differ: on a Sunday tomorrow is Monday, and enough."""
+    found = presets(now, zone)
+    return [one for place, one in enumerate(found) if one.moment not in {before.moment for before in found[:place]}]
+
+
 def presets(now: datetime, zone: tzinfo) -> list[Preset]:
-    """Tomorrow and next Monday at nine; on a Sunday they are the same, and tomorrow is enough."""
+    """Tomorrow and next Monday at nine."""
     today = now.astimezone(zone).date()
     tomorrow, monday = today + timedelta(days=1), today + timedelta(days=7 - today.weekday())
     days = [("tomorrow", _("Tomorrow"), tomorrow), ("monday", _("Monday"), monday)]
-    found = [Preset(key, label, _nine(day, zone)) for key, label, day in days]
-    return found if tomorrow != monday else found[:1]
+    return [Preset(key, label, _nine(day, zone)) for key, label, day in days]
 
 
 def span(now: datetime, zone: tzinfo) -> tuple[str, str]:

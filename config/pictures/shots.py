@@ -106,7 +106,7 @@ CANNED = (
         "canned-slash",
         "inbox:conversation",
         "/inbox/",
-        way=then(liveliest("CS"), press("#reply-text"), ways.keys("/"), ways.wait("#reply-canned li")),
+        way=then(liveliest("CS"), press("#reply-text"), press("[data-canned-open]"), ways.wait("#reply-canned li")),
     ),
     Shot(
         "send-later",

@@ -89,7 +89,7 @@ def _use(one: Prepared, response: CannedResponse, company: Company, now: datetim
     rows = Conversation.objects.standing().filter(department=company.departments[department]).order_by("pk")
     places = list(rows.select_related("department")[:20])
     for step, place, member in islice(zip(range(one.uses), cycle(places), cycle(company.desks[department])), one.uses):
-        moment = now - timedelta(hours=3 + 31 * (one.uses - 1 - step), minutes=7 * len(one.shortcut))
+        moment = now - timedelta(hours=31 * (one.uses - 1 - step), minutes=len(one.title) ** 2)
         with at(max(moment, now - timedelta(days=7))):
             use(response, conversation=place, by=member)
 

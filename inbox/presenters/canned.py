@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.formats import ago_in_words
 from accounts.models import Department, Member
 from inbox.channels.base import Ability
 from inbox.diffing import Stretch, diff
@@ -73,10 +74,11 @@ def canned_rows(member: Member, *, words: str, department: str, archived: bool) 
 
 
 def uses_of(response: CannedResponse) -> str:
-    """ "Used 12 times"."""
-    if not response.use_count:
+    """ "Used 12 times, the last time 4 hours ago"."""
+    if not response.use_count or response.last_used_at is None:
         return _("Not used yet")
-    return ngettext("Used %(count)s time", "Used %(count)s times", response.use_count) % {"count": response.use_count}
+    said = ngettext("Used once, %(ago)s", "Used %(count)s times, the last time %(ago)s", response.use_count)
+    return said % {"count": response.use_count, "ago": ago_in_words(response.last_used_at)}
 
 
 def scope_of(response: CannedResponse) -> str:

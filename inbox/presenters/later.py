@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inbox.later import WRITTEN, Preset, presets, said, span
+from inbox.later import WRITTEN, Preset, offered, said, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def later_for(key: str, action: str, chosen: datetime | None) -> Later:
     first, last = span(now, zone)
     written = timezone.localtime(chosen).strftime(WRITTEN) if chosen else ""
     name = _("Your time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
-    return Later(key, action, written, first, last, presets(now, zone), name)
+    return Later(key, action, written, first, last, offered(now, zone), name)
 
 
 def leaves_at(moment: datetime) -> str:

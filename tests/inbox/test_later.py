@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from inbox.later import NoSuchMinute, minute, presets, said, span
+from inbox.later import NoSuchMinute, minute, offered, presets, said, span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -54,7 +54,8 @@ def test_presets_are_tomorrow_and_monday_at_nine() -> None:
         ("tomorrow", "2026-11-21T09:00:00+01:00"),
         ("monday", "2026-11-23T09:00:00+01:00"),
     ]
-    assert [one.key for one in presets(SUNDAY, BERLIN)] == ["tomorrow"]
+    assert [one.key for one in offered(SUNDAY, BERLIN)] == ["tomorrow"]
+    assert [one.key for one in offered(friday, BERLIN)] == ["tomorrow", "monday"]
     before_the_change = datetime(2027, 3, 27, 12, 0, tzinfo=UTC)
     assert presets(before_the_change, BERLIN)[0].moment.isoformat() == "2027-03-28T09:00:00+02:00"
 
