@@ -50,14 +50,6 @@ function left(form, sentence) {
   line.querySelector("span").textContent = sentence;
 }
 
-// Variables of a canned response that nobody has filled in are named, before the reply is refused for them.
-function left(form, sentence) {
-  const line = form.querySelector("#reply-left");
-  if (!line || sentence === undefined) return;
-  line.hidden = !sentence;
-  line.querySelector("span").textContent = sentence;
-}
-
 function save(form) {
   clearTimeout(timers.get(form));
   if (!form.dataset.autosave || !form.dataset.dirty || form.dataset.leaving) return;
@@ -76,7 +68,6 @@ async function send(form) {
     saved.textContent = told.saved;
     draw(form, told.count);
     way(form, told.asked);
-    left(form, told.left);
     left(form, told.left);
   } catch {
     form.dataset.dirty = "yes";

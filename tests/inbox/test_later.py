@@ -24,13 +24,10 @@ def test_what_is_no_minute_is_refused(typed: str) -> None:
         minute(typed, BERLIN)
 
 
-@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
-def test_the_ends_of_the_calendar_break_nothing(typed: str) -> None:
-    for zone in (BERLIN, ZoneInfo("Pacific/Auckland"), ZoneInfo("America/Los_Angeles")):
-        try:
-            minute(typed, zone)
-        except NoSuchMinute as refused:
-            assert str(refused) == "Choose a day and a minute."
+def test_the_ends_of_the_calendar_are_no_minute() -> None:
+    for typed, zone in (("0001-01-01T00:00", "Pacific/Auckland"), ("9999-12-31T23:59", "America/Los_Angeles")):
+        with pytest.raises(NoSuchMinute, match="Choose a day and a minute"):
+            minute(typed, ZoneInfo(zone))
 
 
 def test_a_minute_that_the_clocks_skip_is_named() -> None:
