@@ -61,8 +61,9 @@ def test_agents_and_leads_of_elsewhere_do_not(cast: Cast) -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused(cast: Cast, field: str, value: str, sentence: str) -> None:
+    wrong: dict[str, Any] = {field: value}
     with pytest.raises(NotPossible, match=sentence):
-        made(cast, **{field: value})
+        made(cast, **wrong)
     assert not CannedResponse.objects.exists()
 
 
