@@ -154,6 +154,14 @@ VERBS: dict[str, Right] = {
     "policy.activate": Right.ADMINISTRATOR,
     "policy.pause": Right.ADMINISTRATOR,
     "policy.archive": Right.ADMINISTRATOR,
+    # prepared answers
+    "canned.create": Right.LEAD,
+    "canned.change": Right.LEAD,
+    "canned.approve": Right.ADMINISTRATOR,
+    "canned.disapprove": Right.LEAD,
+    "canned.archive": Right.LEAD,
+    "canned.restore": Right.LEAD,
+    "canned.use": Right.TRAINEE,
     # answers
     "draft.write": Right.TRAINEE,
     "draft.discard": Right.TRAINEE,
@@ -170,6 +178,8 @@ VERBS: dict[str, Right] = {
     "draft.undelegate": Right.SELF,
     "installation.restore": Right.NOBODY,
     "delivery.queue": Right.AGENT,
+    "delivery.schedule": Right.AGENT,
+    "delivery.reschedule": Right.AGENT,
     "delivery.cancel": Right.AGENT,
     "delivery.start": Right.NOBODY,
     "delivery.succeed": Right.NOBODY,

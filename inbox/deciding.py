@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.actors import Actor
+from inbox.canned import is_approved_as_is
 from inbox.facts import facts_of
 from inbox.models import ApprovalPolicy, Draft
 from inbox.policies import Need, Policy, Step, needs
@@ -11,9 +12,14 @@ from inbox.policies import Need, Policy, Step, needs
 def needs_of(draft: Draft, by: Actor) -> list[Need]:
     """Who must approve this draft as it stands now, in order, if `by` answers for its words.
 
-    Nothing means that it may leave. Ask it again at the moment of sending.
+    Nothing means that it may leave. Ask it again at the moment of sending. Policies ask for
+    nobody where the words are a canned response that was approved as it is.
     """
-    return needs(active_policies(), facts_of(draft, by))
+    facts = facts_of(draft, by)
+    found = needs(active_policies(), facts)
+    if any(need.policies for need in found) and is_approved_as_is(draft):
+        return needs([], facts)
+    return found
 
 
 def active_policies() -> list[Policy]:

@@ -95,6 +95,27 @@ REVIEW = (
     Shot("review-away", "inbox:review_away"),
 )
 
+CANNED = (
+    Shot("canned", "inbox:canned"),
+    Shot(
+        "canned-response", "inbox:canned_response", "/canned/?q=/refund-form", by="administrator", way=follow(FIRST_ROW)
+    ),
+    Shot("canned-changed", "inbox:canned_response", "/canned/?q=/late", way=follow(FIRST_ROW)),
+    Shot("canned-new", "inbox:canned_create"),
+    Shot(
+        "canned-slash",
+        "inbox:conversation",
+        "/inbox/",
+        way=then(liveliest("CS"), press("#reply-text"), press("[data-canned-open]"), ways.wait("#reply-canned li")),
+    ),
+    Shot(
+        "send-later",
+        "inbox:conversation",
+        "/inbox/",
+        way=then(liveliest("CS"), press("#reply-text"), press('[popovertarget="later-menu-reply"]')),
+    ),
+)
+
 SEARCH = (
     Shot("search", "inbox:search"),
     Shot("found", "inbox:search", "/search/?q=ticket"),
@@ -313,6 +334,7 @@ SHOTS = (
     *PEOPLE_OUTSIDE,
     *TOGETHER,
     *REVIEW,
+    *CANNED,
     *SEARCH,
     *CONSOLE,
     *POLICIES,

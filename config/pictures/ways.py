@@ -20,6 +20,11 @@ def press(selector: str) -> Way:
     return lambda page, stage: page.locator(selector).first.click()
 
 
+def wait(selector: str) -> Way:
+    """Something comes by itself after what was done."""
+    return lambda page, stage: page.locator(selector).first.wait_for()
+
+
 def tick(count: int) -> Way:
     """Select the first rows of the list."""
 

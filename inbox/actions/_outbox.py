@@ -17,6 +17,7 @@ from inbox.connect import channel_of, connector_for, outgoing_for
 from inbox.models import Delivery, Draft
 from inbox.models.delivery import DeliveryState
 from inbox.models.draft import DraftKind, DraftState
+from inbox.variables import left_in, left_sentence
 
 
 class AlreadySent(NotPossible):
@@ -26,10 +27,13 @@ class AlreadySent(NotPossible):
 def put_in_outbox(draft: Draft, *, by: Member) -> Delivery:
     """Queue the draft's present version; the caller holds conversation and draft, and has asked the rights.
 
-    Raises NotPossible for what the network would refuse, and AlreadySent.
+    It leaves at the minute that was chosen for it, if that is still to come. Raises
+    NotPossible for what the network would refuse, and AlreadySent.
     """
     refuse_unsendable(draft)
     refuse_repeated(draft)
+    soon = timezone.now() + timedelta(seconds=by.undo_seconds)
+    later = draft.send_at if draft.send_at and draft.send_at > soon else None
     delivery = Delivery(
         conversation=draft.conversation,
         channel=channel_of(draft),
@@ -39,7 +43,8 @@ def put_in_outbox(draft: Draft, *, by: Member) -> Delivery:
         answers=draft.answers,
         text=draft.text,
         key=uuid.uuid4(),
-        not_before=timezone.now() + timedelta(seconds=by.undo_seconds),
+        not_before=later or soon,
+        scheduled_for=later,
         created_at=timezone.now(),
     )
     try:
@@ -50,7 +55,10 @@ def put_in_outbox(draft: Draft, *, by: Member) -> Delivery:
     delivery.save()
     draft.state, draft.home_id, draft.approved_version = DraftState.APPROVED, delivery.home_id, draft.version
     draft.save()
-    record("delivery.queue", delivery, by=by, draft=draft.pk, version=draft.version)
+    if later:
+        record("delivery.schedule", delivery, by=by, draft=draft.pk, version=draft.version, at=later.isoformat())
+    else:
+        record("delivery.queue", delivery, by=by, draft=draft.pk, version=draft.version)
     return delivery
 
 
@@ -72,6 +80,8 @@ def refuse_unsendable(draft: Draft) -> None:
         raise NotPossible(_("%(channel)s is paused; nothing leaves it.") % {"channel": channel})
     if not draft.text.strip() and not draft.image:
         raise NotPossible(_("The reply is empty."))
+    if left := left_in(draft.text):
+        raise NotPossible(left_sentence(left))
     measure = connector.measure(draft.text, channel.settings)
     if measure.problem:
         raise NotPossible(measure.problem)

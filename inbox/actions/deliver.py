@@ -12,10 +12,10 @@ from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
-from inbox.actions._outbox import AlreadySent, draft_row, put_in_outbox, refuse_repeated, refuse_unsendable
+from inbox.actions._outbox import AlreadySent, put_in_outbox
+from inbox.actions._ready import ready_to_leave
 from inbox.actions._sent import stands_on_network
-from inbox.actions._steps import bind, bind_to_read, decided, give_back, refuse_closed, refuse_needs, take_back
-from inbox.actions._versions import keep_version
+from inbox.actions._steps import bind, decided, give_back, take_back
 from inbox.actions.refresh import states_after
 from inbox.channels.base import Sent
 from inbox.models import Delivery, Draft
@@ -36,17 +36,8 @@ def queue(draft: Draft, *, by: Member, seen: int | None = None) -> Delivery:
     already: a form that was submitted twice, from two tabs or again after a lost answer, makes
     one reply.
     """
-    lock(draft.conversation)
-    draft = draft_row(draft)
-    require(by, "delivery.queue", draft)
-    refuse_closed(draft, by)
-    refuse_unsendable(draft)
-    refuse_needs(draft)
-    refuse_repeated(draft)
-    bind_to_read(draft, seen=seen)
-    draft.round += 1 if draft.round else 0
-    draft.approved_version = draft.version
-    keep_version(draft, author=by)
+    draft = ready_to_leave(draft, "delivery.queue", by=by, seen=seen)
+    draft.send_at = None
     return put_in_outbox(draft, by=by)
 
 

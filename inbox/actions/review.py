@@ -180,7 +180,8 @@ def _leave_again(draft: Draft, by: Member) -> None:
         raise NotPossible(_("This reply does not wait any more."))
     refuse_needs(draft)
     delivery.state, delivery.error, delivery.look_ups = DeliveryState.QUEUED, "", 0
-    delivery.not_before = delivery.asked_again_at = timezone.now()
+    delivery.asked_again_at = timezone.now()
+    delivery.not_before = max(delivery.asked_again_at, delivery.scheduled_for or delivery.asked_again_at)
     delivery.save()
     draft.state = DraftState.APPROVED
     draft.save()

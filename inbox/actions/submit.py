@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
 from inbox.actions._outbox import draft_row, refuse_repeated, refuse_unsendable
+from inbox.actions._ready import refuse_minute
 from inbox.actions._steps import ask, bind_to_read, give_back, refuse_closed
 from inbox.actions._versions import keep_version
 from inbox.models import Draft
@@ -20,12 +23,14 @@ from inbox.reviewing import asks_for
 
 
 @transaction.atomic
-def submit(draft: Draft, *, by: Member, seen: int | None = None) -> Draft:
+def submit(draft: Draft, *, by: Member, seen: int | None = None, at: datetime | None = None) -> Draft:
     """Ask those whom the policies name to approve one's own draft; its words stand still from now on.
 
-    Where nobody must be asked, somebody of the holding department is. `seen` as in queue().
+    Where nobody must be asked, somebody of the holding department is. `seen` as in queue();
+    once approved it leaves at the minute `at`, if that is still to come.
     Raises NotPossible for what could not be sent anyway, and for what has been submitted already.
     """
+    refuse_minute(at)
     lock(draft.conversation)
     draft = draft_row(draft)
     require(by, "draft.submit", draft)
@@ -36,7 +41,7 @@ def submit(draft: Draft, *, by: Member, seen: int | None = None) -> Draft:
     steps = ask(draft, asks_for(draft))
     keep_version(draft, author=by)
     draft.state, draft.submitted_by, draft.submitted_at = DraftState.SUBMITTED, by, timezone.now()
-    draft.approved_version = None
+    draft.approved_version, draft.send_at = None, at
     draft.home_id = draft.answers.home_id if draft.answers else None
     draft.save()
     record("draft.submit", draft, by=by, version=draft.version, round=draft.round, steps=len(steps))

@@ -15,6 +15,7 @@ from inbox.demo import intake, network
 from inbox.demo.acquaintances import acquaint
 from inbox.demo.acts import Day
 from inbox.demo.bulk import act_on_many
+from inbox.demo.canned import prepare_answers
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.drafts import look_over_drafts
@@ -80,6 +81,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     work_together(company, now)
     act_on_many(company, now)
     look_over_drafts(company, now)
+    prepare_answers(company, now)
     make_policies(company, now)
 
 

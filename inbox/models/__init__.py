@@ -3,6 +3,7 @@
 from inbox.models.attempt import Attempt
 from inbox.models.attention import Attention
 from inbox.models.bulk import BulkItem, BulkJob
+from inbox.models.canned import CannedResponse, CannedVersion
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
 from inbox.models.conversation import Admission, Conversation, Joined, ReadMark
@@ -36,6 +37,8 @@ __all__ = [
     "Attention",
     "BulkItem",
     "BulkJob",
+    "CannedResponse",
+    "CannedVersion",
     "Channel",
     "Contact",
     "ContactEmail",

@@ -67,6 +67,8 @@ class Draft(models.Model):
     """The number of the newest message of theirs that had been read."""
     answered_version = models.CharField(max_length=16, blank=True, default="", db_default="")
     """Stands for the words of the message it answers, as they were read."""
+    send_at = models.DateTimeField(null=True)
+    """When it is to leave, if not at once; what is approved later than that leaves at once."""
     approved_version = models.PositiveIntegerField(null=True)
     """The version that the last step approved: this one leaves, and no other."""
     created_at = models.DateTimeField(auto_now_add=True)

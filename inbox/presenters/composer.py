@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -20,20 +20,14 @@ from inbox.models import Channel, Conversation, Draft, Message
 from inbox.models.draft import DraftKind
 from inbox.newer import seen_now
 from inbox.presenters.asked import asked_sentence
+from inbox.presenters.later import Later, later_for
+from inbox.presenters.measure import Count, count_of, place_of
 from inbox.presenters.mentions import asked_to_admit
-from inbox.presenters.networks import account_of, can, connector_of, measured, network_label
+from inbox.presenters.networks import account_of, can, connector_of, network_label
 from inbox.presenters.newer import NewerView, newer_views
+from inbox.presenters.offering import ALL, offered
 from inbox.presenters.thread import name_of, said_at
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How much of the network's room a text takes; `share` is a percentage for the ring."""
-
-    text: str
-    share: int
-    title: str
-    problem: str = ""
+from inbox.variables import left_in, left_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +60,11 @@ class Composer:
     alt: str = ""
     image_name: str = ""
     saved: str = ""
+    left: str = ""
+    canned_action: str = ""
+    canned: list[dict[str, Any]] | None = None
+    """What can be put in, where the address asks for the list: for who has no scripts."""
+    later: Later | None = None
     must_submit: bool = False
     asked: str = ""
 
@@ -73,21 +72,6 @@ class Composer:
     def shown(self) -> bool:
         """Whether there is anything to write."""
         return self.may_reply or self.may_note
-
-
-def count_of(channel: Channel, text: str) -> Count:
-    """The live count, "231 / 300", by the network's own rule."""
-    measure = measured(channel, text)
-    title = _("Counted as %(network)s counts") % {"network": network_label(channel.network)}
-    if measure.limit is None:
-        return Count(str(measure.used), 0, title, measure.problem or "")
-    share = min(100, round(100 * measure.used / measure.limit)) if measure.limit else 0
-    return Count(f"{measure.used} / {measure.limit}", share, title, measure.problem or "")
-
-
-def counted(channel: Channel, text: str) -> dict[str, Any]:
-    """The same for the script of the composer."""
-    return asdict(count_of(channel, text))
 
 
 def composer_for(
@@ -134,6 +118,10 @@ def composer_for(
         alt=reply.image_alt if reply else "",
         image_name=_("A picture is attached") if reply and reply.image_type else "",
         saved=saved_at(reply) if reply and reply.text else "",
+        left=left_sentence(left_in(text)),
+        canned_action=reverse("inbox:canned_here", args=[conversation.pk]) if may_reply else "",
+        canned=offered(conversation, member, target, "", ALL) if may_reply and "canned" in address else None,
+        later=later_for("reply", "", None) if may_reply else None,
         must_submit=bool(asked),
         asked=asked,
     )
@@ -142,13 +130,6 @@ def composer_for(
 def saved_at(draft: Draft) -> str:
     """ "Saved 12:04"."""
     return _("Saved %(time)s") % {"time": clock(draft.updated_at)}
-
-
-def place_of(conversation: Conversation, target: Message | None) -> Channel:
-    """Where an answer leaves: of merged conversations, the channel of what is being answered."""
-    if target is None or target.channel_id == conversation.channel_id:
-        return conversation.channel
-    return target.channel
 
 
 def verb_of(conversation: Conversation, channel: Channel) -> str:

@@ -51,6 +51,7 @@ SET_UP = (
     Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
     Link(gettext_lazy("Departments"), "accounts:departments", "side", go="departments"),
     Link(gettext_lazy("Labels"), "inbox:labels", "tag", "label.create"),
+    Link(gettext_lazy("Canned responses"), "inbox:canned", "canned"),
     Link(gettext_lazy("Saved views"), "inbox:saved_views", "save"),
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
 )

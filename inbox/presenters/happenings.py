@@ -189,6 +189,16 @@ def _cancel(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} took back a reply before it left"), actor=names.actor(event))
 
 
+def _schedule(event: Event, names: Names) -> SafeString:
+    at = parse_datetime(str(event.data.get("at", "")))
+    text = (
+        _("{actor} let a reply wait until {when}")
+        if event.verb == "delivery.schedule"
+        else _("{actor} let it wait until {when} instead")
+    )
+    return _said(text, actor=names.actor(event), when=in_full(at) if at else "")
+
+
 def _stale(event: Event, _names: Names) -> SafeString:
     """Not every reply that is taken down was submitted, so there is no page to lead to."""
     texts = {
@@ -230,6 +240,8 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.merge": ("route", _merge),
     "conversation.unmerge": ("route", _unmerge),
     "fact.add": ("bulb", _fact),
+    "delivery.schedule": ("clock", _schedule),
+    "delivery.reschedule": ("clock", _schedule),
     "delivery.cancel": ("undo", _cancel),
     "draft.submit": ("pen", _of_draft(gettext_noop("{actor} submitted {link} for approval"))),
     "draft.withdraw": ("undo", _of_draft(gettext_noop("{actor} took {link} back before anybody decided on it"))),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,8 +20,9 @@ from inbox.models import Draft, DraftVersion, Message, ReviewStep
 from inbox.models.draft import WAITING, DraftState
 from inbox.models.review import Decision
 from inbox.presenters.asked import who
-from inbox.presenters.composer import Count, count_of
 from inbox.presenters.happenings import Names
+from inbox.presenters.later import leaves_at
+from inbox.presenters.measure import Count, count_of
 from inbox.presenters.media import copies_of
 from inbox.presenters.networks import account_of, network_label
 from inbox.presenters.rows import author_name
@@ -168,7 +170,7 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
         may_look=stale and waits and (able or draft.author_id == member.pk),
         may_withdraw=waits and draft.author_id == member.pk,
         is_last=len(open_steps) <= 1,
-        leaves=_leaves(member),
+        leaves=_leaves(member, draft),
         answered=draft.answers,
         **around,
     )
@@ -271,7 +273,9 @@ def _others(draft: Draft) -> str:
     return said % {"count": count}
 
 
-def _leaves(member: Member) -> str:
+def _leaves(member: Member, draft: Draft) -> str:
+    if draft.send_at is not None and draft.send_at > timezone.now():
+        return _("Leaves %(when)s, as its author wishes.") % {"when": leaves_at(draft.send_at)}
     if not member.undo_seconds:
         return _("Leaves at once.")
     return _("Leaves %(seconds)d s after approval; undo with z.") % {"seconds": member.undo_seconds}

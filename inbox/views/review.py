@@ -19,6 +19,7 @@ from inbox.forms_review import AmendForm, DecideForm, LookForm, ReturnForm
 from inbox.models import Conversation, Delivery, Draft
 from inbox.models.delivery import WAITING
 from inbox.models.draft import OPEN, DraftKind, DraftState
+from inbox.presenters.later import leaves_at
 from inbox.presenters.review import RELATED, draft_view, next_in_queue, queue_of
 from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
 
@@ -124,6 +125,10 @@ def _say(request: HttpRequest, draft: Draft) -> None:
         say(request, _("Approved. Now somebody else has to look at it."))
     else:
         undo = reverse("inbox:cancel", args=[waiting.pk])
+        if waiting.scheduled_for:
+            leaves = _("Approved; it leaves %(when)s.") % {"when": leaves_at(waiting.scheduled_for)}
+            say(request, leaves, undo=undo)
+            return
         say(request, _("Approved; it is on its way."), undo=undo, until=waiting.not_before.isoformat())
 
 

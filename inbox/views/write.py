@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,17 +13,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import Refused
+from accounts.models import Member
+from accounts.permissions import may
 from inbox.actions.deliver import AlreadySent, queue
 from inbox.actions.draft import attach, discard
 from inbox.actions.draft import write as write_draft
+from inbox.actions.schedule import schedule
 from inbox.actions.submit import submit
 from inbox.connect import channel_of
 from inbox.forms import WriteForm
+from inbox.forms_later import LaterForm
 from inbox.models import Conversation, Delivery, Draft
 from inbox.models.draft import DraftKind
 from inbox.newer import newer_than
 from inbox.presenters.asked import asked_sentence
-from inbox.presenters.composer import counted, saved_at
+from inbox.presenters.composer import saved_at
+from inbox.presenters.later import leaves_at
+from inbox.presenters.measure import counted
+from inbox.reviewing import asks_for
+from inbox.variables import left_in, left_sentence
 from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation, to_writing
 
 
@@ -54,6 +63,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"error": str(error)}, status=409)
     told = {"saved": saved_at(saved), "count": counted(channel_of(saved), saved.text)}
     if saved.kind == DraftKind.REPLY:
+        told["left"] = left_sentence(left_in(saved.text))
         told["asked"] = asked_sentence(found, member_of(request), saved, saved.answers)
     return JsonResponse(told)
 
@@ -70,31 +80,47 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             attempt(request, lambda: _save(request, found, form))
         return to_conversation(pk, kept_query(request))
     done: list[Delivery | Draft] = []
+    later = LaterForm(request.POST) if "later" in request.POST else None
+    if later is not None and not later.is_valid():
+        messages.error(request, later.problem)
+        attempt(request, lambda: _save(request, found, form))
+        return to_writing(pk, kept_query(request), write="reply")
     try:
-        if attempt(request, lambda: done.append(_send(request, found, form))) and done:
+        if attempt(request, lambda: done.append(_send(request, found, form, later))) and done:
             _tell(request, done[0])
     except SomethingNewer as newer:
         return to_writing(pk, kept_query(request), write="reply", newer=str(newer))
     return to_conversation(pk, kept_query(request))
 
 
-def _send(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Delivery | Draft:
-    """Do what the button said: send, or submit for approval."""
+def _send(
+    request: HttpRequest, conversation: Conversation, form: WriteForm, later: LaterForm | None
+) -> Delivery | Draft:
+    """Do what the button said: send, or submit for approval; now, or at the minute that was chosen."""
     saved = _save(request, conversation, form)
     _attach(request, saved, form)
     facts = form.cleaned_data
     member, seen, seen_reply = member_of(request), facts.get("seen"), facts.get("seen_reply")
     if newer_than(conversation, member, seen=seen, seen_reply=seen_reply):
         raise SomethingNewer(seen, seen_reply)
-    act = submit if facts["way"] == "submit" else queue
     read = saved.answers_id if seen is None else seen
     try:
+        if later is not None:
+            return _send_later(saved, later.moment, by=member, seen=read)
+        act = submit if facts["way"] == "submit" else queue
         return act(saved, by=member, seen=read)
     except AlreadySent:
         # What was submitted twice leaves no second copy in the composer either.
         with suppress(Refused):
             discard(saved, by=member_of(request))
         raise
+
+
+def _send_later(saved: Draft, at: datetime, *, by: Member, seen: int | None) -> Delivery | Draft:
+    """Where somebody has to look first, the minute is kept for when they have."""
+    if may(by, "delivery.schedule", saved) and not asks_for(saved):
+        return schedule(saved, at=at, by=by, seen=seen)
+    return submit(saved, by=by, seen=seen, at=at)
 
 
 def _save(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Draft:
@@ -117,7 +143,11 @@ def _attach(request: HttpRequest, saved: Draft, form: WriteForm) -> None:
 
 def _tell(request: HttpRequest, delivery: Delivery | Draft) -> None:
     if isinstance(delivery, Draft):
-        say(request, _("Your reply waits for approval."))
+        say(request, _submitted(delivery))
+        return
+    if delivery.scheduled_for:
+        text = _("Your reply leaves %(when)s.") % {"when": leaves_at(delivery.scheduled_for)}
+        say(request, text, undo=reverse("inbox:cancel", args=[delivery.pk]))
         return
     seconds = member_of(request).undo_seconds
     if not seconds:
@@ -126,6 +156,14 @@ def _tell(request: HttpRequest, delivery: Delivery | Draft) -> None:
     undo = reverse("inbox:cancel", args=[delivery.pk])
     text = _("Your reply leaves in %(seconds)s s.") % {"seconds": seconds}
     say(request, text, undo=undo, until=delivery.not_before.isoformat())
+
+
+def _submitted(draft: Draft) -> str:
+    if draft.send_at is None:
+        return _("Your reply waits for approval.")
+    return _("Your reply waits for approval; it leaves %(when)s, if it is approved by then.") % {
+        "when": leaves_at(draft.send_at)
+    }
 
 
 def _first_error(form: WriteForm) -> str:

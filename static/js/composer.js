@@ -42,6 +42,14 @@ function way(form, asked) {
   form.querySelector("[data-ask]").hidden = Boolean(asked);
 }
 
+// Variables of a canned response that nobody has filled in are named, before the reply is refused for them.
+function left(form, sentence) {
+  const line = form.querySelector("#reply-left");
+  if (!line || sentence === undefined) return;
+  line.hidden = !sentence;
+  line.querySelector("span").textContent = sentence;
+}
+
 function save(form) {
   clearTimeout(timers.get(form));
   if (!form.dataset.autosave || !form.dataset.dirty || form.dataset.leaving) return;
@@ -60,6 +68,7 @@ async function send(form) {
     saved.textContent = told.saved;
     draw(form, told.count);
     way(form, told.asked);
+    left(form, told.left);
   } catch {
     form.dataset.dirty = "yes";
     saved.textContent = form.dataset.unsaved;
