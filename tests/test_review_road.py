@@ -70,7 +70,8 @@ def submits(page: Page, url: str, made: Conversation, text: str) -> Draft:
 
 def on_the_network(customer: Person, asked: Ref) -> list[Any]:
     """What the customer's own client reads under the question."""
-    return eventually(lambda: customer.replies(asked), seconds=60)
+    found: list[Any] = eventually(lambda: customer.replies(asked), seconds=60)
+    return found
 
 
 def test_what_the_approver_changed_is_what_the_network_shows(
