@@ -66,6 +66,8 @@ def fill(
         for statement in (*HANDLES.split(";\n"), CONVERSATIONS, MESSAGES):
             if statement.strip():
                 cursor.execute(statement, values)
+                # Else foreign keys are checked by the plans of the session, made while the tables were empty.
+                cursor.execute("ANALYZE inbox_contact, inbox_handle, inbox_conversation")
         if not searched:
             cursor.execute("ALTER TABLE inbox_message ENABLE TRIGGER passage_made")
         # As the daily work of the database leaves them.

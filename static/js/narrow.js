@@ -21,7 +21,8 @@ function narrow(field) {
 }
 
 document.addEventListener("input", (event) => event.target.matches("[data-narrow]") && narrow(event.target));
-document.addEventListener("toggle", (event) => {
+// Before it shows: whoever types at once has begun by the time it is told of as open.
+document.addEventListener("beforetoggle", (event) => {
   const field = event.newState === "open" && event.target.querySelector?.("[data-narrow]");
   if (!field) return;
   field.value = "";
