@@ -85,6 +85,11 @@ def record_all(acts: Iterable[Act], *, by: Actor) -> list[Event]:
     return events
 
 
+def show_again(conversations: Iterable[models.Model]) -> None:
+    """Tell listening web processes, on commit, that these look different though nobody acted on them."""
+    _announce([Act("conversation.look", conversation) for conversation in conversations])
+
+
 def _call(listeners: Mapping[str, list[FollowUp]], events: Sequence[Event]) -> None:
     for verb in {event.verb for event in events} & listeners.keys():
         for listener in listeners[verb]:

@@ -154,6 +154,15 @@ VERBS: dict[str, Right] = {
     "policy.activate": Right.ADMINISTRATOR,
     "policy.pause": Right.ADMINISTRATOR,
     "policy.archive": Right.ADMINISTRATOR,
+    # what is promised to those who wait
+    "sla_policy.create": Right.ADMINISTRATOR,
+    "sla_policy.change": Right.ADMINISTRATOR,
+    "sla_policy.move": Right.ADMINISTRATOR,
+    "sla_policy.archive": Right.ADMINISTRATOR,
+    "calendar.create": Right.ADMINISTRATOR,
+    "calendar.change": Right.ADMINISTRATOR,
+    "promise.warn": Right.NOBODY,
+    "promise.breach": Right.NOBODY,
     # answers
     "draft.write": Right.TRAINEE,
     "draft.discard": Right.TRAINEE,

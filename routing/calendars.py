@@ -133,7 +133,8 @@ def coming_free_days(calendar: Calendar, today: date, count: int) -> list[OwnDay
 def _of_day(calendar: Calendar, day: date) -> tuple[Opening, ...]:
     """When the shifts that begin on a date are worked."""
     naive = datetime(day.year, day.month, day.day)
-    zone, found = ZoneInfo(calendar.zone), []
+    zone = ZoneInfo(calendar.zone)
+    found: list[Opening] = []
     for start, end in calendar.spans_on(day):
         until = end if end > start else end + MIDNIGHT
         found += _shown(zone, naive + timedelta(minutes=start), naive + timedelta(minutes=until))

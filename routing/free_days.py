@@ -35,6 +35,6 @@ def regions(country: str) -> tuple[str, ...]:
 def country_name(code: str, language: str) -> str:
     """What a country is called in a language, "Germany"; its letters where nobody says."""
     try:
-        return Locale.parse(language, sep="-").territories.get(code, code)
+        return str(Locale.parse(language, sep="-").territories.get(code, code))
     except (UnknownLocaleError, ValueError):
         return code

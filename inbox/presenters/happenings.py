@@ -18,6 +18,7 @@ from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from inbox.models import Conversation, Label
 from inbox.models.conversation import Outcome, Priority
+from inbox.promised import promise_word
 
 LABELLING = ("conversation.label", "conversation.unlabel")
 
@@ -189,6 +190,14 @@ def _cancel(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} took back a reply before it left"), actor=names.actor(event))
 
 
+def _warn(event: Event, _names: Names) -> SafeString:
+    return _said(_("At risk: {promise}"), promise=promise_word(str(event.data.get("promise", ""))))
+
+
+def _breach(event: Event, _names: Names) -> SafeString:
+    return _said(_("Overdue: {promise}"), promise=promise_word(str(event.data.get("promise", ""))))
+
+
 def _stale(event: Event, _names: Names) -> SafeString:
     """Not every reply that is taken down was submitted, so there is no page to lead to."""
     texts = {
@@ -231,6 +240,8 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.unmerge": ("route", _unmerge),
     "fact.add": ("bulb", _fact),
     "delivery.cancel": ("undo", _cancel),
+    "promise.warn": ("clock", _warn),
+    "promise.breach": ("alert", _breach),
     "draft.submit": ("pen", _of_draft(gettext_noop("{actor} submitted {link} for approval"))),
     "draft.withdraw": ("undo", _of_draft(gettext_noop("{actor} took {link} back before anybody decided on it"))),
     "draft.approve": ("check", _of_draft(gettext_noop("{actor} approved {link}"))),

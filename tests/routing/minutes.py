@@ -198,6 +198,7 @@ class Watcher:
     waits: bool = False
     matter: bool = False
     has_answered: bool = False
+    answered_at: datetime | None = None
     policies: tuple[Policy, ...] = ()
     found: dict[tuple[int, str, int, int], Target | None] = field(default_factory=dict)
 
@@ -257,9 +258,11 @@ class Watcher:
         elif word == "answer":
             self.asked.discard(act.subject)
         elif word == "receive":
-            self.status, self.waits, self.matter = "open", True, True
+            # What was written in the very minute of our answer is answered by it.
+            asks = self.answered_at is None or act.at > self.answered_at
+            self.status, self.waits, self.matter = "open", self.waits or asks, True
         elif word == "succeed":
-            self.waits, self.has_answered = False, True
+            self.waits, self.has_answered, self.answered_at = False, True, act.at
         elif word == "resolve":
             self.status, self.waits, self.matter = "resolved", False, False
         elif word in ("await", "snooze", "wake"):
