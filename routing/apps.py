@@ -12,7 +12,8 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
-        from routing import beside, receivers
+        from routing import beside, demo, receivers
 
         receivers.connect()
         beside.connect()
+        demo.connect()

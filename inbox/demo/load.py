@@ -15,6 +15,7 @@ from inbox.demo import intake, network
 from inbox.demo.acquaintances import acquaint
 from inbox.demo.acts import Day
 from inbox.demo.bulk import act_on_many
+from inbox.demo.chapters import tell_all
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.drafts import look_over_drafts
@@ -81,6 +82,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     act_on_many(company, now)
     look_over_drafts(company, now)
     make_policies(company, now)
+    tell_all(now)
 
 
 def _first_telling(channel: Channel, written: Written, handle: str, base: str, now: datetime) -> int:
