@@ -37,4 +37,3 @@ def test_some_promises_are_kept_some_press_some_are_broken_and_some_rest(tmp_pat
     assert not ClockRow.objects.filter(state=State.BREACHED, told_at=None).exists()
     assert Notification.objects.filter(about=About.PROMISED).count() < 40
     assert keep(list(Conversation.objects.values_list("pk", flat=True)), now) <= live[State.RUNNING]
-    print(states, live, Notification.objects.filter(about=About.PROMISED).count())  # noqa: T201
