@@ -30,7 +30,8 @@ class ClockState(StrEnum):
     """No longer owed, and not broken."""
 
 
-ENDED = (ClockState.MET, ClockState.STOPPED)
+POLICIES = "policies"
+"""What happens when another book opens; no verb of the journal."""
 _ACKNOWLEDGED = frozenset({"conversation.resolve", "conversation.take", "conversation.assign", "note.add"})
 KEEPS: Mapping[str, frozenset[str]] = {
     Promise.ACKNOWLEDGEMENT: ANSWERS | _ACKNOWLEDGED | {"draft.submit", "delivery.queue", "conversation.snooze"},
@@ -146,7 +147,7 @@ class Fold:
     def open_book(self, book: Book) -> None:
         """Other policies hold from now on."""
         self.book = book
-        self._follow(Act(book.at, "policies"))
+        self._follow(Act(book.at, POLICIES))
 
     def take(self, act: Act) -> None:
         """One more act."""

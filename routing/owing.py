@@ -25,6 +25,8 @@ STATES = {
     "conversation.reopen": "open",
     "conversation.resolve": "resolved",
 }
+STANDS = "conversation.stand"
+"""The row's own word on its status; no verb of the journal."""
 ASKING = ("escalation.ask", "escalation.transfer")
 ENDS_ASKING = ("escalation.decline", "escalation.answer", "escalation.withdraw")
 
@@ -165,7 +167,7 @@ class Owing:
             self._resolve()
         elif act.verb == "conversation.reopen" and self.status == "resolved":
             self._reopen(act)
-        elif act.verb == "conversation.stand":
+        elif act.verb == STANDS:
             self.status = str(data["status"])
         self.status = STATES.get(act.verb, self.status)
 

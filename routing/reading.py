@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from accounts.models import Event
 from inbox.models import Conversation, Delivery, Merged, Message
-from routing.owing import ANSWERS, STATES, Act
+from routing.owing import ANSWERS, STANDS, STATES, Act
 
 ABOUT_MESSAGES = ("message.receive", "message.remove")
 ABOUT_DELIVERIES = tuple(sorted(ANSWERS - {"message.receive"}))
@@ -114,4 +114,4 @@ def _stand_as_they_do(conversations: Iterable[Conversation], acts: dict[int, lis
         own = acts[row.pk]
         if row.pk in touched and own:
             status: dict[str, Any] = {"status": str(row.status)}
-            own.append(Act(own[-1].at, "conversation.stand", status))
+            own.append(Act(own[-1].at, STANDS, status))

@@ -1,7 +1,10 @@
-"""How a department stands, above its list: a few numbers, each the way to what it counts; one query."""
+"""How a department stands, above its list: a few numbers, each the way to what it counts.
+
+They are counted with the rail, in its one statement."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.formats import capped
 from accounts.models import Member
-from inbox.counting import CAP, waiting
+from inbox.counting import CAP, Waiting
 from inbox.filters import ListQuery
+from inbox.models.conversation import ConversationQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +29,33 @@ class DeskFigure:
     oldest: datetime | None = None
 
 
-def desk_of(query: ListQuery, member: Member) -> list[DeskFigure]:
-    """Of the department whose plain list is shown; nothing above any other list."""
-    if not query.department or query.saved:
+def desk_lists(query: ListQuery | None, member: Member) -> dict[str, ConversationQuerySet]:
+    """What is to be counted for a department whose list is shown; nothing for any other list."""
+    if query is None or not query.department or query.saved:
+        return {}
+    lists = {f"desk {key}": one.rows(member).order_by() for key, one in _queries(query.department).items()}
+    lists["desk waiting"] = lists["desk waiting"].order_by("waiting_since")
+    return lists
+
+
+def desk_of(query: ListQuery | None, counts: Mapping[str, Waiting]) -> list[DeskFigure]:
+    """Its figures, once desk_lists() were counted."""
+    if query is None or "desk waiting" not in counts:
         return []
-    here = ListQuery(department=query.department)
-    asked = {
-        "waiting": here,
-        "at_risk": ListQuery(department=query.department, at_risk=True, sort="due"),
-        "overdue": ListQuery(department=query.department, overdue=True, sort="due"),
-    }
-    lists = {key: one.rows(member).order_by() for key, one in asked.items()}
-    lists["waiting"] = lists["waiting"].order_by("waiting_since")
-    counts = waiting(lists)
     words = {"waiting": _("waiting"), "at_risk": _("at risk"), "overdue": _("overdue")}
     states = {"at_risk": "due", "overdue": "overdue"}
-    return [
-        DeskFigure(
-            words[key],
-            capped(counts[key].count, limit=CAP - 1) or "0",
-            reverse("inbox:list") + one.written(),
-            states.get(key, ""),
-            counts[key].oldest if key == "waiting" else None,
-        )
-        for key, one in asked.items()
-    ]
+    found = []
+    for key, one in _queries(query.department).items():
+        counted = counts[f"desk {key}"]
+        count = capped(counted.count, limit=CAP - 1) or "0"
+        oldest = counted.oldest if key == "waiting" else None
+        found.append(DeskFigure(words[key], count, reverse("inbox:list") + one.written(), states.get(key, ""), oldest))
+    return found
+
+
+def _queries(department: str) -> dict[str, ListQuery]:
+    return {
+        "waiting": ListQuery(department=department),
+        "at_risk": ListQuery(department=department, at_risk=True, sort="due"),
+        "overdue": ListQuery(department=department, overdue=True, sort="due"),
+    }

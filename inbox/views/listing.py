@@ -18,7 +18,6 @@ from inbox.filters.query import OPEN
 from inbox.filters.rows import ALL
 from inbox.models import Conversation
 from inbox.models.conversation import Status
-from inbox.presenters.desk import DeskFigure, desk_of
 from inbox.presenters.filtering import (
     Choice,
     Narrowing,
@@ -64,7 +63,6 @@ class Listing:
     panel_href: str
     back: str
     keep: Keep
-    desk: list[DeskFigure]
 
 
 def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
@@ -94,7 +92,6 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
         panel_href=reverse("inbox:filter") + query.written(),
         back=query.written(),
         keep=keep_for(query, member),
-        desk=desk_of(query, member),
     )
 
 
