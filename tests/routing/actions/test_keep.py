@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from inbox.models import Conversation, JournalPlace
 from routing.actions.calendar import change as change_calendar
 from routing.actions.calendar import create as create_calendar
 from routing.actions.keep import COLUMNS, keep, keep_again, keep_next
-from routing.actions.sla_policy import archive, change
+from routing.actions.sla_policy import archive, change, create
 from routing.models import ClockRow
 from routing.tasks import keep_promises
 from tests.cast import Cast, item
@@ -170,7 +171,7 @@ def test_the_journal_alone_gives_the_same_clocks_again(cast: Cast) -> None:
 def _something(chance: random.Random, cast: Cast, one: Conversation, moment: datetime) -> None:
     place = Conversation.objects.get(pk=one.pk)
     by = cast.ada
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: take(place, by=by),
         lambda: move(place, to=chance.choice([cast.service, cast.marketing]), by=by),
         lambda: prioritise(place, priority=chance.choice([1, 2, 3, 4]), by=by),
@@ -216,14 +217,12 @@ def test_the_journal_is_read_on_from_where_it_was_left(cast: Cast) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_change_of_policies_reaches_everything_that_is_not_resolved(cast: Cast) -> None:
     made = asked(cast)
-    assert made.due_at is None
     with at(NINE + minutes(5)):
-        kept = policy(cast)
+        kept = create(name="Everybody", targets={"first": 60}, by=cast.ada)
     with at(NINE + minutes(10)):
         change(kept, name="Everybody", targets={"first": 30}, by=cast.ada)
         keep_promises()
-        made.refresh_from_db()
-        assert made.due_at is not None
+        assert clock(made).due_at == NINE + minutes(35)
         archive(kept, by=cast.ada)
         keep_promises()
 
