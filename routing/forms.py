@@ -129,12 +129,7 @@ class HoldsForm(WholeSentences, forms.Form):
         label=_("Kind of message"), choices=[("", _("Any kind")), *MessageKind.choices], required=False
     )
     priority = forms.TypedChoiceField(
-        label=_("Priority"),
-        coerce=int,
-        choices=Priority.choices,
-        initial=Priority.NORMAL,
-        required=False,
-        empty_value=2,
+        label=_("Priority"), coerce=int, choices=Priority.choices, initial=Priority.NORMAL, required=False
     )
 
 

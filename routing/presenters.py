@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -134,7 +135,7 @@ def policy_lines(row: SlaPolicy) -> list[str]:
     return found
 
 
-def _said(keys: list[str], words: dict[str, object]) -> list[str]:
+def _said(keys: list[str], words: Mapping[str, object]) -> list[str]:
     return [str(words[key]) for key in words if key in keys]
 
 

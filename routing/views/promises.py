@@ -31,7 +31,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         channel = data["channel"].pk if data["channel"] else 0
-        held = held_for(Facts(data["department"].pk, channel, data["kind"], data["priority"]))
+        held = held_for(Facts(data["department"].pk, channel, data["kind"], data["priority"] or 2))
     return render(request, "routing/promises.html", {"policies": policy_rows(), "form": form, "held": held})
 
 
