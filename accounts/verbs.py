@@ -162,6 +162,15 @@ VERBS: dict[str, Right] = {
     "canned.archive": Right.LEAD,
     "canned.restore": Right.LEAD,
     "canned.use": Right.TRAINEE,
+    # what is promised to those who wait
+    "sla_policy.create": Right.ADMINISTRATOR,
+    "sla_policy.change": Right.ADMINISTRATOR,
+    "sla_policy.move": Right.ADMINISTRATOR,
+    "sla_policy.archive": Right.ADMINISTRATOR,
+    "calendar.create": Right.ADMINISTRATOR,
+    "calendar.change": Right.ADMINISTRATOR,
+    "promise.warn": Right.NOBODY,
+    "promise.breach": Right.NOBODY,
     # answers
     "draft.write": Right.TRAINEE,
     "draft.discard": Right.TRAINEE,

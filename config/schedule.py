@@ -35,5 +35,7 @@ SCHEDULE: dict[str, Job] = {
     "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
     "media: copies nobody has fetched yet": every(15, "inbox.tasks.media.sweep_media"),
     "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
+    "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),
+    "promises: what is at risk or broken": every(15, "routing.tasks.sweep_promises"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -39,12 +39,15 @@ ASKED = frozenset({"draft.submit", "draft.approve", "draft.amend", "draft.remind
 DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expire", "draft.stale"})
 """What the author of a draft is told of."""
 
+PROMISED = frozenset({"promise.warn", "promise.breach"})
+"""Of these, those are told whom the promise's policy names; the event says who that is."""
+
 NEW_WORK = frozenset(
     {"conversation.open", *(f"conversation.{word}" for word in ("reopen", "wake", "move", "unassign"))}
 )
 """After these, a department may have work that nobody has looked at."""
 
-VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED
+VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ class _Reader:
             yield self.writers[event.subject_id], About.REVIEW
         if event.verb in ASKED:
             yield from ((member, About.REVIEW) for member in self.approvers[event.subject_id])
+        if event.verb in PROMISED:
+            yield from ((member, About.PROMISED) for member in event.data.get("tell", ()))
         if event.verb == "note.add":
             yield from ((member, About.MENTION) for member in self.named.get(event.subject_id, ()))
         if event.verb == "conversation.assign" and event.data.get("assignee"):

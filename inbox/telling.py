@@ -105,6 +105,11 @@ _SAID: dict[str, tuple[str, Callable[[], str]]] = {
         "alert",
         lambda: _("Your reply to %(name)s was perhaps sent. Somebody must look on the network."),
     ),
+    "promised:promise.warn": (
+        "alert",
+        lambda: _("A promise to %(name)s is at risk: they should hear from us soon."),
+    ),
+    "promised:promise.breach": ("alert", lambda: _("A promise to %(name)s is broken: it is overdue.")),
     "assigned:conversation.assign": ("user", lambda: _("%(actor)s gave you the conversation with %(name)s.")),
     "assigned:message.receive": ("reply", lambda: _("%(name)s wrote again in a conversation that is yours.")),
     "message.receive": ("reply", lambda: _("There is a new message in the conversation with %(name)s.")),

@@ -33,6 +33,7 @@ SILENT = {
     "inbox/actions/draft.py:attach": "writing on; draft.write was recorded when the draft began",
     "inbox/actions/digest.py:due": "asks only",
     "inbox/actions/digest.py:send_digest": "the mail that it makes records mail.send when it leaves",
+    "inbox/actions/due.py:set_due": "columns derived from clocks, which follow recorded acts",
     "inbox/actions/duty.py:begin_calls": "follows from events that are recorded",
     "inbox/actions/duty.py:look": "a private matter of the reader",
     "inbox/actions/duty.py:look_at_list": "as look",
@@ -63,6 +64,11 @@ SILENT = {
     "inbox/actions/tell.py:tell_next": "as tell",
     "inbox/actions/undo.py:undo": "the act that takes it back records; which one, INVERSES in _inverses.py says",
     "inbox/actions/take_down.py:removal_failed": "message.delete stands until the network obeys",
+    "routing/actions/keep.py:keep": "clocks are derived from the journal and can be built anew any time",
+    "routing/actions/keep.py:keep_again": "as keep",
+    "routing/actions/keep.py:keep_next": "as keep",
+    "routing/actions/promise.py:people": "asks only",
+    "routing/actions/sla_policy.py:named_by": "pure; a question that the pages ask too",
 }
 
 

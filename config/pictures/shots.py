@@ -239,6 +239,28 @@ POLICIES = (
     ),
 )
 
+PROMISES = (
+    Shot("promises", "routing:promises", by="administrator"),
+    Shot(
+        "promises-tried",
+        "routing:promises",
+        by="administrator",
+        way=submit("main form.holds", department="Customer Service", priority="3"),
+    ),
+    Shot("promise-new", "routing:promise_create", by="administrator"),
+    Shot("promise", "routing:promise", "/console/promises/", by="administrator", way=follow(FIRST_POLICY)),
+    Shot("calendars", "routing:calendars", by="administrator"),
+    Shot("calendar-new", "routing:calendar_create", by="administrator"),
+    Shot(
+        "calendar",
+        "routing:calendar",
+        "/console/calendars/",
+        by="administrator",
+        way=follow("main .calendars h2 a >> nth=0"),
+    ),
+    Shot("department-desk", "inbox:list", "/inbox/?department=customer-service&sort=due"),
+)
+
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
@@ -338,6 +360,7 @@ SHOTS = (
     *SEARCH,
     *CONSOLE,
     *POLICIES,
+    *PROMISES,
     *CHANNELS,
     *OWN,
     *DOOR,

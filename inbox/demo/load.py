@@ -16,6 +16,7 @@ from inbox.demo.acquaintances import acquaint
 from inbox.demo.acts import Day
 from inbox.demo.bulk import act_on_many
 from inbox.demo.canned import prepare_answers
+from inbox.demo.chapters import tell_all
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.drafts import look_over_drafts
@@ -83,6 +84,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     look_over_drafts(company, now)
     prepare_answers(company, now)
     make_policies(company, now)
+    tell_all(now)
 
 
 def _first_telling(channel: Channel, written: Written, handle: str, base: str, now: datetime) -> int:

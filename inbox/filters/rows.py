@@ -23,7 +23,7 @@ ASSIGNEES = ("me", "nobody")
 WAITS = (1, 4, 8, 24, 72, 168)
 """Hours that the filter bar offers; an address may name any number."""
 TARGET = timedelta(hours=4)
-"""How long somebody may wait before it counts as overdue, until each department has promises of its own."""
+"""How long somebody may wait before it counts as overdue where no policy promises anything."""
 
 
 class Numbers(forms.MultipleChoiceField):
@@ -75,6 +75,7 @@ class RowFilter(django_filters.FilterSet):
     unread = django_filters.ChoiceFilter(method="by_unread", choices=[("1", "")])
     waiting = django_filters.NumberFilter(method="by_waiting", min_value=1, max_value=10_000, decimal_places=0)
     overdue = django_filters.ChoiceFilter(method="by_overdue", choices=[("1", "")])
+    at_risk = django_filters.ChoiceFilter(method="by_risk", choices=[("1", "")])
     failed = django_filters.ChoiceFilter(method="by_failed", choices=[("1", "")])
     since = django_filters.DateFilter(method="by_since")
     until = django_filters.DateFilter(method="by_until")
@@ -142,8 +143,12 @@ class RowFilter(django_filters.FilterSet):
         return rows.filter(waiting_since__lt=timezone.now() - timedelta(hours=int(value)))
 
     def by_overdue(self, rows: Rows, _name: str, _value: str) -> Rows:
-        """Needs us, for longer than it should."""
-        return rows.filter(status=Status.OPEN, waiting_since__lt=timezone.now() - TARGET)
+        """A promise is broken; where none was made, somebody needs us for longer than TARGET."""
+        return rows.filter(overdue_at(timezone.now()))
+
+    def by_risk(self, rows: Rows, _name: str, _value: str) -> Rows:
+        """A promise is nearly broken."""
+        return rows.filter(at_risk_at(timezone.now()))
 
     def by_failed(self, rows: Rows, _name: str, _value: str) -> Rows:
         """A reply of ours did not leave."""
@@ -157,6 +162,17 @@ class RowFilter(django_filters.FilterSet):
     def by_until(self, rows: Rows, _name: str, value: date) -> Rows:
         """Last written to on that day or earlier, in the member's zone."""
         return rows if value >= LAST_DAY else rows.filter(last_message_at__lt=_midnight(value + timedelta(days=1)))
+
+
+def overdue_at(now: datetime) -> Q:
+    """What counts as overdue at an instant."""
+    unpromised = Q(due_at=None, rest_minutes=None, status=Status.OPEN, waiting_since__lt=now - TARGET)
+    return Q(due_at__lte=now) | unpromised
+
+
+def at_risk_at(now: datetime) -> Q:
+    """What is at risk at an instant, and not broken yet."""
+    return Q(due_at__gt=now, risk_at__lte=now)
 
 
 LAST_DAY = date(9999, 12, 30)

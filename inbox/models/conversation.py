@@ -127,6 +127,14 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True)
     """When the oldest message was written that we have neither answered nor settled by resolving; null when none is."""
     resolved_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    """When the first of the promises that hold for it is broken (or was); null when none runs."""
+    risk_at = models.DateTimeField(null=True)
+    """From when on that promise is at risk."""
+    due_promise = models.CharField(max_length=16, blank=True, default="", db_default="")
+    """Which promise that is, one of inbox/promised.py."""
+    rest_minutes = models.PositiveIntegerField(null=True)
+    """Working minutes left of a promise while all of them rest; null when one runs or none holds."""
     survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     """The conversation that shows this one, since people merged them; this row rests meanwhile."""
     version = models.PositiveIntegerField(default=0)
@@ -167,6 +175,10 @@ class Conversation(models.Model):
             models.Index(fields=["-last_message_at", "-id"], name="conversation_recent"),
             models.Index(fields=["status", "-priority", "-last_message_at", "-id"], name="conversation_priority"),
             models.Index("status", Coalesce(F("waiting_since"), Value(FAR)), "id", name="conversation_waits"),
+            models.Index("status", Coalesce(F("due_at"), Value(FAR)), "id", name="conversation_due"),
+            models.Index(
+                fields=["department", "due_at"], condition=~Q(due_at=None), name="conversation_department_due"
+            ),
             models.Index(fields=["survivor"], condition=~Q(survivor=None), name="conversation_survivor"),
         ]
 

@@ -64,6 +64,7 @@ def sort_words() -> dict[str, str]:
         "newest": _("Newest first"),
         "oldest": _("Oldest first"),
         "waiting": _("Waiting longest"),
+        "due": _("Due first"),
         "priority": _("Priority"),
     }
 
@@ -206,7 +207,12 @@ def _waits(query: ListQuery) -> list[int]:
 
 
 def _switches() -> list[tuple[str, str]]:
-    return [("unread", _("Unread")), ("overdue", _("Overdue")), ("failed", _("A reply did not leave"))]
+    return [
+        ("unread", _("Unread")),
+        ("overdue", _("Overdue")),
+        ("at_risk", _("At risk")),
+        ("failed", _("A reply did not leave")),
+    ]
 
 
 def _assignee(value: str) -> str:

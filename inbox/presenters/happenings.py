@@ -18,6 +18,7 @@ from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from inbox.models import Conversation, Label
 from inbox.models.conversation import Outcome, Priority
+from inbox.promised import promise_word
 
 LABELLING = ("conversation.label", "conversation.unlabel")
 
@@ -199,6 +200,14 @@ def _schedule(event: Event, names: Names) -> SafeString:
     return _said(text, actor=names.actor(event), when=in_full(at) if at else "")
 
 
+def _warn(event: Event, _names: Names) -> SafeString:
+    return _said(_("At risk: {promise}"), promise=promise_word(str(event.data.get("promise", ""))))
+
+
+def _breach(event: Event, _names: Names) -> SafeString:
+    return _said(_("Overdue: {promise}"), promise=promise_word(str(event.data.get("promise", ""))))
+
+
 def _stale(event: Event, _names: Names) -> SafeString:
     """Not every reply that is taken down was submitted, so there is no page to lead to."""
     texts = {
@@ -243,6 +252,8 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "delivery.schedule": ("clock", _schedule),
     "delivery.reschedule": ("clock", _schedule),
     "delivery.cancel": ("undo", _cancel),
+    "promise.warn": ("clock", _warn),
+    "promise.breach": ("alert", _breach),
     "draft.submit": ("pen", _of_draft(gettext_noop("{actor} submitted {link} for approval"))),
     "draft.withdraw": ("undo", _of_draft(gettext_noop("{actor} took {link} back before anybody decided on it"))),
     "draft.approve": ("check", _of_draft(gettext_noop("{actor} approved {link}"))),

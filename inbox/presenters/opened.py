@@ -17,6 +17,7 @@ from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome, Priority, Status
 from inbox.models.draft import OPEN
+from inbox.presenters.asides import Aside, asides_of
 from inbox.presenters.beside import Merging, Side, merging_of, side_of
 from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
@@ -24,7 +25,7 @@ from inbox.presenters.happenings import history
 from inbox.presenters.labels import LabelMenu, LabelView, label_menu, labels_on
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
-from inbox.presenters.rows import Chip, author_name
+from inbox.presenters.rows import Chip, author_name, due_chip
 from inbox.presenters.texts import web_address
 from inbox.presenters.thread import Reader, Thread
 from inbox.presenters.together import Together, together_for
@@ -108,6 +109,7 @@ class Opened:
     under: str
     under_href: str
     merging: Merging
+    asides: list[Aside]
 
 
 def open_conversation(
@@ -130,7 +132,7 @@ def open_conversation(
         private=conversation.is_private,
         network=conversation.channel.network,
         network_name=network_label(conversation.channel.network),
-        chip=state_chip(conversation),
+        chip=_head_chip(conversation),
         refresh=reverse("inbox:thread", args=[conversation.pk]) + kept,
         list_href=reverse("inbox:list") + kept,
         back=kept,
@@ -155,7 +157,14 @@ def open_conversation(
         under=(post.text or _("our post")) if post else "",
         under_href=web_address(post.url) if post else "",
         merging=merging_of(conversation, member, kept),
+        asides=asides_of(conversation, member),
     )
+
+
+def _head_chip(conversation: Conversation) -> Chip | None:
+    """A promise that presses, else the state, else how long a promise has left."""
+    due = due_chip(conversation)
+    return due if due is not None and due.state else state_chip(conversation) or due
 
 
 def state_chip(conversation: Conversation) -> Chip | None:

@@ -19,6 +19,7 @@ from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
 from inbox.models.attention import About
+from inbox.presenters.desk import DeskFigure, desk_lists, desk_of
 from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, review, search, set_up, uncertain
 from inbox.presenters.places import channels_of, departments_of, views_of
 from inbox.presenters.ready import BY_QUERY, MY_WORK, VIEWS, Ready
@@ -47,14 +48,23 @@ class Rail:
     bell: list[RailItem] = field(default_factory=list)
     mine: list[RailItem] = field(default_factory=list)
     tabs: list[RailItem] = field(default_factory=list)
+    desk: list[DeskFigure] = field(default_factory=list)
+    """How the department stands whose list is shown."""
 
 
 def rail_for(request: HttpRequest) -> Rail:
-    """The rail of the signed-in member, with the place marked where they are."""
+    """The rail of the signed-in member, with the place marked where they are; made once a request."""
+    made: Rail | None = getattr(request, "_rail", None)
+    if made is None:
+        made = request._rail = _rail(request)  # type: ignore[attr-defined]
+    return made
+
+
+def _rail(request: HttpRequest) -> Rail:
     member: Member = request.user  # type: ignore[assignment]
     here = ListQuery.read(request.GET) if request.path.startswith(reverse("inbox:list")) else None
     departments, channels, views = departments_of(member), channels_of(member), views_of(member)[:MOST_VIEWS]
-    counts = _counts(member, departments, channels, views)
+    counts = _counts(member, departments, channels, views, here)
     inbox = _place(_("Inbox"), ListQuery(), here, counts["all"], icon="inbox", go="inbox")
     mine, nobody = (_ready(ready, here, counts) for ready in MY_WORK)
     return Rail(
@@ -78,11 +88,16 @@ def rail_for(request: HttpRequest) -> Rail:
         bell=bell(request, counts["unread_notices"]),
         mine=mine_of(request),
         tabs=[inbox, replace(mine, label=_("Mine")), *search(request)],
+        desk=desk_of(here, counts),
     )
 
 
 def _counts(
-    member: Member, departments: list[Department], channels: list[Channel], views: list[SavedView]
+    member: Member,
+    departments: list[Department],
+    channels: list[Channel],
+    views: list[SavedView],
+    here: ListQuery | None,
 ) -> dict[str, Waiting]:
     open_ones = Conversation.objects.visible_to(member).waiting().order_by()
     lists = {
@@ -91,6 +106,7 @@ def _counts(
         **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
         **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
         **{f"v{item.pk}": ListQuery.parse(item.query).rows(member).order_by() for item in views},
+        **desk_lists(here, member),
     }
     told = Notification.objects.visible_to(member).unread().order_by()
     return capped_counts(

@@ -89,6 +89,7 @@ def empty_of(query: ListQuery, title: str, *, filtered: bool) -> str:
         (query.assignee == "me", _("Nothing waits for you.")),
         (query.assignee == "nobody", _("Somebody works on everything that waits.")),
         (query.overdue, _("Nobody has waited too long.")),
+        (query.at_risk, _("No promise is at risk.")),
         (query.unread, _("You have read everything.")),
         (in_a_place, _("Nothing waits for %(title)s.") % {"title": title}),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -22,6 +22,7 @@ from inbox.models.conversation import ConversationQuerySet, Priority, Status
 from inbox.models.delivery import TROUBLED, DeliveryState
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
+from inbox.promised import in_short, promise_word, time_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Row:
 
 _SHOWN = (
     *("status", "outcome", "snoozed_until", "is_private", "preview", "preview_is_ours", "priority", "waiting_since"),
+    *("due_at", "risk_at", "due_promise", "rest_minutes"),
     *("last_message_at", "last_incoming_at", "author__name", "author__handle", "author__avatar_url"),
     *("assignee__name", "assignee__email", "department__name", "department__code", "channel__network"),
 )
@@ -163,14 +165,41 @@ def _chip(conversation: Conversation, trouble: str) -> Chip | None:
         return Chip(_("Perhaps sent"), "alert", "due", _("Nobody knows yet whether a reply arrived."))
     if trouble:
         return Chip(_("Not sent"), "alert", "overdue", _("A reply did not leave; open to see why."))
+    due = due_chip(conversation)
+    if due is not None and due.state:
+        return due
+    return _state_chip(conversation) or due or _direct_chip(conversation)
+
+
+def _state_chip(conversation: Conversation) -> Chip | None:
     if conversation.snoozed_until:
         until = conversation.snoozed_until
         return Chip(_("until %(when)s") % {"when": _soon(until)}, "snooze", "", in_full(until))
     if conversation.status == Status.RESOLVED:
         return Chip(conversation.get_outcome_display(), "check", "ok")
-    if conversation.is_private:
-        return Chip(_("Direct"), "mail", "", _("A private message"))
     return None
+
+
+def _direct_chip(conversation: Conversation) -> Chip | None:
+    return Chip(_("Direct"), "mail", "", _("A private message")) if conversation.is_private else None
+
+
+def due_chip(conversation: Conversation) -> Chip | None:
+    """How long until the nearest promise is broken; coloured when it is at risk or was; None without a promise."""
+    word = promise_word(conversation.due_promise)
+    due, now = conversation.due_at, timezone.now()
+    if due is None:
+        if conversation.rest_minutes is None:
+            return None
+        left = in_short(timedelta(minutes=conversation.rest_minutes))
+        rests = _("%(promise)s: the clock rests, and %(time)s of working time are left.")
+        title = rests % {"promise": word, "time": left}
+        return Chip(_("paused, %(time)s left") % {"time": left}, "wait", "", title)
+    title = _("%(promise)s: due %(when)s") % {"promise": word, "when": in_full(due)}
+    if due <= now:
+        return Chip(time_left(due, now), "alert", "overdue", title)
+    is_tight = conversation.risk_at is not None and conversation.risk_at <= now
+    return Chip(time_left(due, now), "clock", "due" if is_tight else "", title)
 
 
 def _soon(moment: datetime) -> str:
