@@ -44,6 +44,7 @@ class ListQuery:
     privacy: str = ""
     unread: bool = False
     waiting: int = 0
+    waiting_on: str = ""
     overdue: bool = False
     failed: bool = False
     since: date | None = None

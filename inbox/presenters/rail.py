@@ -19,9 +19,21 @@ from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
 from inbox.models.attention import About
-from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, review, search, set_up, uncertain
+from inbox.presenters.doors import (
+    RailItem,
+    bell,
+    contacts,
+    escalations,
+    mentions,
+    mine_of,
+    review,
+    search,
+    set_up,
+    uncertain,
+)
+from inbox.presenters.escalations import incoming
 from inbox.presenters.places import channels_of, departments_of, views_of
-from inbox.presenters.ready import BY_QUERY, MY_WORK, VIEWS, Ready
+from inbox.presenters.ready import BY_QUERY, MY_WORK, OTHERS, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
 from inbox.reviewing import to_review
 
@@ -68,6 +80,8 @@ def rail_for(request: HttpRequest) -> Rail:
             nobody,
             mentions(request, counts["mentions"]),
             review(request, counts["review"]),
+            _ready(OTHERS, here, counts),
+            escalations(request, counts["asked"]),
             *uncertain(request, counts["uncertain"]),
         ],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
@@ -87,7 +101,7 @@ def _counts(
     open_ones = Conversation.objects.visible_to(member).waiting().order_by()
     lists = {
         "all": open_ones,
-        **{ready.key: ready.query.rows(member).order_by() for ready in (*MY_WORK, *VIEWS) if ready.counted},
+        **{ready.key: ready.query.rows(member).order_by() for ready in (*MY_WORK, OTHERS, *VIEWS) if ready.counted},
         **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
         **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
         **{f"v{item.pk}": ListQuery.parse(item.query).rows(member).order_by() for item in views},
@@ -97,6 +111,7 @@ def _counts(
         {
             **{key: rows.values("waiting_since") for key, rows in lists.items()},
             "uncertain": to_settle(member).values("created_at"),
+            "asked": incoming(member).order_by().values("asked_at"),
             "review": to_review(member).order_by().values("asked_at"),
             "unread_notices": told.values("created_at"),
             "mentions": told.filter(about=About.MENTION).values("created_at"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -80,12 +80,13 @@ _SHOWN = (
     *("status", "outcome", "snoozed_until", "is_private", "preview", "preview_is_ours", "priority", "waiting_since"),
     *("last_message_at", "last_incoming_at", "author__name", "author__handle", "author__avatar_url"),
     *("assignee__name", "assignee__email", "department__name", "department__code", "channel__network"),
+    *("asked_count", "asked_until", "asked_department__name"),
 )
 
 
 def with_what_rows_show(conversations: ConversationQuerySet) -> ConversationQuerySet:
     """Only the columns that rows show, in one query: most of a list's time was making values that nobody reads."""
-    return conversations.select_related("author", "assignee", "department", "channel").only(*_SHOWN)
+    return conversations.select_related("author", "assignee", "department", "channel", "asked_department").only(*_SHOWN)
 
 
 def author_name(conversation: Conversation) -> str:
@@ -166,11 +167,43 @@ def _chip(conversation: Conversation, trouble: str) -> Chip | None:
     if conversation.snoozed_until:
         until = conversation.snoozed_until
         return Chip(_("until %(when)s") % {"when": _soon(until)}, "snooze", "", in_full(until))
+    return asked_chip(conversation) or _resting(conversation)
+
+
+def _resting(conversation: Conversation) -> Chip | None:
+    """Where nobody has to act."""
     if conversation.status == Status.RESOLVED:
         return Chip(conversation.get_outcome_display(), "check", "ok")
     if conversation.is_private:
         return Chip(_("Direct"), "mail", "", _("A private message"))
     return None
+
+
+def asked_chip(conversation: Conversation) -> Chip | None:
+    """Who is asked and how long is left: "Product 3h", "Product +1 8m late"."""
+    until = conversation.asked_until
+    if not conversation.asked_count or until is None:
+        return None
+    left, late = time_left(until)
+    name = str(conversation.asked_department or _("By mail"))
+    if conversation.asked_count > 1:
+        name = f"{name} +{conversation.asked_count - 1}"
+    title = _("Waiting on %(name)s, due %(when)s") % {"name": name, "when": in_full(until)}
+    if late:
+        return Chip(_("%(name)s %(time)s late") % {"name": name, "time": left}, "wait", "overdue", title)
+    return Chip(_("%(name)s %(time)s") % {"name": name, "time": left}, "wait", "", title)
+
+
+def time_left(until: datetime, *, now: datetime | None = None) -> tuple[str, bool]:
+    """How far a moment is away, "14m", "3h", "2d", and whether it is past."""
+    away = until - (now or timezone.now())
+    late = away < timedelta()
+    minutes = abs(away) // timedelta(minutes=1)
+    if minutes < 60:
+        return _("%(count)dm") % {"count": minutes}, late
+    if minutes < 48 * 60:
+        return _("%(count)dh") % {"count": minutes // 60}, late
+    return _("%(count)dd") % {"count": minutes // (24 * 60)}, late
 
 
 def _soon(moment: datetime) -> str:
