@@ -18,6 +18,7 @@ from inbox.filters.query import OPEN
 from inbox.filters.rows import ALL
 from inbox.models import Conversation
 from inbox.models.conversation import Status
+from inbox.presenters.desk import Figure, figures_of
 from inbox.presenters.filtering import (
     Choice,
     Narrowing,
@@ -63,6 +64,7 @@ class Listing:
     panel_href: str
     back: str
     keep: Keep
+    figures: list[Figure]
 
 
 def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
@@ -92,6 +94,7 @@ def listing_for(request: HttpRequest, query: ListQuery) -> Listing:
         panel_href=reverse("inbox:filter") + query.written(),
         back=query.written(),
         keep=keep_for(query, member),
+        figures=figures_of(query, member) if query.department else [],
     )
 
 
