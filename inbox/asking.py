@@ -36,7 +36,7 @@ def deals_with(actor: Actor, verb: str, escalation: Escalation) -> bool:
         return True
     if escalation.raised_to_id == actor.pk:
         return True
-    return verb == "escalation.answer" and escalation.people.filter(pk=actor.pk).exists()
+    return verb == "escalation.answer" and any(one.pk == actor.pk for one in escalation.people.all())
 
 
 def stands_behind(actor: Actor, verb: str, escalation: Escalation) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -153,6 +153,7 @@ def _request(
     _require_lead(conversation, by)
     for department in wanted:
         _refuse_department(conversation, department)
+    question = replace(question, group=question.group or uuid.uuid4())
     rows = []
     for department in wanted:
         row = _row(conversation, kind, place, question, by=by, is_blocking=is_blocking)

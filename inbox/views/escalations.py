@@ -26,7 +26,7 @@ from inbox.forms_escalations import AnswerForm, DeclineForm, PeopleForm, Questio
 from inbox.models import Conversation, Escalation, Reason
 from inbox.models.escalation import Kind
 from inbox.presenters.escalations import OF_CONVERSATION, RELATED, incoming, outgoing, over, request_view, views_of
-from inbox.views.answers import act_on, fragment, kept_query, member_of, to_conversation
+from inbox.views.answers import act_on, kept_query, member_of, to_conversation
 
 MOST = 100
 SHOWS = ("in", "out", "over")
@@ -47,8 +47,6 @@ def escalations(request: HttpRequest) -> HttpResponse:
         "counts": {"in": asked.count(), "out": asking.count()},
         "refresh": reverse("inbox:escalations") + f"?show={show}",
     }
-    if request.headers.get("HX-Target") == "requests":
-        return fragment(request, "inbox/escalations/_list.html", context)
     return render(request, "inbox/escalations/list.html", context)
 
 
@@ -170,8 +168,9 @@ def _page(request: HttpRequest, found: Escalation, form: object = None) -> HttpR
 
 def _back(request: HttpRequest, found: Escalation) -> HttpResponse:
     """Where the button stood: the conversation, else a page of ours; a conversation that is closed now to no place."""
-    target = request.POST.get("next", "")
+    given = request.POST.get("next", "")
+    target = given if url_has_allowed_host_and_scheme(given, allowed_hosts=None) else ""
     seen = Conversation.objects.visible_to(member_of(request)).filter(pk=found.conversation_id).exists()
-    if not seen or (target and url_has_allowed_host_and_scheme(target, allowed_hosts=None)):
+    if target or not seen:
         return HttpResponseRedirect(target or reverse("inbox:escalations"))
     return to_conversation(found.conversation_id, kept_query(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -49,7 +50,7 @@ def held(row: Conversation) -> list[str]:
     assert segments, "nobody ever held it"
     row.refresh_from_db()
     assert segments[0].started_at is None
-    for former, latter in zip(segments, segments[1:], strict=False):
+    for former, latter in itertools.pairwise(segments):
         assert former.ended_at == latter.started_at
     assert sum((one.until - one.since for one in segments), timedelta()) == segments[-1].until - row.opened_at
     if row.survivor_id is None:
