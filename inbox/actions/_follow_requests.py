@@ -11,7 +11,7 @@ from accounts.actors import Actor, System
 from accounts.errors import NotPossible
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
-from inbox.actions._requests import show_asked, withdraw_all, withdraw_moot
+from inbox.actions._requests import show_asked, withdraw_all, withdraw_moot, withdraw_unfit
 from inbox.models import Conversation, Escalation
 from inbox.models.conversation import Status
 
@@ -44,8 +44,9 @@ def follow_merging(events: Sequence[Event]) -> None:
         ids = [event.subject_id, event.data["part"]]
         both = {row.pk: row for row in Conversation.objects.filter(pk__in=ids)}
         if Escalation.objects.filter(conversation__in=both).exists() or any(row.asked_count for row in both.values()):
-            withdraw_moot(both[event.subject_id], "moved", by=_actor(event))
-            show_asked(*both.values())
+            merged = event.data["part"] if event.verb == "conversation.merge" else 0
+            for row in both.values():
+                withdraw_unfit(row, merged, by=_actor(event))
 
 
 def refuse_asked_department(events: Sequence[Event]) -> None:

@@ -17,6 +17,7 @@ from inbox.actions._lock import lock
 from inbox.asking import deals_with, stands_behind
 from inbox.ephemeral import shout
 from inbox.models import AskedDepartment, Conversation, Escalation
+from inbox.models.conversation import Status
 from inbox.models.escalation import EscalationState, Kind
 
 RELATED = ("reason", "from_department", "to_department", "asked_by", "accepted_by", "raised_department")
@@ -107,6 +108,8 @@ def let_see(conversation: Conversation, departments: Iterable[Department]) -> No
 
 def withdraw_all(rows: Sequence[Escalation], because: str, *, by: Actor) -> None:
     """These have become senseless; whoever was asked is told so by the journal."""
+    if not rows:
+        return
     now = timezone.now()
     for row in rows:
         row.state, row.closed_at, row.withdrawn_because = EscalationState.WITHDRAWN, now, because
@@ -115,16 +118,32 @@ def withdraw_all(rows: Sequence[Escalation], because: str, *, by: Actor) -> None
 
 
 def withdraw_moot(conversation: Conversation, because: str, *, by: Actor, besides: int = 0) -> None:
-    """After it changed hands: open transfers, and what is asked of the department that holds it now."""
-    standing = Escalation.objects.select_for_update(of=("self",)).filter(conversation=conversation).standing()
-    rows = [
-        row
-        for row in standing.select_related("conversation").order_by("pk")
-        if row.pk != besides and (row.kind == Kind.TRANSFER or row.to_department_id == conversation.department_id)
-    ]
-    if rows:
-        withdraw_all(rows, because, by=by)
+    """After it changed hands: open offers, and what is asked of the department that holds it now."""
+    rows = _standing(conversation)
+    moot = [row for row in rows if row.kind == Kind.TRANSFER or row.to_department_id == conversation.department_id]
+    withdraw_all([row for row in moot if row.pk != besides], because, by=by)
     show_asked(conversation)
+
+
+def withdraw_unfit(conversation: Conversation, offers_of: int = 0, *, by: Actor) -> None:
+    """After a merge or its end: what no longer fits the row, and offers of `offers_of`, which rests in it now."""
+    rows = _standing(conversation)
+    if conversation.status == Status.RESOLVED:
+        withdraw_all(rows, "resolved", by=by)
+    else:
+        unfit = [
+            row
+            for row in rows
+            if row.to_department_id == conversation.department_id
+            or (row.kind == Kind.TRANSFER and row.home_id == offers_of)
+        ]
+        withdraw_all(unfit, "moved", by=by)
+    show_asked(conversation)
+
+
+def _standing(conversation: Conversation) -> list[Escalation]:
+    standing = Escalation.objects.select_for_update(of=("self",)).filter(conversation=conversation).standing()
+    return list(standing.select_related("conversation").order_by("pk"))
 
 
 def lets_go(conversation: Conversation, to: Department) -> int | None:

@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from accounts.actors import SCHEDULE
-from accounts.models import Department, Event
+from accounts.models import Department, Event, Role
 from inbox.actions.accept import accept
 from inbox.actions.answer import answer_by_link
 from inbox.actions.assign import assign
@@ -45,7 +45,7 @@ def pair() -> Iterator[Pair]:
 @pytest.fixture
 def product(cast: Cast) -> Department:
     made = department("Product", "PD")
-    cast.nora = member("Noor Siddiqui", {made: cast.ana.memberships.get().role})  # type: ignore[arg-type]
+    cast.nora = member("Noor Siddiqui", {made: Role.LEAD})
     return made
 
 

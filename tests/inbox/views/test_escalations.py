@@ -6,8 +6,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
-from django.core.mail import outbox
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -224,7 +224,7 @@ def test_the_list_says_who_is_waited_for_and_filters_by_it(cast: Cast) -> None:
 
 def link_of_mail() -> str:
     """The path in the newest mail."""
-    return next(word for word in outbox[-1].body.split() if "/answer/" in word).partition("/answer/")[2]
+    return next(word for word in mail.outbox[-1].body.split() if "/answer/" in word).partition("/answer/")[2]
 
 
 def test_the_mailed_link_shows_by_get_and_records_by_post_once(cast: Cast) -> None:
