@@ -66,7 +66,7 @@ def scope_of(member: Member, tab: str = "") -> Subscriber:
     """What this member may hear of, read once when the stream of a browser tab opens."""
     admitted = Admission.objects.filter(member=member).values_list("conversation_id", flat=True)
     places = frozenset(roles_of(member))
-    asked = AskedDepartment.objects.filter(department__in=places, conversation__is_closed=True)
+    asked = AskedDepartment.objects.filter(department__in=places, conversation__is_closed=True).order_by()
     return Subscriber(
         member_id=member.pk,
         sees_all=member.is_administrator,
