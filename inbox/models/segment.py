@@ -43,6 +43,10 @@ class Segment(models.Model):
     taken_back = models.BooleanField(default=False)
     """Handed there by mistake: whoever did it undid it. The time counts, a coming back does not."""
 
+    since: datetime
+    until: datetime
+    """Both are there after spans()."""
+
     objects: ClassVar = SegmentQuerySet.as_manager()
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -22,7 +23,7 @@ from tests.inbox.requests import asked, let_time_pass
 pytestmark = pytest.mark.django_db
 
 
-def unaccepted(cast: Cast, **fields: object) -> Escalation:
+def unaccepted(cast: Cast, **fields: Any) -> Escalation:
     """Asked of Marketing, which let the time pass."""
     request = asked(conversation(cast.channel, **fields), cast.marketing, cast.ana)
     return let_time_pass(request, acknowledge_by=timezone.now() - timedelta(minutes=1))
