@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,7 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
         """Those that last: one of each conversation that stands."""
         return self.filter(ended_at=None)
 
-    def spans(self, now: datetime | None = None) -> SegmentQuerySet:
+    def spans(self, now: datetime | None = None) -> Any:
         """With `since` and `until`: of one conversation they add up from its opening to now, or to its merging."""
         return self.annotate(
             since=Coalesce("started_at", "conversation__opened_at"),
@@ -42,10 +42,6 @@ class Segment(models.Model):
     ended_at = models.DateTimeField(null=True)
     taken_back = models.BooleanField(default=False)
     """Handed there by mistake: whoever did it undid it. The time counts, a coming back does not."""
-
-    since: datetime
-    until: datetime
-    """Both are there after spans()."""
 
     objects: ClassVar = SegmentQuerySet.as_manager()
 
