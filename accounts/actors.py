@@ -28,6 +28,8 @@ DELIVERY = System("delivery")
 DOOR = System("sign-in")
 """Acts for a visitor who is no member yet, or has not shown to be one."""
 INTAKE = System("intake")
+OUTSIDE = System("answer link")
+"""Somebody without a login who was asked by mail; their name stands on the request."""
 SCHEDULE = System("schedule")
 SETUP = System("setup")
 

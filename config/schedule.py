@@ -37,5 +37,6 @@ SCHEDULE: dict[str, Job] = {
     "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
     "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),
     "promises: what is at risk or broken": every(15, "routing.tasks.sweep_promises"),
+    "escalations: nobody accepted, or the answer is late": every(15, "inbox.tasks.escalations.sweep_escalations"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

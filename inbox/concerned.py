@@ -10,9 +10,9 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Event, Member, Membership
+from accounts.models import Event, Member, Membership, Role
 from inbox.hours import is_on_duty
-from inbox.models import Attention, Conversation, Delivery, Draft, Follow, Mention
+from inbox.models import Attention, Conversation, Delivery, Draft, Escalation, Follow, Mention
 from inbox.models.attention import About
 from inbox.models.draft import WAITING
 from inbox.reviewing import current_step, deciders
@@ -41,13 +41,26 @@ DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expi
 
 PROMISED = frozenset({"promise.warn", "promise.breach"})
 """Of these, those are told whom the promise's policy names; the event says who that is."""
+PUT = frozenset(f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "restore", "add_people", "raise"))
+"""After these, somebody is asked something."""
+
+CAME_BACK = frozenset(f"escalation.{word}" for word in ("accept", "decline", "answer"))
+"""What whoever asked is told of."""
+
+OVER = frozenset({"escalation.withdraw"})
+"""What whoever was asked is told of."""
+
+LATE = frozenset({"escalation.overdue"})
+"""What both sides are told of."""
+
+REQUESTS = PUT | CAME_BACK | OVER | LATE
 
 NEW_WORK = frozenset(
     {"conversation.open", *(f"conversation.{word}" for word in ("reopen", "wake", "move", "unassign"))}
 )
 """After these, a department may have work that nobody has looked at."""
 
-VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED
+VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | REQUESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,9 @@ class _Reader:
         self.writers = dict(Draft.objects.filter(pk__in=drafts).values_list("pk", "author_id")) if drafts else {}
         asking = {event.subject_id for event in events if event.verb in ASKED}
         self.approvers = {pk: approvers_on_duty(pk) for pk in asking}
+        requests = {event.subject_id for event in events if event.verb in REQUESTS}
+        rows = Escalation.objects.select_related("conversation").in_bulk(requests) if requests else {}
+        self.requests = {pk: (asked_people(row), asking_people(row)) for pk, row in rows.items()}
 
     def of(self, event: Event) -> Iterable[tuple[int, About]]:
         """Each member and what the event is to them."""
@@ -111,6 +127,8 @@ class _Reader:
             yield from ((member, About.REVIEW) for member in self.approvers[event.subject_id])
         if event.verb in PROMISED:
             yield from ((member, About.PROMISED) for member in event.data.get("tell", ()))
+        if event.verb in REQUESTS:
+            yield from ((member, About.ASKED) for member in self._of_request(event))
         if event.verb == "note.add":
             yield from ((member, About.MENTION) for member in self.named.get(event.subject_id, ()))
         if event.verb == "conversation.assign" and event.data.get("assignee"):
@@ -122,6 +140,45 @@ class _Reader:
                 yield self.assignees[place], About.ASSIGNED
         if event.verb in FOLLOWED:
             yield from ((member, About.FOLLOWED) for member in self.followers.get(place, ()))
+
+    def _of_request(self, event: Event) -> set[int]:
+        asked, asking = self.requests.get(event.subject_id, (set(), set()))
+        if event.verb == "escalation.add_people":
+            return set(event.data.get("people", ()))
+        if event.verb in CAME_BACK:
+            return asking
+        return asked | asking if event.verb in LATE or event.verb == "escalation.raise" else asked
+
+
+def asked_people(row: Escalation) -> set[int]:
+    """Who is to deal with a request: whoever accepted it and was added, else its department's people on duty.
+
+    Once it was raised, the fallback; without one, the department's leads.
+    """
+    found = set(row.people.values_list("pk", flat=True))
+    if row.accepted_by_id is not None:
+        return found | {row.accepted_by_id}
+    if row.raised_at is not None and row.raised_to_id is not None:
+        return found | {row.raised_to_id}
+    places = [row.raised_department_id or row.to_department_id]
+    works = Membership.objects.filter(department__in=places, member__is_active=True)
+    if row.raised_at is not None and row.raised_department_id is None:
+        return found | set(works.filter(role=Role.LEAD).values_list("member_id", flat=True))
+    return found | _on_duty(works.filter(role__in=(Role.AGENT, Role.LEAD)).values_list("member_id", flat=True))
+
+
+def asking_people(row: Escalation) -> set[int]:
+    """Who waits for a request: whoever asked, and whoever works on the conversation."""
+    return {pk for pk in (row.asked_by_id, row.conversation.assignee_id) if pk is not None}
+
+
+def _on_duty(members: Iterable[int]) -> set[int]:
+    """Those on duty now; where nobody is, all of them, who find it when they come."""
+    people, now = list(Member.objects.active().filter(pk__in=members).select_related("attention")), timezone.now()
+    working = {
+        one.pk for one in people if is_on_duty(getattr(one, "attention", None) or Attention(), one.time_zone, now)
+    }
+    return working or {one.pk for one in people}
 
 
 def approvers_on_duty(draft_id: int, now: datetime | None = None) -> list[int]:

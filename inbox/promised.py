@@ -42,3 +42,11 @@ def time_left(due_at: datetime, now: datetime | None = None) -> str:
     if left <= timedelta():
         return _("%(time)s late") % {"time": in_short(-left)}
     return _("%(time)s left") % {"time": in_short(left)}
+
+
+def countdown(until: datetime, *, now: datetime | None = None) -> tuple[str, bool]:
+    """How far a moment is away in its largest unit, "14 min", "3 h", "2 d", and whether it is past."""
+    away = until - (now or timezone.now())
+    minutes = abs(away) // timedelta(minutes=1)
+    whole = timedelta(hours=minutes // 60) if minutes >= 60 else timedelta(minutes=minutes)
+    return in_short(whole), away < timedelta()

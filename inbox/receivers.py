@@ -100,6 +100,11 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "draft.return": _tell,
     "draft.stale": _tell,
     "draft.remind": _tell,
+    **dict.fromkeys(
+        (f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "add_people", "raise", "overdue")),
+        _tell,
+    ),
+    **dict.fromkeys((f"escalation.{word}" for word in ("accept", "decline", "answer", "withdraw", "restore")), _tell),
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,

@@ -40,6 +40,8 @@ WATCHED = 'main tbody th a:text-is("Northline")'
 NEW_WATCH = 'main a[href$="/watches/new/"]'
 WATCH = '#watches tbody a[href*="/watches/"]'
 
+ESCALATE = {way: follow(f'#move-menu a[href*="way={way}"]') for way in ("ask", "mail")}
+
 INBOX = (
     Shot("list", "inbox:list"),
     Shot("inbox", "inbox:conversation", "/inbox/", way=liveliest("CS")),
@@ -70,6 +72,20 @@ BULK = (
     Shot("bulk-choices", "inbox:bulk_choose", "/inbox/", way=ways.choose_among(3)),
     Shot("bulk-jobs", "inbox:bulk_jobs"),
     Shot("bulk-job", "inbox:bulk", "/inbox/bulk/", way=follow(f"{FIRST_ROW} >> nth=1")),
+)
+
+ESCALATIONS = (
+    Shot("escalations", "inbox:escalations", by="liaison"),
+    Shot("escalations-out", "inbox:escalations", "/escalations/?show=out"),
+    Shot("escalations-over", "inbox:escalations", "/escalations/?show=over"),
+    Shot("escalation", "inbox:escalation", "/escalations/", way=follow(".request h2 a")),
+    Shot("asked", "inbox:conversation", "/escalations/?show=out", way=follow(".request-said a")),
+    Shot("escalate-menu", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), open_menu("move-menu"))),
+    Shot("escalate", "inbox:escalate", "/inbox/", way=then(liveliest("CS"), ESCALATE["ask"])),
+    Shot("escalate-mail", "inbox:escalate", "/inbox/", way=then(liveliest("CS"), ESCALATE["mail"])),
+    Shot("waiting-on-others", "inbox:list", "/inbox/?waiting_on=any&status=open,pending,snoozed"),
+    Shot("department", "inbox:list", "/inbox/?department=customer-service"),
+    Shot("reasons", "inbox:reasons", by="administrator"),
 )
 
 PEOPLE_OUTSIDE = (
@@ -352,6 +368,7 @@ SANDBOX = (
 SHOTS = (
     *INBOX,
     *TRIAGE,
+    *ESCALATIONS,
     *BULK,
     *PEOPLE_OUTSIDE,
     *TOGETHER,

@@ -20,6 +20,7 @@ from inbox.demo.chapters import tell_all
 from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.drafts import look_over_drafts
+from inbox.demo.escalations import ask_around
 from inbox.demo.heard import listen
 from inbox.demo.network import Written
 from inbox.demo.policies import make_policies
@@ -79,6 +80,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     prioritise_and_keep(company, now)
     acquaint(company, now)
     note_about_tickets(company, now)
+    ask_around(company, now)
     work_together(company, now)
     act_on_many(company, now)
     look_over_drafts(company, now)

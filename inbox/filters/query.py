@@ -44,6 +44,7 @@ class ListQuery:
     privacy: str = ""
     unread: bool = False
     waiting: int = 0
+    waiting_on: str = ""
     overdue: bool = False
     at_risk: bool = False
     failed: bool = False

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_replies_need_lead'),
-        ('inbox', '0019_review'),
+        ('inbox', '0021_escalations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notification',
             name='about',
-            field=models.CharField(choices=[('mention', 'Somebody mentions me'), ('review', 'A draft waits for my decision, or one of mine was decided on'), ('failed', 'A reply of mine fails, or was perhaps sent'), ('assigned', 'Work is given to me, or they write again in it'), ('promised', 'A promise to somebody who waits is at risk or broken'), ('followed', 'Something happens in a conversation that I follow'), ('department', 'New work for my department'), ('operational', 'Something is wrong with Liaison')], default='operational', max_length=12),
+            field=models.CharField(choices=[('mention', 'Somebody mentions me'), ('review', 'A draft waits for my decision, or one of mine was decided on'), ('asked', 'My department is asked, or what I asked is answered'), ('failed', 'A reply of mine fails, or was perhaps sent'), ('assigned', 'Work is given to me, or they write again in it'), ('promised', 'A promise to somebody who waits is at risk or broken'), ('followed', 'Something happens in a conversation that I follow'), ('department', 'New work for my department'), ('operational', 'Something is wrong with Liaison')], default='operational', max_length=12),
         ),
         migrations.AddIndex(
             model_name='conversation',

@@ -6,9 +6,10 @@ from inbox.models.bulk import BulkItem, BulkJob
 from inbox.models.canned import CannedResponse, CannedVersion
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
-from inbox.models.conversation import Admission, Conversation, Joined, ReadMark
+from inbox.models.conversation import Admission, AskedDepartment, Conversation, Joined, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
+from inbox.models.escalation import Desk, Escalation, Reason
 from inbox.models.follow import Follow
 from inbox.models.heartbeat import Heartbeat
 from inbox.models.inbound import Inbound
@@ -27,12 +28,14 @@ from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
 from inbox.models.review import Delegation, DraftVersion, ReviewStep
 from inbox.models.saved_view import SavedView
+from inbox.models.segment import Segment
 from inbox.models.watch import Sighting, Watch
 
 __all__ = [
     "Admission",
     "Apart",
     "ApprovalPolicy",
+    "AskedDepartment",
     "Attempt",
     "Attention",
     "BulkItem",
@@ -48,9 +51,11 @@ __all__ = [
     "Conversation",
     "Delegation",
     "Delivery",
+    "Desk",
     "Draft",
     "DraftVersion",
     "DutyCall",
+    "Escalation",
     "Fact",
     "Follow",
     "Handle",
@@ -72,9 +77,11 @@ __all__ = [
     "Post",
     "PostFigures",
     "ReadMark",
+    "Reason",
     "Removal",
     "ReviewStep",
     "SavedView",
+    "Segment",
     "Sighting",
     "Watch",
 ]

@@ -16,6 +16,7 @@ class About(models.TextChoices):
 
     MENTION = "mention", _("Somebody mentions me")
     REVIEW = "review", _("A draft waits for my decision, or one of mine was decided on")
+    ASKED = "asked", _("My department is asked, or what I asked is answered")
     FAILED = "failed", _("A reply of mine fails, or was perhaps sent")
     ASSIGNED = "assigned", _("Work is given to me, or they write again in it")
     PROMISED = "promised", _("A promise to somebody who waits is at risk or broken")
@@ -47,6 +48,7 @@ class Attention(models.Model):
     member = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attention")
     mention = models.CharField(About.MENTION.label, max_length=4, choices=Way, default=Way.MAIL)
     review = models.CharField(About.REVIEW.label, max_length=4, choices=Way, default=Way.MAIL, db_default="mail")
+    asked = models.CharField(About.ASKED.label, max_length=4, choices=Way, default=Way.MAIL, db_default="mail")
     failed = models.CharField(About.FAILED.label, max_length=4, choices=Way, default=Way.MAIL)
     assigned = models.CharField(About.ASSIGNED.label, max_length=4, choices=Way, default=Way.MAIL)
     promised = models.CharField(About.PROMISED.label, max_length=4, choices=Way, default=Way.APP, db_default="app")

@@ -20,6 +20,7 @@ from inbox.models import Channel, Conversation, Draft, Message
 from inbox.models.draft import DraftKind
 from inbox.newer import seen_now
 from inbox.presenters.asked import asked_sentence
+from inbox.presenters.escalations import answers_to_insert
 from inbox.presenters.later import Later, later_for
 from inbox.presenters.measure import Count, count_of, place_of
 from inbox.presenters.mentions import asked_to_admit
@@ -89,7 +90,7 @@ def composer_for(
     here = reverse("inbox:conversation", args=[conversation.pk])
     joint = "&" if query else "?"
     may_reply = _may_reply(conversation, member, target)
-    text = reply.text if reply else ""
+    text = _joined(reply.text if reply else "", answers_to_insert(conversation, address.get("insert")))
     asked = asked_sentence(conversation, member, reply, target) if may_reply else ""
     return Composer(
         open="reply" if may_reply and (which == "reply" or not which) else "note",
@@ -125,6 +126,13 @@ def composer_for(
         must_submit=bool(asked),
         asked=asked,
     )
+
+
+def _joined(text: str, answer: str) -> str:
+    """What was written, and below it the answer of who was asked, unless it stands there already."""
+    if not answer or answer in text:
+        return text
+    return f"{text.rstrip()}\n\n{answer}" if text.strip() else answer
 
 
 def saved_at(draft: Draft) -> str:

@@ -1,61 +1,90 @@
-"""How a department stands, above its list: a few numbers, each the way to what it counts.
+"""How a department stands, above its list: what waits, what presses, what is asked of it and by it.
 
-They are counted with the rail, in its one statement."""
+Its figures are counted with the rail, in the rail's one statement."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.formats import capped
-from accounts.models import Member
+from accounts.formats import ago, capped
+from accounts.models import Department, Member
 from inbox.counting import CAP, Waiting
 from inbox.filters import ListQuery
-from inbox.models.conversation import ConversationQuerySet
+from inbox.models import Escalation
+from inbox.promised import countdown
 
 
 @dataclass(frozen=True, slots=True)
-class DeskFigure:
-    """One number; `oldest` is since when the longest waits."""
+class Figure:
+    """One number of the head: `state` is "warn" or "bad" when somebody must act, `href` what is behind it."""
 
-    label: str
-    count: str
+    word: str
+    number: str
     href: str
     state: str = ""
-    oldest: datetime | None = None
+    more: str = ""
 
 
-def desk_lists(query: ListQuery | None, member: Member) -> dict[str, ConversationQuerySet]:
-    """What is to be counted for a department whose list is shown; nothing for any other list."""
+def desk_of(query: ListQuery | None, departments: list[Department]) -> Department | None:
+    """The department whose list is shown, among those that exist for the member; None for any other list."""
     if query is None or not query.department or query.saved:
+        return None
+    return next((one for one in departments if one.slug == query.department), None)
+
+
+def desk_lists(desk: Department | None, member: Member) -> dict[str, QuerySet[Any, Any]]:
+    """What is to be counted for its head: rows of one column, a moment each."""
+    if desk is None:
         return {}
-    lists = {f"desk {key}": one.rows(member).order_by() for key, one in _queries(query.department).items()}
+    lists = {key: one.rows(member).order_by() for key, one in _queries(desk).items()}
     lists["desk waiting"] = lists["desk waiting"].order_by("waiting_since")
-    return lists
-
-
-def desk_of(query: ListQuery | None, counts: Mapping[str, Waiting]) -> list[DeskFigure]:
-    """Its figures, once desk_lists() were counted."""
-    if query is None or "desk waiting" not in counts:
-        return []
-    words = {"waiting": _("waiting"), "at_risk": _("at risk"), "overdue": _("overdue")}
-    states = {"at_risk": "due", "overdue": "overdue"}
-    found = []
-    for key, one in _queries(query.department).items():
-        counted = counts[f"desk {key}"]
-        count = capped(counted.count, limit=CAP - 1) or "0"
-        oldest = counted.oldest if key == "waiting" else None
-        found.append(DeskFigure(words[key], count, reverse("inbox:list") + one.written(), states.get(key, ""), oldest))
-    return found
-
-
-def _queries(department: str) -> dict[str, ListQuery]:
+    requests = Escalation.objects.visible_to(member).standing().order_by("due_at")
     return {
-        "waiting": ListQuery(department=department),
-        "at_risk": ListQuery(department=department, at_risk=True, sort="due"),
-        "overdue": ListQuery(department=department, overdue=True, sort="due"),
+        **{key: rows.values("waiting_since") for key, rows in lists.items()},
+        "desk asked": requests.filter(to_department=desk).values("due_at"),
+        "desk asks": requests.filter(from_department=desk).values("due_at"),
     }
+
+
+def figures_of(desk: Department | None, counts: Mapping[str, Waiting]) -> list[Figure]:
+    """The head of its list, once desk_lists() were counted; nothing for any other list."""
+    if desk is None:
+        return []
+    waits, risky, late = (counts[key] for key in ("desk waiting", "desk at risk", "desk overdue"))
+    asked, asks = counts["desk asked"], counts["desk asks"]
+    page, between = reverse("inbox:list"), reverse("inbox:escalations")
+    hrefs = {key: page + query.written() for key, query in _queries(desk).items()}
+    longest = page + ListQuery(department=desk.slug, sort="waiting").written()
+    return [
+        Figure(_("Waiting"), _number(waits), hrefs["desk waiting"]),
+        Figure(_("Oldest waiting"), ago(waits.oldest) if waits.oldest else "–", longest),
+        Figure(_("At risk"), _number(risky), hrefs["desk at risk"], "warn" if risky.count else ""),
+        Figure(_("Overdue"), _number(late), hrefs["desk overdue"], "bad" if late.count else ""),
+        Figure(_("Asked of us"), _number(asked), between, more=_first_due(asked)),
+        Figure(_("We asked"), _number(asks), f"{between}?show=out", more=_first_due(asks)),
+    ]
+
+
+def _queries(desk: Department) -> dict[str, ListQuery]:
+    return {
+        "desk waiting": ListQuery(department=desk.slug),
+        "desk at risk": ListQuery(department=desk.slug, at_risk=True, sort="due"),
+        "desk overdue": ListQuery(department=desk.slug, overdue=True, sort="due"),
+    }
+
+
+def _number(counted: Waiting) -> str:
+    return capped(counted.count, limit=CAP - 1) or "0"
+
+
+def _first_due(counted: Waiting) -> str:
+    if counted.oldest is None:
+        return ""
+    left, late = countdown(counted.oldest)
+    return _("first %(time)s late") % {"time": left} if late else _("first in %(time)s") % {"time": left}

@@ -85,6 +85,15 @@ def review(request: HttpRequest, counted: Waiting) -> RailItem:
     return replace(_door(request, REVIEW, counted, spoken), go=REVIEW.go)
 
 
+ESCALATIONS = Link(gettext_lazy("Asked of us"), "inbox:escalations", "escalate", go="escalations")
+
+
+def escalations(request: HttpRequest, counted: Waiting) -> RailItem:
+    """What other departments ask of the member's."""
+    spoken = ngettext("%(count)s waits for an answer", "%(count)s wait for an answer", counted.count)
+    return replace(_door(request, ESCALATIONS, counted, spoken), go=ESCALATIONS.go)
+
+
 def search(request: HttpRequest) -> list[RailItem]:
     """Everything that was ever written, by its words."""
     return [replace(item, go="search") for item in _links(request, [SEARCH])]

@@ -16,11 +16,19 @@ from django.utils.translation import gettext_noop
 
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
-from inbox.models import Conversation, Label
+from inbox.models import Conversation, Escalation, Label
 from inbox.models.conversation import Outcome, Priority
 from inbox.promised import promise_word
 
 LABELLING = ("conversation.label", "conversation.unlabel")
+REQUESTS = frozenset(
+    f"escalation.{word}"
+    for word in (
+        *("ask", "transfer", "ask_again", "add_people", "withdraw", "restore", "accept", "decline", "answer"),
+        *("raise", "overdue"),
+    )
+)
+REQUEST_PLACES = ("from", "to", "before", "after", "department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Names:
     members: Mapping[str, str] = field(default_factory=dict)
     departments: Mapping[int, str] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
+    requests: Mapping[int, Escalation] = field(default_factory=dict)
 
     @classmethod
     def of(cls, events: Iterable[Event], reader: Member) -> Names:
@@ -48,13 +57,19 @@ class Names:
             people |= {event.actor_id} if event.actor_kind == "member" else set()
             people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
             places |= {event.data[key] for key in ("before", "after") if event.verb == "conversation.move"}
+            places |= {event.data[key] for key in REQUEST_PLACES if event.verb in REQUESTS and event.data.get(key)}
+            people |= (
+                {str(event.data["member"])} if event.verb == "escalation.raise" and event.data["member"] else set()
+            )
             labels |= {event.data["label"]} if event.verb in LABELLING else set()
         members = Member.objects.filter(pk__in=[pk for pk in people if pk.isdecimal()])
         departments = Department.objects.filter(pk__in=places)
+        asked = {event.subject_id for event in events if event.verb in REQUESTS}
         return cls(
             {str(pk): name for pk, name in members.values_list("pk", "name")},
             dict(departments.values_list("pk", "name")),
             dict(Label.objects.readable_by(reader).filter(pk__in=labels).values_list("pk", "name")),
+            Escalation.objects.select_related("reason").in_bulk(asked) if asked else {},
         )
 
     def member(self, pk: Any) -> str:
@@ -182,6 +197,57 @@ def _unmerge(event: Event, names: Names) -> SafeString:
     return format_html(sentence, actor=format_html("<b>{}</b>", names.actor(event)), link=link)
 
 
+def is_transfer(event: Event) -> bool:
+    """Whether an acceptance moved the conversation."""
+    return event.verb == "escalation.accept" and event.data.get("kind") == "transfer"
+
+
+def _asked_name(event: Event, names: Names) -> str:
+    request = names.requests.get(event.subject_id)
+    if event.data.get("to"):
+        return names.department(event.data["to"])
+    return request.outside_name or request.outside_email if request else _("somebody outside")
+
+
+def _request(text: str, offered: str = "", *, quotes: str = "") -> Callable[[Event, Names], SafeString]:
+    """A line about a request, with what was said: `quotes` is the column."""
+
+    def sentence(event: Event, names: Names) -> SafeString:
+        request = names.requests.get(event.subject_id)
+        said = getattr(request, quotes, "") if request and quotes else ""
+        words = _(offered if offered and event.data.get("kind") == "transfer" else text)
+        line = _said(words, actor=names.actor(event), to=_asked_name(event, names))
+        return format_html("{}: <q>{}</q>", line, said[:300]) if said else line
+
+    return sentence
+
+
+def _answered(event: Event, names: Names) -> SafeString:
+    request = names.requests.get(event.subject_id)
+    by_mail = event.actor_kind != "member"
+    text = _("{to} answered by mail") if by_mail else _("{actor} answered for {to}")
+    line = _said(text, actor=names.actor(event), to=_asked_name(event, names))
+    return format_html("{}: <q>{}</q>", line, request.answer[:300]) if request else line
+
+
+def _withdrawn(event: Event, names: Names) -> SafeString:
+    to = _asked_name(event, names)
+    if event.data.get("because"):
+        return _said(_("The request to {to} needs nothing any more and was withdrawn"), to=to)
+    return _said(_("{actor} withdrew the request to {to}"), actor=names.actor(event), to=to)
+
+
+def _raise(event: Event, names: Names) -> SafeString:
+    to = _asked_name(event, names)
+    if event.data.get("member"):
+        other = names.member(event.data["member"])
+    elif event.data.get("department"):
+        other = names.department(event.data["department"])
+    else:
+        return _said(_("Nobody of {to} accepted in time; its leads were told"), to=to)
+    return _said(_("Nobody of {to} accepted in time; it was raised to {other}"), to=to, other=other)
+
+
 def _fact(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} noted what they said here as a fact"), actor=names.actor(event))
 
@@ -248,6 +314,20 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.admit": ("eye", _admit),
     "conversation.merge": ("route", _merge),
     "conversation.unmerge": ("route", _unmerge),
+    "escalation.ask": ("escalate", _request(gettext_noop("{actor} asked {to}"), quotes="question")),
+    "escalation.transfer": ("escalate", _request(gettext_noop("{actor} offered it to {to}"), quotes="question")),
+    "escalation.ask_again": ("escalate", _request(gettext_noop("{actor} asked {to} again"), quotes="question")),
+    "escalation.add_people": ("people", _request(gettext_noop("{actor} brought others to the request to {to}"))),
+    "escalation.accept": (
+        "check",
+        _request(gettext_noop("{actor} accepted for {to}"), gettext_noop("{actor} took it over for {to}")),
+    ),
+    "escalation.decline": ("x", _request(gettext_noop("{actor} declined for {to}"), quotes="decline_reason")),
+    "escalation.answer": ("reply", _answered),
+    "escalation.withdraw": ("undo", _withdrawn),
+    "escalation.restore": ("undo", _request(gettext_noop("{actor} asks {to} after all"))),
+    "escalation.raise": ("alert", _raise),
+    "escalation.overdue": ("clock", _request(gettext_noop("The answer of {to} is overdue"))),
     "fact.add": ("bulb", _fact),
     "delivery.schedule": ("clock", _schedule),
     "delivery.reschedule": ("clock", _schedule),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from accounts.permissions import may, roles_of, who_may
+from inbox.asking import asking_department
 from inbox.filters import ListQuery
 from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
@@ -21,11 +22,12 @@ from inbox.presenters.asides import Aside, asides_of
 from inbox.presenters.beside import Merging, Side, merging_of, side_of
 from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
+from inbox.presenters.escalations import RequestView, requests_on
 from inbox.presenters.happenings import history
 from inbox.presenters.labels import LabelMenu, LabelView, label_menu, labels_on
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
-from inbox.presenters.rows import Chip, author_name, due_chip
+from inbox.presenters.rows import Chip, asked_chip, author_name, due_chip
 from inbox.presenters.texts import web_address
 from inbox.presenters.thread import Reader, Thread
 from inbox.presenters.together import Together, together_for
@@ -110,6 +112,9 @@ class Opened:
     under_href: str
     merging: Merging
     asides: list[Aside]
+    requests: list[RequestView]
+    escalate_href: str
+    returned: int
 
 
 def open_conversation(
@@ -125,6 +130,8 @@ def open_conversation(
     post = conversation.post
     labels = labels_on(conversation, member, reverse("inbox:list"))
     contact = _contact(conversation, member)
+    requests = requests_on(conversation, member, kept=kept)
+    may_ask = conversation.status != Status.RESOLVED and asking_department(member, conversation) is not None
     return Opened(
         id=conversation.pk,
         title=author_name(conversation),
@@ -136,7 +143,7 @@ def open_conversation(
         refresh=reverse("inbox:thread", args=[conversation.pk]) + kept,
         list_href=reverse("inbox:list") + kept,
         back=kept,
-        stops=custody(conversation, events, names),
+        stops=custody(conversation, events, names, requests),
         thread=reader.thread(whole=bool(address.get("whole"))),
         whole_href=f"{here}{kept}{'&' if kept else '?'}whole=1",
         composer=composer_for(conversation, member, query=kept, target=target, address=address),
@@ -158,6 +165,9 @@ def open_conversation(
         under_href=web_address(post.url) if post else "",
         merging=merging_of(conversation, member, kept),
         asides=asides_of(conversation, member),
+        requests=requests,
+        escalate_href=reverse("inbox:escalate", args=[conversation.pk]) + kept if may_ask else "",
+        returned=conversation.times_returned,
     )
 
 
@@ -173,6 +183,8 @@ def state_chip(conversation: Conversation) -> Chip | None:
         return Chip(_("Snoozed"), "snooze", "", in_full(conversation.snoozed_until))
     if conversation.status == Status.RESOLVED:
         return Chip(str(conversation.get_outcome_display()), "check", "ok")
+    if asked := asked_chip(conversation):
+        return asked
     if conversation.status == Status.PENDING:
         return Chip(_("Pending"), "wait", "", _("We answered and wait for them."))
     return None

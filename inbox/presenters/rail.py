@@ -19,10 +19,22 @@ from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
 from inbox.models.attention import About
-from inbox.presenters.desk import DeskFigure, desk_lists, desk_of
-from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, review, search, set_up, uncertain
+from inbox.presenters.desk import Figure, desk_lists, desk_of, figures_of
+from inbox.presenters.doors import (
+    RailItem,
+    bell,
+    contacts,
+    escalations,
+    mentions,
+    mine_of,
+    review,
+    search,
+    set_up,
+    uncertain,
+)
+from inbox.presenters.escalations import incoming
 from inbox.presenters.places import channels_of, departments_of, views_of
-from inbox.presenters.ready import BY_QUERY, MY_WORK, VIEWS, Ready
+from inbox.presenters.ready import BY_QUERY, MY_WORK, OTHERS, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
 from inbox.reviewing import to_review
 
@@ -48,7 +60,7 @@ class Rail:
     bell: list[RailItem] = field(default_factory=list)
     mine: list[RailItem] = field(default_factory=list)
     tabs: list[RailItem] = field(default_factory=list)
-    desk: list[DeskFigure] = field(default_factory=list)
+    desk: list[Figure] = field(default_factory=list)
     """How the department stands whose list is shown."""
 
 
@@ -64,7 +76,8 @@ def _rail(request: HttpRequest) -> Rail:
     member: Member = request.user  # type: ignore[assignment]
     here = ListQuery.read(request.GET) if request.path.startswith(reverse("inbox:list")) else None
     departments, channels, views = departments_of(member), channels_of(member), views_of(member)[:MOST_VIEWS]
-    counts = _counts(member, departments, channels, views, here)
+    desk = desk_of(here, departments)
+    counts = _counts(member, departments, channels, views, desk)
     inbox = _place(_("Inbox"), ListQuery(), here, counts["all"], icon="inbox", go="inbox")
     mine, nobody = (_ready(ready, here, counts) for ready in MY_WORK)
     return Rail(
@@ -78,6 +91,8 @@ def _rail(request: HttpRequest) -> Rail:
             nobody,
             mentions(request, counts["mentions"]),
             review(request, counts["review"]),
+            _ready(OTHERS, here, counts),
+            escalations(request, counts["asked"]),
             *uncertain(request, counts["uncertain"]),
         ],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
@@ -88,7 +103,7 @@ def _rail(request: HttpRequest) -> Rail:
         bell=bell(request, counts["unread_notices"]),
         mine=mine_of(request),
         tabs=[inbox, replace(mine, label=_("Mine")), *search(request)],
-        desk=desk_of(here, counts),
+        desk=figures_of(desk, counts),
     )
 
 
@@ -97,22 +112,23 @@ def _counts(
     departments: list[Department],
     channels: list[Channel],
     views: list[SavedView],
-    here: ListQuery | None,
+    desk: Department | None,
 ) -> dict[str, Waiting]:
     open_ones = Conversation.objects.visible_to(member).waiting().order_by()
     lists = {
         "all": open_ones,
-        **{ready.key: ready.query.rows(member).order_by() for ready in (*MY_WORK, *VIEWS) if ready.counted},
+        **{ready.key: ready.query.rows(member).order_by() for ready in (*MY_WORK, OTHERS, *VIEWS) if ready.counted},
         **{f"d{item.pk}": open_ones.filter(department=item).order_by("waiting_since") for item in departments},
         **{f"c{item.pk}": open_ones.filter(channel=item) for item in channels},
         **{f"v{item.pk}": ListQuery.parse(item.query).rows(member).order_by() for item in views},
-        **desk_lists(here, member),
     }
     told = Notification.objects.visible_to(member).unread().order_by()
     return capped_counts(
         {
             **{key: rows.values("waiting_since") for key, rows in lists.items()},
+            **desk_lists(desk, member),
             "uncertain": to_settle(member).values("created_at"),
+            "asked": incoming(member).order_by().values("asked_at"),
             "review": to_review(member).order_by().values("asked_at"),
             "unread_notices": told.values("created_at"),
             "mentions": told.filter(about=About.MENTION).values("created_at"),

@@ -22,7 +22,7 @@ from inbox.models.conversation import ConversationQuerySet, Priority, Status
 from inbox.models.delivery import TROUBLED, DeliveryState
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
-from inbox.promised import in_short, promise_word, time_left
+from inbox.promised import countdown, in_short, promise_word, time_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,13 @@ _SHOWN = (
     *("due_at", "risk_at", "due_promise", "rest_minutes"),
     *("last_message_at", "last_incoming_at", "author__name", "author__handle", "author__avatar_url"),
     *("assignee__name", "assignee__email", "department__name", "department__code", "channel__network"),
+    *("asked_count", "asked_until", "asked_department__name"),
 )
 
 
 def with_what_rows_show(conversations: ConversationQuerySet) -> ConversationQuerySet:
     """Only the columns that rows show, in one query: most of a list's time was making values that nobody reads."""
-    return conversations.select_related("author", "assignee", "department", "channel").only(*_SHOWN)
+    return conversations.select_related("author", "assignee", "department", "channel", "asked_department").only(*_SHOWN)
 
 
 def author_name(conversation: Conversation) -> str:
@@ -175,6 +176,11 @@ def _state_chip(conversation: Conversation) -> Chip | None:
     if conversation.snoozed_until:
         until = conversation.snoozed_until
         return Chip(_("until %(when)s") % {"when": _soon(until)}, "snooze", "", in_full(until))
+    return asked_chip(conversation) or _resting(conversation)
+
+
+def _resting(conversation: Conversation) -> Chip | None:
+    """Where nobody has to act."""
     if conversation.status == Status.RESOLVED:
         return Chip(conversation.get_outcome_display(), "check", "ok")
     return None
@@ -200,6 +206,21 @@ def due_chip(conversation: Conversation) -> Chip | None:
         return Chip(time_left(due, now), "alert", "overdue", title)
     is_tight = conversation.risk_at is not None and conversation.risk_at <= now
     return Chip(time_left(due, now), "clock", "due" if is_tight else "", title)
+
+
+def asked_chip(conversation: Conversation) -> Chip | None:
+    """Who is asked and how long is left: "Product 3 h", "Product +1 8 min late"."""
+    until = conversation.asked_until
+    if not conversation.asked_count or until is None:
+        return None
+    left, late = countdown(until)
+    name = str(conversation.asked_department or _("By mail"))
+    if conversation.asked_count > 1:
+        name = f"{name} +{conversation.asked_count - 1}"
+    title = _("Waiting on %(name)s, due %(when)s") % {"name": name, "when": in_full(until)}
+    if late:
+        return Chip(_("%(name)s %(time)s late") % {"name": name, "time": left}, "wait", "overdue", title)
+    return Chip(_("%(name)s %(time)s") % {"name": name, "time": left}, "wait", "", title)
 
 
 def _soon(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 from inbox.tasks.bulk import carry_out_bulk, sweep_bulk
 from inbox.tasks.channels import sweep_attempts, test_connection
 from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
+from inbox.tasks.escalations import sweep_escalations
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
 from inbox.tasks.media import fetch_media, sweep_forgotten_media, sweep_media
 from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
@@ -27,6 +28,7 @@ __all__ = [
     "sweep_channels",
     "sweep_deliveries",
     "sweep_digests",
+    "sweep_escalations",
     "sweep_forgotten_media",
     "sweep_media",
     "sweep_operations",

@@ -114,7 +114,7 @@ def test_the_palette_does_whatever_the_open_conversation_allows(page: Page, made
     expect(page.locator("#open-title")).to_contain_text("Dagny")
     with no_complaints(page):
         field = palette(page)
-        for name in ("Reply", "Note", "Take", "Assign: Ben Okafor", "Resolve: Spam", "Move to a department: Marketing"):
+        for name in ("Reply", "Note", "Take", "Assign: Ben Okafor", "Resolve: Spam", "Escalate or move: Marketing"):
             expect(page.get_by_role("option", name=name, exact=True)).to_have_count(1)
         page.keyboard.type("prio urg")
         expect(page.get_by_role("option")).to_have_text(["Priority: Urgent", "Search for “prio urg”"])
