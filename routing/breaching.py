@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.functional import Promise as Lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
+from accounts.errors import NotPossible
+from accounts.models import Department
+from inbox.actions.escalate import Question, ask
 from inbox.actions.prioritise import prioritise
-from inbox.models import Conversation
+from inbox.actions.reason import create as create_reason
+from inbox.models import Conversation, Escalation, Reason
 from inbox.models.conversation import Priority
 
 type Text = str | Lazy
+
+REASON = "A promise is broken"
+"""Why departments are asked then; while nobody keeps a reason of that name, the first of the list."""
+ANSWER_WITHIN = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +35,47 @@ class BreachAct:
     act: Callable[[Conversation, Actor], object]
 
 
+@dataclass(frozen=True, slots=True)
+class BreachChoice:
+    """One that needs to know whom or what: `choices` are pairs of key and name, `said` has a place for {name}."""
+
+    label: Text
+    said: Text
+    choices: Callable[[], Iterable[tuple[str, str]]]
+    act: Callable[[Conversation, Actor, str], object]
+
+
 ACTS: dict[str, BreachAct] = {}
+CHOICES: dict[str, BreachChoice] = {}
+"""A policy keeps one of these as "key:chosen"."""
 
 
-def register(key: str, act: BreachAct) -> None:
+def register(key: str, act: BreachAct | BreachChoice) -> None:
     """Offer another act to policies; raises ValueError for a key that is taken."""
-    if key in ACTS:
+    if key in ACTS or key in CHOICES:
         raise ValueError(f"There is an act {key!r} already.")
-    ACTS[key] = act
+    if isinstance(act, BreachAct):
+        ACTS[key] = act
+    else:
+        CHOICES[key] = act
+
+
+def offered() -> dict[str, str]:
+    """Everything that a policy may want, by what it keeps of it, in words."""
+    found = {key: str(act.label) for key, act in ACTS.items()}
+    for key, choice in CHOICES.items():
+        found |= {f"{key}:{one}": str(choice.said).format(name=name) for one, name in choice.choices()}
+    return found
+
+
+def doing(kept: str) -> Callable[[Conversation, Actor], object] | None:
+    """What a policy kept, as something to do; None for what nobody offers any more."""
+    key, _colon, chosen = kept.partition(":")
+    if kept in ACTS:
+        return ACTS[kept].act
+    if not chosen or key not in CHOICES:
+        return None
+    return lambda conversation, by: CHOICES[key].act(conversation, by, chosen)
 
 
 def _press(conversation: Conversation, by: Actor) -> Conversation:
@@ -39,4 +83,27 @@ def _press(conversation: Conversation, by: Actor) -> Conversation:
     return prioritise(conversation, priority=min(Priority.URGENT, conversation.priority + 1), by=by)
 
 
-register("raise", BreachAct(_("Raise its priority by one"), _press))
+def _departments() -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Department.objects.active().values_list("pk", "name")]
+
+
+def _ask(conversation: Conversation, by: Actor, department: str) -> list[Escalation]:
+    """Ask it for help, unless it holds the conversation or is asked already.
+
+    Who is asked sees it, so what is closed is left to its own people.
+    """
+    to = Department.objects.filter(pk=int(department)).first()
+    if to is None or conversation.is_closed:
+        raise NotPossible(_("Of a closed conversation only a lead asks others."))
+    text = _("What we promised here is overdue. Can you help, so that they hear from us soon?")
+    question = Question(text, _reason(by), timezone.now() + ANSWER_WITHIN)
+    return ask(conversation, to=[to], question=question, by=by)
+
+
+def _reason(by: Actor) -> Reason:
+    kept = Reason.objects.filter(is_archived=False)
+    return kept.filter(name=REASON).first() or kept.first() or create_reason(name=REASON, by=by)
+
+
+register("raise", BreachAct(gettext_lazy("Raise its priority by one"), _press))
+register("ask", BreachChoice(gettext_lazy("Ask for help"), gettext_lazy("Ask {name} for help"), _departments, _ask))

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from routing.calendars import later, working_time
-from routing.owing import ANSWERS, Act, Owing
+from routing.owing import ANSWERS, TAKES_UP, Act, Owing
 from routing.promising import Book, Promise, Target
 
 
@@ -32,9 +32,8 @@ class ClockState(StrEnum):
 
 POLICIES = "policies"
 """What happens when another book opens; no verb of the journal."""
-_ACKNOWLEDGED = frozenset({"conversation.resolve", "conversation.take", "conversation.assign", "note.add"})
 KEEPS: Mapping[str, frozenset[str]] = {
-    Promise.ACKNOWLEDGEMENT: ANSWERS | _ACKNOWLEDGED | {"draft.submit", "delivery.queue", "conversation.snooze"},
+    Promise.ACKNOWLEDGEMENT: ANSWERS | TAKES_UP,
     Promise.FIRST: ANSWERS,
     Promise.NEXT: ANSWERS,
     Promise.FULL: ANSWERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,7 +17,7 @@ from inbox.models import Channel
 from inbox.models.conversation import Priority
 from inbox.models.message import MessageKind
 from inbox.promised import PROMISES
-from routing.breaching import ACTS
+from routing.breaching import ACTS, CHOICES
 from routing.free_days import countries, country_name
 from routing.models import SlaPolicy, WorkCalendar
 from routing.models.calendar import CALENDAR_NAME_LENGTH
@@ -57,6 +57,10 @@ def _ticks(label: Any, choices: Any, *, coerce: Callable[[Any], Any] = str, text
     )
 
 
+def _one_of(label: Any, choices: Iterable[tuple[str, str]]) -> Any:
+    return forms.ChoiceField(label=label, choices=[("", _("nobody")), *choices], required=False)
+
+
 class SlaPolicyForm(WholeSentences, forms.Form):
     """Whom it names, what it promises, when its clocks rest, and what follows."""
 
@@ -89,6 +93,8 @@ class SlaPolicyForm(WholeSentences, forms.Form):
         self.fields["warn_tell"] = _ticks(_("Warn"), list(TOLD.items()))
         self.fields["breach_tell"] = _ticks(_("Tell"), list(TOLD.items()))
         self.fields["breach_acts"] = _ticks(_("And"), [(key, act.label) for key, act in ACTS.items()])
+        for key, choice in CHOICES.items():
+            self.fields[f"breach-{key}"] = _one_of(choice.label, choice.choices())
 
     @classmethod
     def of(cls, policy: SlaPolicy) -> SlaPolicyForm:
@@ -98,7 +104,9 @@ class SlaPolicyForm(WholeSentences, forms.Form):
         targets = {f"target-{promise}": span_words(minutes) for promise, minutes in policy.targets.items()}
         warn = {"warn_minutes": span_words(policy.warn_minutes) if policy.warn_minutes else ""}
         share = {"warn_share": policy.warn_share or None}
-        return cls(initial={**initial, **targets, **warn, **share, "calendar": policy.calendar_id})
+        chosen = dict(kept.split(":", 1) for kept in policy.breach_acts if ":" in kept)
+        acts = {f"breach-{key}": chosen[key] for key in CHOICES if key in chosen}
+        return cls(initial={**initial, **targets, **warn, **share, **acts, "calendar": policy.calendar_id})
 
     def named(self) -> list[forms.BoundField]:
         """The fields that say for which conversations."""
@@ -108,12 +116,18 @@ class SlaPolicyForm(WholeSentences, forms.Form):
         """The fields that say what."""
         return [self[f"target-{promise}"] for promise in PROMISES]
 
+    def chosen(self) -> list[forms.BoundField]:
+        """The fields of acts at the end that need to know whom."""
+        return [self[f"breach-{key}"] for key in CHOICES]
+
     def content(self) -> dict[str, Any]:
         """What the actions take, after validation."""
         data: Mapping[str, Any] = self.cleaned_data
         plain = ("name", "calendar", *self.NAMES, *self.AFTER, "pauses", "warn_minutes", "warn_share")
         targets = {promise: data[f"target-{promise}"] for promise in PROMISES if data.get(f"target-{promise}")}
-        return {**{name: data[name] for name in plain}, "targets": targets}
+        acts = [f"{key}:{data[f'breach-{key}']}" for key in CHOICES if data[f"breach-{key}"]]
+        after = {"breach_acts": [*data["breach_acts"], *acts]}
+        return {**{name: data[name] for name in plain}, **after, "targets": targets}
 
 
 class HoldsForm(WholeSentences, forms.Form):

@@ -15,9 +15,10 @@ TAKES_UP = frozenset(
     {
         *(f"conversation.{word}" for word in ("take", "assign", "resolve", "snooze", "reopen")),
         *("note.add", "draft.submit", "delivery.queue"),
+        *(f"escalation.{word}" for word in ("ask", "ask_again", "accept")),
     }
 )
-"""Acts by which a member shows that somebody looks after it."""
+"""Acts by which a member shows that somebody looks after it; of acceptances, that of a transfer."""
 STATES = {
     "conversation.await": "pending",
     "conversation.snooze": "snoozed",
@@ -27,8 +28,8 @@ STATES = {
 }
 STANDS = "conversation.stand"
 """The row's own word on its status; no verb of the journal."""
-ASKING = ("escalation.ask", "escalation.transfer")
-ENDS_ASKING = ("escalation.decline", "escalation.answer", "escalation.withdraw")
+ASKING = tuple(f"escalation.{word}" for word in ("ask", "ask_again", "restore"))
+ENDS_ASKING = tuple(f"escalation.{word}" for word in ("decline", "answer", "withdraw"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class Act:
         if self.verb == "message.receive":
             return bool(self.data.get("ours")) and not self.data.get("context")
         return self.verb in ANSWERS
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether another department, which it was offered to, holds it now."""
+        return self.verb == "escalation.accept" and self.data.get("kind") == "transfer"
+
+    @property
+    def takes_up(self) -> bool:
+        """Whether a member shows that somebody looks after it."""
+        return self.by_member and self.verb in TAKES_UP and (self.takes_over or self.verb != "escalation.accept")
 
     @property
     def is_history(self) -> bool:
@@ -106,7 +117,7 @@ class Owing:
             self._wait_for_others(act)
         else:
             self._stand(act)
-        if (act.by_member and act.verb in TAKES_UP) or act.answered:
+        if act.takes_up or act.answered:
             self.is_taken_up = True
         return unfiled
 
@@ -197,11 +208,10 @@ class Owing:
         return True
 
     def _wait_for_others(self, act: Act) -> None:
-        """Another department was asked; while a request on which we wait is open, the clocks may rest."""
+        """While a question on which we wait is open, the clocks may rest; an offer moves it once it is accepted."""
         if act.verb in ASKING and act.data.get("blocking"):
             self.asks.add(act.subject)
-        moves = act.verb == "escalation.accept" and act.data.get("kind") == "transfer"
-        if act.verb in ENDS_ASKING or moves:
+        elif act.verb in ENDS_ASKING:
             self.asks.discard(act.subject)
-        if moves and self.facts is not None and act.data.get("to"):
-            self.facts = replace(self.facts, department=int(act.data["to"]))
+        elif act.takes_over and self.facts is not None:
+            self.facts = replace(self.facts, department=int(act.data["after"]))

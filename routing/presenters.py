@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Department
 from inbox.models import Channel
 from inbox.promised import PROMISES
-from routing.breaching import ACTS
+from routing.breaching import offered
 from routing.calendars import MIDNIGHT, Calendar, coming_free_days, is_open, later
 from routing.models import SlaPolicy, WorkCalendar
 from routing.promising import Book, Facts, in_order
@@ -129,8 +129,11 @@ def policy_lines(row: SlaPolicy) -> list[str]:
     told = ", ".join(_said(row.breach_tell, TOLD))
     if told:
         found.append(_("When time is up, this tells %(whom)s.") % {"whom": told})
+    acts = offered() if row.breach_acts else {}
     found += [
-        _("When time is up: %(act)s.") % {"act": str(ACTS[key].label).lower()} for key in row.breach_acts if key in ACTS
+        _("When time is up: %(act)s.") % {"act": acts[key][:1].lower() + acts[key][1:]}
+        for key in row.breach_acts
+        if key in acts
     ]
     return found
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import Event
-from inbox.models import Conversation, Delivery, Merged, Message
-from routing.owing import ANSWERS, STANDS, STATES, Act
+from inbox.models import Conversation, Delivery, Escalation, Merged, Message
+from routing.owing import ANSWERS, ASKING, ENDS_ASKING, STANDS, STATES, Act
 
 ABOUT_MESSAGES = ("message.receive", "message.remove")
 ABOUT_DELIVERIES = tuple(sorted(ANSWERS - {"message.receive"}))
@@ -20,9 +20,10 @@ ABOUT_CONVERSATIONS = (
     *STATES,
     *(f"conversation.{word}" for word in ("open", "move", "prioritise", "take", "assign", "undo", "merge", "unmerge")),
     *("note.add", "draft.submit", "delivery.queue", "promise.warn", "promise.breach"),
-    *(f"escalation.{word}" for word in ("ask", "transfer", "accept", "decline", "answer", "withdraw")),
+    "escalation.accept",
 )
-VERBS = frozenset({*ABOUT_MESSAGES, *ABOUT_DELIVERIES, *ABOUT_CONVERSATIONS, "conversation.join"})
+ABOUT_REQUESTS = (*ASKING, *ENDS_ASKING)
+VERBS = frozenset({*ABOUT_MESSAGES, *ABOUT_DELIVERIES, *ABOUT_REQUESTS, *ABOUT_CONVERSATIONS, "conversation.join"})
 """After these, the clocks of a conversation may stand otherwise."""
 
 
@@ -34,9 +35,9 @@ class _Sent:
 
 
 def acts_of(conversations: Collection[Conversation]) -> dict[int, list[Act]]:
-    """What happened in each of these, by number, in the order in which it counts; four queries, however many.
+    """What happened in each of these, by number, in the order in which it counts; six queries, however many.
 
-    Messages are followed to where they are at home now, since merging takes them along.
+    Messages and requests are followed to where they are shown now, since merging takes them along.
     """
     ids = [row.pk for row in conversations]
     said = {
@@ -51,14 +52,16 @@ def acts_of(conversations: Collection[Conversation]) -> dict[int, list[Act]]:
             "pk", "conversation_id", "message_id", "answers__author_id"
         )
     }
-    # One query by each index; a disjunction of the three would read far more.
+    asked = dict(Escalation.objects.filter(conversation__in=ids).values_list("pk", "conversation_id"))
+    # One query by each index; a disjunction of the four would read far more.
     own = Event.objects.filter(conversation_id__in=ids, verb__in=ABOUT_CONVERSATIONS)
     messages = Event.objects.filter(subject_kind="message", subject_id__in=said, verb__in=ABOUT_MESSAGES)
     left = Event.objects.filter(subject_kind="delivery", subject_id__in=sent, verb__in=ABOUT_DELIVERIES)
-    events = sorted({event.pk: event for rows in (own, messages, left) for event in rows}.items())
+    put = Event.objects.filter(subject_kind="escalation", subject_id__in=asked, verb__in=ABOUT_REQUESTS)
+    events = sorted({event.pk: event for rows in (own, messages, left, put) for event in rows}.items())
     found: dict[int, list[tuple[Event, Act]]] = defaultdict(list)
     for _pk, event in events:
-        place, act = _act(event, said, sent)
+        place, act = _act(event, said, sent, asked)
         if act is not None:
             found[place].append((event, act))
     acts = {pk: _in_order(found[pk]) for pk in ids}
@@ -66,7 +69,9 @@ def acts_of(conversations: Collection[Conversation]) -> dict[int, list[Act]]:
     return acts
 
 
-def _act(event: Event, said: dict[int, tuple[int, datetime, bool]], sent: dict[int, _Sent]) -> tuple[int, Act | None]:
+def _act(
+    event: Event, said: dict[int, tuple[int, datetime, bool]], sent: dict[int, _Sent], asked: dict[int, int]
+) -> tuple[int, Act | None]:
     by_member, data = event.actor_kind == "member", event.data
     if event.verb in ABOUT_MESSAGES:
         place, sent_at, is_settled = said[event.subject_id]
@@ -80,7 +85,8 @@ def _act(event: Event, said: dict[int, tuple[int, datetime, bool]], sent: dict[i
         return reply.conversation, Act(event.occurred_at, event.verb, data, subject, by_member, reply.to, written)
     if event.verb == "conversation.open":
         data = {"department": event.department_id, "channel": event.channel_id}
-    return event.conversation_id or 0, Act(event.occurred_at, event.verb, data, event.subject_id, by_member)
+    place = asked[event.subject_id] if event.verb in ABOUT_REQUESTS else event.conversation_id or 0
+    return place, Act(event.occurred_at, event.verb, data, event.subject_id, by_member)
 
 
 def _in_order(pairs: Iterable[tuple[Event, Act]]) -> list[Act]:

@@ -84,7 +84,6 @@ ESCALATIONS = (
     Shot("escalate", "inbox:escalate", "/inbox/", way=then(liveliest("CS"), ESCALATE["ask"])),
     Shot("escalate-mail", "inbox:escalate", "/inbox/", way=then(liveliest("CS"), ESCALATE["mail"])),
     Shot("waiting-on-others", "inbox:list", "/inbox/?waiting_on=any&status=open,pending,snoozed"),
-    Shot("department", "inbox:list", "/inbox/?department=customer-service"),
     Shot("reasons", "inbox:reasons", by="administrator"),
 )
 

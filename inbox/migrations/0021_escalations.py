@@ -14,6 +14,7 @@ REASONS = (
     "Goodwill or money back",
     "Technical fault",
     "Press or law",
+    "A promise is broken",
 )
 
 SEGMENTS = """

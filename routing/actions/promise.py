@@ -15,7 +15,7 @@ from accounts.models import Member, Membership, Role
 from inbox.hours import is_on_duty
 from inbox.models import Attention, Conversation
 from routing.actions.keep import keep
-from routing.breaching import ACTS
+from routing.breaching import doing
 from routing.models import ClockRow
 from routing.models.clock import State
 
@@ -75,11 +75,12 @@ def _follow_policy(row: ClockRow) -> None:
     """Each act for itself: one that makes no sense here keeps nobody from the others."""
     actor = System(f"policy {row.policy_id} v{row.policy.number}", kind="promise")
     for key in row.policy.breach_acts:
-        if key not in ACTS:
+        act = doing(key)
+        if act is None:
             continue
         try:
             with transaction.atomic():
-                ACTS[key].act(row.conversation, actor)
+                act(row.conversation, actor)
         except Refused:
             continue
 

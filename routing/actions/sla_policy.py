@@ -20,7 +20,7 @@ from inbox.models.conversation import Priority
 from inbox.models.message import MessageKind
 from routing.actions._book import one_at_a_time, write_book
 from routing.actions.promise import TOLD
-from routing.breaching import ACTS
+from routing.breaching import offered
 from routing.models import SlaPolicy
 from routing.models.policy import SLA_NAME_LENGTH
 from routing.promising import Pause, Promise
@@ -148,7 +148,7 @@ _KNOWN: dict[str, Any] = {
     "pauses": lambda: {str(pause) for pause in Pause},
     "warn_tell": lambda: set(TOLD),
     "breach_tell": lambda: set(TOLD),
-    "breach_acts": lambda: set(ACTS),
+    "breach_acts": lambda: set(offered()),
 }
 
 

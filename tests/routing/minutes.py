@@ -42,12 +42,18 @@ WORDS = [
     "ask",
     "ask",
     "ask",
+    "again",
+    "take_over",
     "reply",
+    "over",
     "answer",
     "answer",
     "write",
     "resolve",
 ]
+
+
+OPENS = ["ask_again", "restore"]
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,10 @@ def _happens(chance: random.Random, at: datetime, number: int) -> list[Act]:
         "snooze": [Act(at, "conversation.snooze", by_member=True)],
         "wake": [Act(at, "conversation.wake")],
         "ask": [Act(at, "escalation.ask", {"kind": "ask", "blocking": blocking}, request)],
+        "again": [Act(at, f"escalation.{chance.choice(OPENS)}", {"kind": "ask", "blocking": blocking}, request)],
         "reply": [Act(at, "escalation.answer", {"kind": "ask"}, request)],
+        "over": [Act(at, f"escalation.{chance.choice(['decline', 'withdraw'])}", {"kind": "ask"}, request)],
+        "take_over": [Act(at, "escalation.accept", {"kind": "transfer", "after": chance.choice([1, 2, 3])}, 9)],
         "answer": [Act(at, "delivery.succeed", {}, number), Act(at, "conversation.await")],
         "write": [Act(at, "message.receive", {"author": 7}, number, written_at=at)],
         "resolve": [Act(at, "conversation.resolve", by_member=True)],
@@ -249,13 +258,13 @@ class Watcher:
 
     def _happened(self, act: Act) -> None:
         word = act.verb.split(".")[1]
-        if word == "move":
+        if word == "move" or (word == "accept" and act.data["kind"] == "transfer"):
             self.department = act.data["after"]
         elif word == "prioritise":
             self.priority = act.data["priority"]
-        elif word == "ask" and act.data["blocking"]:
+        elif word in ("ask", *OPENS) and act.data["blocking"]:
             self.asked.add(act.subject)
-        elif word == "answer":
+        elif word in ("answer", "decline", "withdraw"):
             self.asked.discard(act.subject)
         elif word == "receive":
             # What was written in the very minute of our answer is answered by it.

@@ -107,6 +107,25 @@ def test_somebody_who_takes_it_up_acknowledges_it(verb: str) -> None:
     assert states(clocks_of([*opened(), act(9, verb)])["acknowledgement"], after(30)) == ["running"]
 
 
+@pytest.mark.parametrize(
+    ("verb", "kind", "state"),
+    [
+        ("ask", "ask", "met"),
+        ("ask_again", "ask", "met"),
+        ("transfer", "transfer", "running"),
+        ("accept", "transfer", "met"),
+        ("accept", "ask", "running"),
+        ("answer", "ask", "running"),
+    ],
+)
+def test_who_asks_others_has_taken_it_up_and_so_has_who_took_it_over(verb: str, kind: str, state: str) -> None:
+    done = act(9, f"escalation.{verb}", 5, by_member=True, kind=kind, blocking=False, after=SERVICE)
+    by_program = act(9, f"escalation.{verb}", 5, kind=kind, blocking=False, after=SERVICE)
+
+    assert states(clocks_of([*opened(), done])["acknowledgement"], after(30)) == [state]
+    assert states(clocks_of([*opened(), by_program])["acknowledgement"], after(30)) == ["running"]
+
+
 def test_resolving_ends_what_is_owed_without_counting_as_a_reply() -> None:
     found = clocks_of([*opened(), act(30, "conversation.resolve", by_member=True)])
 
@@ -186,8 +205,9 @@ def test_snoozing_rests_the_clock_where_the_policy_says_so() -> None:
 
 
 @pytest.mark.parametrize("ends", ["answer", "decline", "withdraw"])
-def test_waiting_on_another_department_rests_the_clock(ends: str) -> None:
-    asked = act(10, "escalation.ask", 5, kind="ask", blocking=True, **{"from": SERVICE, "to": PRODUCT})
+@pytest.mark.parametrize("begins", ["ask", "ask_again", "restore"])
+def test_waiting_on_another_department_rests_the_clock(begins: str, ends: str) -> None:
+    asked = act(10, f"escalation.{begins}", 5, kind="ask", blocking=True, **{"from": SERVICE, "to": PRODUCT})
     taken = act(15, "escalation.accept", 5, kind="ask", blocking=True)
     back = act(25, f"escalation.{ends}", 5, kind="ask", blocking=True)
 
@@ -215,14 +235,15 @@ def test_a_request_that_holds_nobody_up_lets_the_clock_run() -> None:
 def test_a_transfer_takes_the_conversation_to_other_promises_once_it_is_accepted() -> None:
     own = policy(1, departments=frozenset({SERVICE}))
     theirs = policy(2, (("first", 240),), departments=frozenset({PRODUCT}))
-    asked = act(10, "escalation.transfer", 5, kind="transfer", blocking=True, to=PRODUCT)
-    accepted = Act(after(30), "escalation.accept", {"kind": "transfer", "blocking": True, "to": PRODUCT}, 5)
+    facts = {"kind": "transfer", "blocking": False, "from": SERVICE, "to": PRODUCT}
+    asked = Act(after(10), "escalation.transfer", facts, 5)
+    accepted = Act(after(30), "escalation.accept", {**facts, "before": SERVICE, "after": PRODUCT}, 5)
 
     (before,) = clocks_of([*opened(), asked], own, theirs)["first"]
     (moved,) = clocks_of([*opened(), asked, accepted], own, theirs)["first"]
 
-    assert (before.target.policy, before.resting) == (1, "asked")
-    assert (moved.target.policy, moved.due_at) == (2, after(20 + 240))
+    assert (before.target.policy, before.resting) == (1, "")
+    assert (moved.target.policy, moved.due_at) == (2, after(240))
 
 
 def test_time_used_comes_along_to_another_target() -> None:

@@ -177,7 +177,7 @@ def test_the_three_lists(cast: Cast) -> None:
     ben, mia = signed_in(cast.ben), signed_in(cast.mia)
 
     assert "Nobody asks anything of you." in text_of(ben, LIST)
-    assert "8m late" in text_of(ben, f"{LIST}?show=out")
+    assert "8 min late" in text_of(ben, f"{LIST}?show=out")
     assert "the leads of Marketing were told" in text_of(mia, LIST)
     assert done.question in text_of(mia, f"{LIST}?show=over")
     assert 'aria-label="Asked of us, 1 waits for an answer"' in text_of(mia, LIST)
@@ -214,7 +214,7 @@ def test_the_list_says_who_is_waited_for_and_filters_by_it(cast: Cast) -> None:
 
     page = text_of(ben, "/inbox/?waiting_on=marketing")
 
-    assert "Marketing 3h" in page
+    assert "Marketing 3 h" in page
     assert f"row-{row.pk}" in page
     assert f"row-{other.pk}" not in page
     assert "Waiting on Marketing" in page
