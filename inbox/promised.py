@@ -50,3 +50,13 @@ def countdown(until: datetime, *, now: datetime | None = None) -> tuple[str, boo
     minutes = abs(away) // timedelta(minutes=1)
     whole = timedelta(hours=minutes // 60) if minutes >= 60 else timedelta(minutes=minutes)
     return in_short(whole), away < timedelta()
+
+
+def in_letters(span: timedelta) -> str:
+    """A span where there is room for three letters only, as in a ring: "14m", "3h", "2d"."""
+    minutes = abs(span) // timedelta(minutes=1)
+    if minutes < 60:
+        return _("%(count)dm") % {"count": minutes}
+    if minutes < 48 * 60:
+        return _("%(count)dh") % {"count": minutes // 60}
+    return _("%(count)dd") % {"count": minutes // (24 * 60)}

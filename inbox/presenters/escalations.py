@@ -18,7 +18,7 @@ from inbox.models.conversation import Status
 from inbox.models.escalation import EscalationQuerySet, EscalationState, Kind
 from inbox.presenters.networks import network_label
 from inbox.presenters.rows import Chip, author_name
-from inbox.promised import countdown
+from inbox.promised import countdown, in_letters
 
 SOON = timedelta(hours=1)
 SHOWN_AFTER = 20
@@ -48,6 +48,7 @@ class RequestView:
     question: str
     due_at: datetime
     left: str
+    """How long there is, or since when it is late, in three letters."""
     late: bool
     soon: bool
     share: int
@@ -91,7 +92,7 @@ def request_view(row: Escalation, member: Member, *, kept: str = "") -> RequestV
         reason=row.reason.name,
         question=row.question,
         due_at=row.due_at,
-        left=left,
+        left=in_letters(row.due_at - now),
         late=late and is_open,
         soon=is_open and not late and row.due_at - now < SOON,
         share=min(100, max(0, round(100 * (now - row.asked_at).total_seconds() / whole))),

@@ -27,7 +27,7 @@ from inbox.presenters.happenings import history
 from inbox.presenters.labels import LabelMenu, LabelView, label_menu, labels_on
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
-from inbox.presenters.rows import Chip, asked_chip, author_name, due_chip
+from inbox.presenters.rows import Chip, asked_chip, author_name, due_chip, pressing_chip
 from inbox.presenters.texts import web_address
 from inbox.presenters.thread import Reader, Thread
 from inbox.presenters.together import Together, together_for
@@ -173,8 +173,7 @@ def open_conversation(
 
 def _head_chip(conversation: Conversation) -> Chip | None:
     """A promise that presses, else the state, else how long a promise has left."""
-    due = due_chip(conversation)
-    return due if due is not None and due.state else state_chip(conversation) or due
+    return pressing_chip(conversation) or state_chip(conversation) or due_chip(conversation)
 
 
 def state_chip(conversation: Conversation) -> Chip | None:

@@ -127,7 +127,7 @@ def _facts(ids: Sequence[int], member: Member) -> dict[int, RowFacts]:
 
 def _row(conversation: Conversation, facts: RowFacts, query: ListQuery) -> Row:
     unread = _is_unread(conversation, facts.read_at)
-    chip = _chip(conversation, facts.trouble)
+    chip = _chip(conversation, facts.trouble, query)
     name = author_name(conversation)
     priority = Priority(conversation.priority)
     rest = facts.labels[LABELS_SHOWN:]
@@ -160,16 +160,22 @@ def _is_unread(conversation: Conversation, read_at: datetime | None) -> bool:
     return read_at is None or conversation.last_incoming_at > read_at
 
 
-def _chip(conversation: Conversation, trouble: str) -> Chip | None:
+def _chip(conversation: Conversation, trouble: str, query: ListQuery) -> Chip | None:
     """Only the most urgent: what failed, then what the state says beyond the tab it is in."""
     if trouble == DeliveryState.UNCERTAIN:
         return Chip(_("Perhaps sent"), "alert", "due", _("Nobody knows yet whether a reply arrived."))
     if trouble:
         return Chip(_("Not sent"), "alert", "overdue", _("A reply did not leave; open to see why."))
-    due = due_chip(conversation)
-    if due is not None and due.state:
-        return due
-    return _state_chip(conversation) or due or _direct_chip(conversation)
+    if query.waiting_on:
+        return asked_chip(conversation)
+    return pressing_chip(conversation) or _state_chip(conversation) or due_chip(conversation) or _direct(conversation)
+
+
+def pressing_chip(conversation: Conversation) -> Chip | None:
+    """What is late, a promise before an answer of others; then what soon will be. None where nothing presses."""
+    due, asked = due_chip(conversation), asked_chip(conversation)
+    chips = [chip for chip in (due, asked) if chip is not None and chip.state]
+    return next((chip for chip in chips if chip.state == "overdue"), chips[0] if chips else None)
 
 
 def _state_chip(conversation: Conversation) -> Chip | None:
@@ -186,7 +192,7 @@ def _resting(conversation: Conversation) -> Chip | None:
     return None
 
 
-def _direct_chip(conversation: Conversation) -> Chip | None:
+def _direct(conversation: Conversation) -> Chip | None:
     return Chip(_("Direct"), "mail", "", _("A private message")) if conversation.is_private else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -303,3 +304,54 @@ def test_somebody_who_helps_is_a_lead_too(cast: Cast) -> None:
         cast.mia.pk,
         lead.pk,
     }
+
+
+def looks(cast: Cast, address: str) -> str:
+    return re.sub(r"\s+", " ", signed_in(cast.ben).get(address).content.decode())
+
+
+def test_a_row_shows_what_presses_most_and_in_its_own_list_who_is_asked(cast: Cast) -> None:
+    policy(cast, warn_minutes=50)
+    made = asked(cast)
+    here, waiting = "/inbox/?department=customer-service", "/inbox/?waiting_on=any"
+    with at(5):
+        requests.asked(made, cast.marketing, cast.ben, hours=0.25)
+        assert "Marketing 15 min" in looks(cast, here)
+    with at(15):
+        tight = looks(cast, here)
+        assert "45 min left" in tight
+        assert "Marketing 5 min" not in tight
+        assert "Marketing 5 min" in looks(cast, waiting)
+    with at(30):
+        assert "Marketing 10 min late" in looks(cast, here)
+    with at(70):
+        broken = looks(cast, here)
+        assert "10 min late" in broken
+        assert "Marketing 50 min late" not in broken
+        assert "Marketing 50 min late" in looks(cast, waiting)
+
+
+def test_a_department_s_head_counts_what_waits_what_presses_and_what_is_asked(cast: Cast) -> None:
+    policy(cast, targets={"first": 60}, warn_minutes=20, departments=[cast.service.pk])
+    asked(cast)
+    tight, fresh = asked(cast, NINE + minutes(35)), asked(cast, NINE + minutes(70))
+    theirs = asked(cast, NINE + minutes(70), place=channel(cast.marketing))
+    with at(80):
+        requests.asked(tight, cast.marketing, cast.ben)
+        requests.asked(fresh, cast.marketing, cast.ben)
+        requests.asked(theirs, cast.service, cast.mia, hours=1)
+        page = looks(cast, "/inbox/?department=customer-service")
+        head = page.split('aria-label="How this department stands"', 1)[1].split("</nav>", 1)[0]
+        figures = re.findall(r'<span class="word">([^<]+)</span><b[^>]*>([^<]+)</b>', head)
+        elsewhere = looks(cast, "/inbox/")
+
+    assert figures == [
+        ("Waiting", "3"),
+        ("Oldest waiting", "1h"),
+        ("At risk", "1"),
+        ("Overdue", "1"),
+        ("Asked of us", "1"),
+        ("We asked", "2"),
+    ]
+    assert "first in 1 h" in head
+    assert "How this department stands" not in elsewhere

@@ -154,7 +154,7 @@ def test_a_row_says_how_long_there_is_and_the_conversation_why(cast: Cast, clien
     assert 'data-state="due"' in said[50]
     assert "10 min left" in said[50]
     assert "15 min late" in said[75]
-    assert re.search(r"<b>1</b> overdue", said[75])
+    assert '<span class="word">Overdue</span><b class="bad">1</b>' in said[75]
     with at(20):
         snooze(made, until=NINE + minutes(900), by=cast.ben)
         keep([made.pk])
