@@ -37,7 +37,7 @@ def product() -> Department:
 def fill_in(page: Page, question: str) -> None:
     """Reason and question, with keys alone, and off it goes."""
     page.get_by_label("Why do you ask?").select_option(label="A question about facts")
-    page.get_by_label(re.compile("What (do you want|should they)")).fill(question)
+    page.get_by_role("textbox", name=re.compile("What (do you want to know|should they)")).fill(question)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#open-title")).to_be_visible()
 
