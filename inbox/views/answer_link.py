@@ -88,5 +88,5 @@ def _too_often(request: HttpRequest) -> bool:
 def _unlisted(response: HttpResponse) -> HttpResponse:
     """No search engine lists it, and no page it leads to learns the address."""
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with "no-referrer", browsers post from "null", which is refused
     return response

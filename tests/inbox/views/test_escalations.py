@@ -239,7 +239,7 @@ def test_the_mailed_link_shows_by_get_and_records_by_post_once(cast: Cast) -> No
     assert "May we?" in page
     assert "The door was shut." in page
     assert shown["X-Robots-Tag"] == "noindex, nofollow"
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert Escalation.objects.get().state == "requested"
     assert "Write the answer first." in outside.post(address, {"text": " "}).content.decode()
     assert "Thank you" in outside.post(address, {"text": "On Thursday."}).content.decode()
