@@ -29,7 +29,8 @@ from config.processes import Child
 from config.supervisor import GaveUp, Supervisor
 
 Say = Callable[[str], None]
-PATIENCE = 60.0  # seconds that the first page may take on a slow machine
+PATIENCE = 600.0  # seconds that the first page may take on a machine that does much else
+ONE_ANSWER = 60.0  # seconds
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
 
 
@@ -164,14 +165,16 @@ def wait_for_page(supervisor: Supervisor) -> None:
     """Wait until readiness is answered; raises GaveUp when a web process ends or it takes too long."""
     deadline = time.monotonic() + PATIENCE
     while not answers(ANYWHERE.get(settings.BIND, settings.BIND), settings.PORT):
-        if time.monotonic() > deadline or not all(service.child.is_running() for service in supervisor.services):
+        if not all(service.child.is_running() for service in supervisor.services):
             raise GaveUp("The web server did not start; what it said stands above.")
+        if time.monotonic() > deadline:
+            raise GaveUp(f"The web server did not answer within {PATIENCE / 60:g} minutes. Start again.")
         time.sleep(0.05)
 
 
 def answers(host: str, port: int) -> bool:
     """Whether an HTTP request is answered there at all."""
-    request = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+    request = http.client.HTTPConnection(host, port, timeout=ONE_ANSWER)
     try:
         request.request("GET", "/readyz")
         return request.getresponse().status < http.client.INTERNAL_SERVER_ERROR

@@ -74,6 +74,10 @@ class AttentionForm(forms.ModelForm[Attention]):
                 self.add_error(
                     end if cleaned[end] is None else start, _now("Say from when and until when, or leave both empty.")
                 )
+        if cleaned.get("quiet_from") and cleaned["quiet_from"] == cleaned.get("quiet_until"):
+            self.add_error(
+                "quiet_until", _now("Then no mail would ever come. Choose another time, or leave both empty.")
+            )
         if cleaned.get("work_from") and not cleaned.get("work_days") and "work_days" not in self.errors:
             self.add_error("work_days", _now("Choose at least one day, or leave the hours empty."))
         return cleaned

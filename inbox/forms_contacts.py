@@ -20,7 +20,11 @@ from inbox.models.knowledge import FieldKind
 
 
 class ContactForm(forms.Form):
-    """The fields of every contact, and those that administrators added."""
+    """The fields of every contact, and those that administrators added.
+
+    The page sends along how each field stood when it was opened ("was_company"), so that only
+    what somebody changed is written, and what a colleague wrote meanwhile stays.
+    """
 
     name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=300)
     relationship = forms.ChoiceField(
@@ -41,6 +45,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, fields: Sequence[ContactField], *, data: Any = None, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
+        self.known = {name: _plainly(value) for name, value in initial.items()}
         self.own = {f"own_{field.pk}": field for field in fields}
         for key, field in self.own.items():
             self.fields[key] = _widget_for(field)
@@ -63,16 +68,44 @@ class ContactForm(forms.Form):
                 values[key] = cleaned(field.kind, str(values.get(key) or ""), choices=field.choices)
             except ValueError as error:
                 self.add_error(key, str(error))
+        for name in self.fields:
+            if name in values and name != "emails" and self._crosses(name, _plainly(values[name])):
+                sentence = _("Somebody wrote “%(text)s” here meanwhile. Save once more to write yours instead.")
+                self.add_error(name, sentence % {"text": self.known[name] or "-"})
         return values
+
+    def was(self) -> list[tuple[str, str]]:
+        """Name and value of the hidden fields that say how everything stands now."""
+        return [(f"was_{name}", self.known.get(name, "")) for name in self.fields]
 
     def plain_changes(self) -> dict[str, str]:
         """What was changed of the fields that every contact has."""
-        plain = [name for name in self.changed_data if name in self.base_fields and name != "emails"]
+        plain = [name for name in self.base_fields if name != "emails" and self._changed(name)]
         return {name: self.cleaned_data[name] for name in plain}
 
     def own_changes(self) -> dict[int, str]:
         """What was changed of our own fields, by their number."""
-        return {field.pk: self.cleaned_data[key] for key, field in self.own.items() if key in self.changed_data}
+        return {field.pk: self.cleaned_data[key] for key, field in self.own.items() if self._changed(key)}
+
+    def addresses(self) -> list[str]:
+        """The e-mail addresses that are known, with what was added and without what was taken off."""
+        before = {line.lower() for line in self._before("emails").splitlines()}
+        typed = {line.lower(): line for line in self.cleaned_data["emails"]}
+        gone = before - set(typed)
+        kept = [line for line in self.known.get("emails", "").splitlines() if line.lower() not in gone]
+        there = {line.lower() for line in kept}
+        return kept + [line for key, line in typed.items() if key not in before | there]
+
+    def _before(self, name: str) -> str:
+        return _plainly(self.data.get(f"was_{name}", self.known.get(name, "")))
+
+    def _changed(self, name: str) -> bool:
+        return _plainly(self.cleaned_data[name]) != self._before(name)
+
+    def _crosses(self, name: str, value: str) -> bool:
+        """Whether somebody else wrote something else since the page was opened."""
+        known = self.known.get(name, "")
+        return value != self._before(name) and known not in (value, self._before(name))
 
 
 class NoteForm(forms.Form):
@@ -130,6 +163,10 @@ class FieldChangeForm(FieldForm):
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
         del self.fields["kind"]
+
+
+def _plainly(value: Any) -> str:
+    return str(value or "").replace("\r\n", "\n").strip()
 
 
 def _widget_for(field: ContactField) -> forms.Field:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor, System
-from accounts.models import Member, Membership, Role
+from accounts.models import Department, Member, Membership, Role
 from accounts.models.member import MemberQuerySet
 from accounts.permissions import may, roles_of
 from inbox.deciding import needs_of
@@ -15,6 +16,12 @@ from inbox.policies import Need
 from inbox.seeing import who_sees
 
 PROGRAM = System("program")
+
+
+def approver(role: str, department: Department) -> str:
+    """Whom a step asks: "a lead of PR", "an agent of Sales"."""
+    words = _("a lead of %(department)s") if role == Role.LEAD else _("an agent of %(department)s")
+    return words % {"department": department}
 
 
 def answering(draft: Draft) -> Actor:

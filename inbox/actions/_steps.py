@@ -16,7 +16,7 @@ from inbox.freshness import SENTENCES, fingerprint, read_up_to, why_stale
 from inbox.models import Draft, ReviewStep
 from inbox.models.draft import OPEN, DraftKind, DraftState
 from inbox.policies import Need, Step
-from inbox.reviewing import asks_for, steps_of
+from inbox.reviewing import approver, asks_for, steps_of
 
 
 class NeedsApproval(NotPossible):
@@ -24,13 +24,9 @@ class NeedsApproval(NotPossible):
 
 
 def named(needs: list[Need]) -> str:
-    """ "Lead of PR, Agent of Sales"."""
+    """ "a lead of PR, an agent of Sales"."""
     places = Department.objects.in_bulk({need.step.department_id for need in needs})
-    words = _("%(role)s of %(department)s")
-    steps = [need.step for need in needs]
-    return ", ".join(
-        words % {"role": Role(step.role).label, "department": places[step.department_id]} for step in steps
-    )
+    return ", ".join(approver(need.step.role, places[need.step.department_id]) for need in needs)
 
 
 def refuse_needs(draft: Draft) -> None:

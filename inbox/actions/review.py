@@ -19,7 +19,7 @@ from inbox.models import Delivery, Draft, ReviewStep
 from inbox.models.delivery import DeliveryState
 from inbox.models.draft import WAITING, DraftState
 from inbox.models.review import Decision
-from inbox.reviewing import current_step, decides_for, steps_of, wrote
+from inbox.reviewing import approver, current_step, decides_for, steps_of, wrote
 
 
 @transaction.atomic
@@ -117,8 +117,8 @@ def _to_decide(draft: Draft, version: int, by: Member, verb: str = "draft.approv
         raise NotPossible(_("This draft does not wait for approval any more."))
     person = decides_for(by, step, draft)
     if person is None:
-        names = {"role": step.get_role_display(), "department": step.department}
-        raise NotAllowed(_("Now it waits for somebody else: %(role)s of %(department)s.") % names)
+        who = {"who": approver(step.role, step.department)}
+        raise NotAllowed(_("Now it waits for somebody else: %(who)s.") % who)
     require(person, verb)
     return draft, step, person
 

@@ -41,6 +41,7 @@ def change(view: SavedView, *, name: str, icon: str, query: str, by: Actor) -> S
     view = _lock(view)
     _require(by, "view.change", view)
     view.name, view.icon, view.query = _name(name), _icon(icon), _query(query)
+    _refuse_taken(view)
     view.save(update_fields=["name", "icon", "query"])
     record("view.change", view, by=by)
     return view
@@ -90,12 +91,16 @@ def _add(view: SavedView, verb: str, *, by: Actor) -> SavedView:
     beside = _beside(view)
     if beside.count() >= MOST:
         raise NotPossible(_("There are %(most)s views already; delete one first.") % {"most": MOST})
-    if beside.filter(name__iexact=view.name).exists():
-        raise NotPossible(_("There is a view named “%(name)s” already.") % {"name": view.name})
+    _refuse_taken(view)
     view.position = (beside.aggregate(last=Max("position"))["last"] or 0) + 1
     view.save()
     record(verb, view, by=by)
     return view
+
+
+def _refuse_taken(view: SavedView) -> None:
+    if _beside(view).filter(name__iexact=view.name).exclude(pk=view.pk).exists():
+        raise NotPossible(_("There is a view named “%(name)s” already.") % {"name": view.name})
 
 
 def _beside(view: SavedView) -> SavedViewQuerySet:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Department, Member, Role
+from accounts.models import Department, Member
 from inbox.models import Conversation, Draft, Message
 from inbox.models.draft import DraftKind
 from inbox.policies import Need
-from inbox.reviewing import asks_for
+from inbox.reviewing import approver, asks_for
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One step: who is asked ("Lead of PR"), by which policies, and for which reasons."""
+    """One step: who is asked ("a lead of PR"), by which policies, and for which reasons."""
 
     who: str
     policies: str
@@ -42,11 +41,6 @@ def in_words(needs: Iterable[Need]) -> list[Asked]:
     needs = list(needs)
     places = Department.objects.in_bulk({need.step.department_id for need in needs}) if needs else {}
     return [
-        Asked(who(need.step.role, places[need.step.department_id]), ", ".join(need.names), list(need.because))
+        Asked(approver(need.step.role, places[need.step.department_id]), ", ".join(need.names), list(need.because))
         for need in needs
     ]
-
-
-def who(role: str, department: Any) -> str:
-    """ "Lead of PR"."""
-    return _("%(role)s of %(department)s") % {"role": Role(role).label, "department": department}

@@ -14,8 +14,7 @@ from inbox.diffing import Stretch, diff
 from inbox.models import Conversation, Draft, DraftVersion, ReviewStep
 from inbox.models.draft import DraftKind, DraftState
 from inbox.models.review import Decision
-from inbox.presenters.asked import who
-from inbox.reviewing import decides_for
+from inbox.reviewing import approver, decides_for
 
 MOST = 5
 
@@ -99,7 +98,7 @@ def _changed(draft: Draft) -> list[Stretch]:
 
 
 def _standing(draft: Draft, steps: list[ReviewStep], step: ReviewStep | None) -> tuple[str, str]:
-    words = {"author": draft.author, "who": who(step.role, step.department) if step else ""}
+    words = {"author": draft.author, "who": approver(step.role, step.department) if step else ""}
     if draft.state == DraftState.RETURNED:
         last = next((one for one in reversed(steps) if one.decision == Decision.RETURN), None)
         if last is None:

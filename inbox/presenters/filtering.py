@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -49,6 +50,7 @@ class Panel:
 
     action: str
     sort: str
+    saved: int
     several: list[tuple[str, str, list[Choice]]]
     selects: list[tuple[str, str, list[Choice]]]
     switches: list[tuple[str, str, bool]]
@@ -138,8 +140,18 @@ def _times(query: ListQuery, member: Member) -> Iterator[tuple[str, dict[str, An
 def _labels(query: ListQuery, member: Member) -> list[LabelView]:
     if not query.label:
         return []
-    found = {one.pk: one for one in label_views(Label.objects.visible_to(member).filter(pk__in=query.label))}
-    return [found.get(pk) or LabelView(pk, _("Unknown label"), "grey") for pk in query.label]
+    into = _meant_labels(query, member)
+    known = {one.pk: one for one in label_views(Label.objects.visible_to(member).filter(pk__in=into.values()))}
+    unknown = LabelView(0, _("Unknown label"), "grey")
+    return [replace(known.get(into.get(pk, 0), unknown), pk=pk) for pk in query.label]
+
+
+def _meant_labels(query: ListQuery, member: Member) -> dict[int, int]:
+    """Each label of the address, and the one that it leads to since it was merged."""
+    if not query.label:
+        return {}
+    asked = Label.objects.readable_by(member).filter(pk__in=query.label)
+    return {pk: into or pk for pk, into in asked.values_list("pk", "merged_into")}
 
 
 def panel_for(query: ListQuery, member: Member) -> Panel:
@@ -147,12 +159,14 @@ def panel_for(query: ListQuery, member: Member) -> Panel:
     departments = [(item.slug, item.name) for item in departments_of(member)]
     channels = channels_of(member)
     networks = sorted({item.network for item in channels})
-    people = [("me", _("Me")), ("nobody", _("Nobody")), *_people()]
     waited_on = [(ANY, _("Anybody")), (OUTSIDE, _("Somebody outside, by mail"))]
-    labels = Label.objects.visible_to(member).filter(is_archived=False)
+    people = [("me", _("Me")), ("nobody", _("Nobody")), *_people(query.assignee)]
+    chosen = set(_meant_labels(query, member).values())
+    labels = Label.objects.visible_to(member).filter(Q(is_archived=False) | Q(pk__in=chosen))
     return Panel(
         action=reverse("inbox:list"),
         sort=query.sort,
+        saved=query.saved,
         several=[
             ("status", _("Status"), _choices(Status.choices, query.statuses)),
             ("priority", _("Priority"), _choices([(one.key, one.label) for one in reversed(Priority)], query.priority)),
@@ -189,7 +203,7 @@ def panel_for(query: ListQuery, member: Member) -> Panel:
             ),
         ],
         switches=[(name, word, getattr(query, name)) for name, word in _switches()],
-        labels=[Choice(str(one.pk), one.name, one.pk in query.label, one.colour) for one in labels],
+        labels=[Choice(str(one.pk), one.name, one.pk in chosen, one.colour) for one in labels],
         since=query.since.isoformat() if query.since else "",
         until=query.until.isoformat() if query.until else "",
         clear_href=reverse("inbox:list") + ListQuery(sort=query.sort).written(),
@@ -213,8 +227,11 @@ def _watches(query: ListQuery, member: Member) -> list[tuple[str, str, list[Choi
     return [("watch", _("Found by"), _choices([("", _("Any")), *watches], (query.watch,)))] if watches else []
 
 
-def _people() -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Member.objects.active().order_by("name").values_list("pk", "name")]
+def _people(chosen: str) -> list[tuple[str, str]]:
+    """Everybody who can be chosen, and who was, even if they have left."""
+    one = int(chosen) if chosen.isdecimal() else 0
+    rows = Member.objects.filter(Q(is_active=True) | Q(pk=one)).order_by("name")
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
 def _waits(query: ListQuery) -> list[int]:

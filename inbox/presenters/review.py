@@ -19,7 +19,6 @@ from inbox.freshness import SENTENCES, Cause, newest_of_theirs, others_since, wh
 from inbox.models import Draft, DraftVersion, Message, ReviewStep
 from inbox.models.draft import WAITING, DraftState
 from inbox.models.review import Decision
-from inbox.presenters.asked import who
 from inbox.presenters.happenings import Names
 from inbox.presenters.later import leaves_at
 from inbox.presenters.measure import Count, count_of
@@ -28,7 +27,7 @@ from inbox.presenters.networks import account_of, network_label
 from inbox.presenters.rows import author_name
 from inbox.presenters.texts import Piece, pieces
 from inbox.presenters.thread import MessageView, Reader
-from inbox.reviewing import decides_for, steps_of, to_review
+from inbox.reviewing import approver, decides_for, steps_of, to_review
 
 MOST, MESSAGES = 100, 8
 RELATED = (
@@ -241,13 +240,13 @@ def _counted(stretches: list[Stretch]) -> str:
 
 
 def _line(step: ReviewStep, *, waits: bool) -> StepLine:
-    place = {"who": who(step.role, step.department), "member": step.decided_by or _("Somebody")}
+    place = {"who": approver(step.role, step.department), "member": step.decided_by or _("Somebody")}
     names = ", ".join(step.names)
     because = [*([_("Policy %(names)s:") % {"names": names}] if names else []), *step.because]
     if step.decision == Decision.APPROVE:
-        return StepLine("check", _("%(member)s approved it, for %(who)s") % place, because, moment=step.at)
+        return StepLine("check", _("%(member)s approved it, as was asked of %(who)s.") % place, because, moment=step.at)
     if step.decision == Decision.RETURN:
-        return StepLine("undo", _("%(member)s returned it") % place, because, step.note, step.at)
+        return StepLine("undo", _("%(member)s returned it.") % place, because, step.note, step.at)
     sentence = _("Asks %(who)s.") if waits else _("Then asks %(who)s.")
     return StepLine("policy", sentence % place, because, waits=waits)
 

@@ -133,7 +133,7 @@ def _read(part: re.Match[str], reading: _Reading) -> None:
     elif name not in OPERATORS:
         reading.doubt(Problem.UNKNOWN, f"{part['name']}:")
         _term(f"{part['name']} {value}", part, reading)
-    elif not value.strip():
+    elif not value.strip(" @"):
         reading.doubt(Problem.EMPTY, f"{name}:")
     elif name in ("before", "after"):
         _date(name, value, reading, excluded=bool(part["minus"]))

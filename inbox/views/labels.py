@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from inbox.actions import labels as do
 from inbox.forms_labels import LabelForm, MergeForm, NewLabelForm
 from inbox.models import Label
 from inbox.presenters.label_page import label_rows
-from inbox.views.answers import attempt, member_of
+from inbox.views.answers import attempt, member_of, say
 
 type View = Callable[[HttpRequest, int], HttpResponse]
 
@@ -84,18 +85,18 @@ def merge(request: HttpRequest, label_id: int) -> HttpResponse:
     return redirect("inbox:labels")
 
 
-def _act(act: Callable[..., Label], says: Promise) -> View:
+def _act(act: Callable[..., Label], says: Promise, undo: str) -> View:
     def view(request: HttpRequest, label_id: int) -> HttpResponse:
         found = label_or_404(request, label_id)
         if attempt(request, lambda: act(found, by=member_of(request))):
-            messages.success(request, str(says) % {"label": found})
+            say(request, str(says) % {"label": found}, undo=reverse(undo, args=[found.pk]))
         return redirect("inbox:labels")
 
     return login_required(require_POST(view))
 
 
-archive = _act(do.archive, gettext_lazy("“%(label)s” stays where it is and is offered no more."))
-restore = _act(do.restore, gettext_lazy("“%(label)s” is in use again."))
+archive = _act(do.archive, gettext_lazy("“%(label)s” stays where it is and is offered no more."), "inbox:label_restore")
+restore = _act(do.restore, gettext_lazy("“%(label)s” is in use again."), "inbox:label_archive")
 
 
 def label_or_404(request: HttpRequest, pk: int) -> Label:

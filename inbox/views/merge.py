@@ -57,12 +57,14 @@ def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     part, query = shown.merged.get(pk=pk), kept_query(request)
     if attempt(request, lambda: merging.unmerge(part, by=member_of(request))):
-        say(request, _("Both stand for themselves again, each with what was written in it since."))
+        undo = f"{reverse('inbox:merge', args=[shown.pk])}{query.written()}"
+        undo += f"{'&' if query.written() else '?'}part={part.pk}"
+        say(request, _("Both stand for themselves again, each with what was written in it since."), undo=undo)
     return to_conversation(shown.pk, query)
 
 
 def _chosen(request: HttpRequest, found: Conversation) -> Conversation | None:
-    given = request.POST.get("part", "")
+    given = request.POST.get("part", "") or request.GET.get("part", "")
     if not (given.isascii() and given.isdecimal() and len(given) < 18):
         return None
     visible = Conversation.objects.visible_to(member_of(request)).exclude(pk=found.pk)

@@ -14,6 +14,7 @@ from inbox.actions.contact_note import note as note_contact
 from inbox.actions.labels import create
 from inbox.actions.note import add_note
 from inbox.actions.receive import receive
+from inbox.actions.saved_views import save
 from inbox.actions.watch import create as listen_for
 from inbox.channels.base import Attachment, Author
 from inbox.models import Channel, Conversation, Message, Note
@@ -30,6 +31,15 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 STICKING_OUT = """() => [...document.querySelectorAll('#thread, #rows, #context, .sheet, main')]
   .filter(place => getComputedStyle(place).overflowX !== 'visible' || place.matches('#thread, #rows'))
   .filter(place => place.scrollWidth > place.clientWidth + 1).map(place => place.id || place.className)"""
+# Buttons that nobody can reach: cut off at the side, where nothing scrolls.
+OUT_OF_REACH = """() => [...document.querySelectorAll('main button, main a.btn, main select')]
+  .filter(one => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width > 1)
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+  .filter(one => {
+    for (let at = one.parentElement; at; at = at.parentElement)
+      if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return false;
+    return true;
+  }).map(one => one.getAttribute('aria-label') || one.textContent.trim())"""
 HEIGHTS = (
     "() => [...document.querySelectorAll('#rows .row')].map(row => Math.round(row.getBoundingClientRect().height))"
 )
@@ -66,6 +76,7 @@ def out_of_shape(page: Page, address: str) -> list[str]:
     """What is wrong with a page, in words; nothing if it is whole."""
     page.goto(address)
     wrong = [f"sticks out of {place}" for place in page.evaluate(STICKING_OUT)]
+    wrong += [f"leaves “{button[:40]}” out of reach" for button in page.evaluate(OUT_OF_REACH)]
     if page.evaluate(WIDER) > 0:
         wrong.append("is wider than the window")
     if page.evaluate(RAN):
@@ -99,6 +110,7 @@ def test_no_page_is_pushed_out_of_shape(
         add_note(made, text=naughty.ONE_WORD, by=cast.ben)
     for name in sorted(worst):
         create(name=naughty.ALL[name][:60], department=None, by=cast.ana)
+        save(name=naughty.ALL[name][:60], query="?unread=1", by=cast.ada)
         listen_for(place, kind="words", query=naughty.ALL[name][:200], department=cast.service, by=cast.ada)
     hostile = [one for one in conversations if one.messages.get().external_id in worst]
     contacts = [one.author.contact for one in hostile if one.author]

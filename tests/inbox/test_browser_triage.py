@@ -55,6 +55,7 @@ def test_priority_label_filter_and_view_without_a_mouse(
         expect(page.locator("#context")).to_contain_text("Doors")
         page.keyboard.press("z")
         expect(page.locator("#context")).not_to_contain_text("Doors")
+        expect(page.locator("#rows .row[aria-current]")).to_be_focused()  # the page's scripts are there again
         page.keyboard.press("f")
         page.get_by_label("High", exact=True).check()
         page.keyboard.press("Enter")
@@ -96,6 +97,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         expect(page.locator(":popover-open")).to_be_visible()
         assert axe_finds(page) == [], key
         page.keyboard.press("Escape")
+        expect(page.locator(":popover-open")).to_have_count(0)
     page.keyboard.press("f")
-    expect(page.locator("#filter-menu select").first).to_be_visible()
+    expect(page.locator("#filter-menu select").first).to_be_visible(timeout=20_000)
     assert axe_finds(page) == []

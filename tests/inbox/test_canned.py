@@ -87,7 +87,7 @@ def test_anything_else_asks(at: Desk, text: str) -> None:
     prepared(at)
     draft = at.written(at.cast.ben, text)
     assert is_approved_as_is(draft) is None
-    with pytest.raises(NotPossible, match="Agent of Marketing"):
+    with pytest.raises(NotPossible, match="an agent of Marketing"):
         queue(draft, by=at.cast.ben)
 
 

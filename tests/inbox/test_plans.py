@@ -15,9 +15,11 @@ from tests.volume import fill
 
 pytestmark = pytest.mark.django_db
 
+BY_TIME = "conversation_list or conversation_recent"
+"""A fifth of all is open here: passing over the rest, four rows for each, costs as much as reading by status."""
 INTENDED = {
-    "": "conversation_list",
-    "?sort=oldest": "conversation_list",
+    "": BY_TIME,
+    "?sort=oldest": BY_TIME,
     "?sort=waiting": "conversation_waits",
     "?status=snoozed&sort=waiting": "conversation_waits",
     "?overdue=1&sort=waiting": "conversation_waits",
@@ -28,7 +30,7 @@ INTENDED = {
     "?status=all&sort=oldest": "conversation_recent",
     "?department=marketing": "conversation_department",
     "?assignee=me": "conversation_assignee",
-    "?unread=1": "conversation_list",
+    "?unread=1": BY_TIME,
     "?failed=1": "inbox_conversation_pkey",
 }
 
@@ -76,7 +78,7 @@ def _strays(many: Cast, address: str, index: str) -> list[str]:
     return [
         f"{place}: {plan}"
         for place, plan in plans.items()
-        if f"{index}" not in plan
+        if not any(name in plan for name in index.split(" or "))
         or "Seq Scan on inbox_conversation " in plan
         or (index.startswith("conversation") and re.search(r"^\s*(->\s*)?Sort ", plan, re.MULTILINE))
     ]

@@ -16,6 +16,7 @@ from inbox.models import ContactMerge, ContactNote, Conversation, Fact
 from inbox.presenters.contacts import desks
 from inbox.views.answers import attempt, member_of, say
 from inbox.views.contacts.common import contact_or_404, known_or_404, to_contact, valid
+from inbox.views.contacts.pages import contact_page
 
 
 @login_required
@@ -24,10 +25,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note about them."""
     person, member = known_or_404(request, pk), member_of(request)
     form = NoteForm(desks(member), request.POST)
-    if valid(request, form) and attempt(
-        request, lambda: contact_note.note(person.head, by=member, **form.cleaned_data)
-    ):
-        say(request, _("Note added."))
+    if not valid(request, form, lambda: contact_note.note(person.head, by=member, **form.cleaned_data)):
+        return contact_page(request, person, note_form=form)
+    say(request, _("Note added."))
     return to_contact(person.head.pk, "notes")
 
 
@@ -57,8 +57,9 @@ def fact_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what they told us elsewhere."""
     person, member = known_or_404(request, pk), member_of(request)
     form = FactForm(desks(member), request.POST)
-    if valid(request, form) and attempt(request, lambda: fact.add(person.head, by=member, **form.cleaned_data)):
-        say(request, _("Noted."))
+    if not valid(request, form, lambda: fact.add(person.head, by=member, **form.cleaned_data)):
+        return contact_page(request, person, fact_form=form)
+    say(request, _("Noted."))
     return to_contact(person.head.pk, "facts")
 
 
@@ -71,11 +72,12 @@ def fact_learn(request: HttpRequest, pk: int) -> HttpResponse:
     if seen is None:
         raise Http404
     message = seen.messages.select_related("author__contact", "conversation__department").get(pk=pk)
-    form = LearnForm(request.POST)
-    if valid(request, form) and attempt(request, lambda: fact.learn(message, by=member, **form.cleaned_data)):
-        say(request, _("Noted, with the message as its source."))
     if message.author is None:
         raise Http404
+    form = LearnForm(request.POST, auto_id="fact_%s")
+    if not valid(request, form, lambda: fact.learn(message, by=member, **form.cleaned_data)):
+        return contact_page(request, known_or_404(request, message.author.contact_id), message, fact_form=form)
+    say(request, _("Noted, with the message as its source."))
     return to_contact(message.author.contact_id, "facts")
 
 

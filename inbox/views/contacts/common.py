@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseRedirect
@@ -9,7 +11,7 @@ from django.urls import reverse
 
 from inbox.models import Contact
 from inbox.presenters.contacts import Known, known
-from inbox.views.answers import member_of
+from inbox.views.answers import attempt, member_of
 
 
 def contact_or_404(request: HttpRequest, pk: int) -> Contact:
@@ -33,9 +35,9 @@ def to_contact(pk: int, anchor: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("inbox:contact", args=[pk]) + (f"#{anchor}" if anchor else ""))
 
 
-def valid(request: HttpRequest, form: Form) -> bool:
-    """Whether a form can be used; what is wrong is said in a toast."""
+def valid(request: HttpRequest, form: Form, act: Callable[[], object]) -> bool:
+    """Do it if the form can be used; what is wrong is said in a toast, and what was typed stays in the form."""
     if form.is_valid():
-        return True
+        return attempt(request, act)
     messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return False

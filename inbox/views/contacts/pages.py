@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -63,7 +64,13 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         answer = to_contact(person.head.pk)
         answer["Location"] += f"?{kept}" if kept else ""
         return answer
-    return render(request, "inbox/contacts/contact.html", _context(request, person))
+    return contact_page(request, person)
+
+
+def contact_page(request: HttpRequest, person: Known, source: Message | None = None, **forms: Form) -> HttpResponse:
+    """The page of a contact; `forms` are those that were refused, with what was typed."""
+    source = source or _source(request, person)
+    return render(request, "inbox/contacts/contact.html", {**_context(request, person, source), **forms})
 
 
 @login_required
@@ -77,8 +84,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             writing.change(person.head, fields=form.plain_changes(), custom=form.own_changes(), by=member)
-            addresses = form.cleaned_data["emails"]
-            writing.set_emails(person.head, addresses=addresses, among=person.ids, by=member)
+            writing.set_emails(person.head, addresses=form.addresses(), among=person.ids, by=member)
         except NotPossible as refused:
             form.add_error(None, str(refused))
         else:
@@ -94,9 +100,9 @@ def contact_form(person: Known, data: Any) -> ContactForm:
     return ContactForm(fields, data=data, initial={**person.values, "emails": "\n".join(person.emails), **own})
 
 
-def _context(request: HttpRequest, person: Known) -> dict[str, Any]:
+def _context(request: HttpRequest, person: Known, source: Message | None) -> dict[str, Any]:
     member = member_of(request)
-    desks, source = shown.desks(member), _source(request, person)
+    desks = shown.desks(member)
     history = shown.history_of(person, member)
     may_merge = may(member, "contact.merge", person.head)
     return {

@@ -76,7 +76,7 @@ def test_who_may_not_send_now_may_not_send_later(at: Desk) -> None:
     with pytest.raises(NotAllowed):
         schedule(draft, at=soon(), by=at.cast.tim)
     policy(at.cast, "All", Step(at.cast.marketing.pk, "agent"))
-    with pytest.raises(NotPossible, match="must be approved first: Agent of Marketing"):
+    with pytest.raises(NotPossible, match="must be approved first: an agent of Marketing"):
         waits(at)
     assert not Delivery.objects.exists()
 

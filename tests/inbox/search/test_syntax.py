@@ -78,6 +78,7 @@ def test_days_as_people_write_them(text: str, after: date | None, before: date |
         ("after:9999999d", Problem.DATE, "after:9999999d"),
         ("form:mira", Problem.UNKNOWN, "form:"),
         ("from: mira", Problem.EMPTY, "from:"),
+        ("from:@", Problem.EMPTY, "from:"),
         ("is:angry", Problem.STATE, "angry"),
         ("🚌", Problem.WORDLESS, "🚌"),
         ("k*", Problem.SHORT, "k*"),

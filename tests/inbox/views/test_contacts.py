@@ -69,6 +69,43 @@ def test_the_list_finds_by_name_handle_and_relationship(cast: Cast, talk: Conver
     assert "Nobody found." in page(client, "/contacts/?q=zzz", cast.mia)
 
 
+def test_two_who_change_one_person_lose_nothing(cast: Cast, talk: Conversation, client: Client) -> None:
+    contact = person(talk)
+    address = f"/contacts/{contact.pk}/change/"
+    opened = dict.fromkeys(("relationship", "company", "language", "place", "emails"), "")
+    opened |= {"name": contact.name}
+    stood = {f"was_{name}": value for name, value in opened.items()}
+    assert f'name="was_name" value="{contact.name}"' in page(client, address, cast.ana)
+    client.post(address, {**opened, **stood, "company": "Courier", "emails": "mira@example.org"})
+
+    client.force_login(cast.ben)
+    client.post(address, {**opened, **stood, "place": "Linden", "emails": "other@example.org"})
+    contact.refresh_from_db()
+    assert (contact.company, contact.place) == ("Courier", "Linden")
+    assert {row.address for row in contact.emails.all()} == {"mira@example.org", "other@example.org"}
+
+    refused = client.post(address, {**opened, **stood, "company": "Gazette"}).content.decode()
+    assert "Somebody wrote “Courier” here meanwhile." in refused
+    assert 'value="Gazette"' in refused
+    assert 'name="was_company" value="Courier"' in refused
+    client.post(address, {**opened, **stood, "company": "Gazette", "was_company": "Courier"})
+    contact.refresh_from_db()
+    assert contact.company == "Gazette"
+
+
+def test_what_is_refused_stays_in_the_field(cast: Cast, talk: Conversation, client: Client) -> None:
+    contact, message = person(talk), talk.messages.get()
+    client.force_login(cast.ben)
+    said = {"text": "Rides a folding bicycle", "said_on": "2090-01-01", "department": cast.service.pk}
+    shown = client.post(f"/contacts/{contact.pk}/fact/", said).content.decode()
+    assert "The day lies in the future." in shown
+    assert 'value="Rides a folding bicycle"' in shown
+    assert client.post(f"/contacts/{contact.pk}/note/", {"text": "x" * 20_001}).status_code == 200
+    long = client.post(f"/contacts/messages/{message.pk}/fact/", {"text": "y" * 501}).content.decode()
+    assert "y" * 501 in long
+    assert not Fact.objects.exists()
+
+
 def test_our_own_account_is_no_contact(cast: Cast, client: Client, talk: Conversation) -> None:
     us = Author("did:us", "us.example", "Northline itself")
     receive(cast.channel, [item("Good morning", ours=True, author=us)], by=INTAKE)

@@ -14,10 +14,11 @@ from django.utils import timezone
 from inbox.actions.assign import assign
 from inbox.actions.draft import write
 from inbox.actions.label import label
-from inbox.actions.labels import create, merge
+from inbox.actions.labels import archive, create, merge
 from inbox.actions.prioritise import prioritise
 from inbox.actions.read import mark_read
 from inbox.actions.resolve import resolve, snooze
+from inbox.actions.saved_views import save
 from inbox.channels.base import Kind
 from inbox.models import Conversation, Delivery, Label
 from tests.cast import Cast, channel, conversation
@@ -53,6 +54,30 @@ def test_by_any_of_several_labels_and_by_what_one_was_merged_into(cast: Cast, cl
     assert ids(client, f"?label={refund.pk}&label={praise.pk}") == [two[0].pk, two[1].pk]
     merge(refund, into=praise, by=cast.ana)
     assert ids(client, f"?label={refund.pk}") == [two[0].pk, two[1].pk]
+
+
+def test_a_view_on_a_label_that_was_merged_or_archived_says_so_and_stays(cast: Cast, client: Client, two: Any) -> None:
+    for made, name in zip(two, ("Refund", "Praise"), strict=True):
+        label(made, name=name, by=cast.ana)
+    refund, praise = Label.objects.get(name="Refund"), Label.objects.get(name="Praise")
+    merge(refund, into=praise, by=cast.ana)
+    view = save(name="Money", query=f"?label={refund.pk}", by=cast.ana)
+    page = client.get(f"/inbox/?label={refund.pk}&status=all").content.decode()
+    assert "Unknown label" not in page
+    assert "Praise" in page
+
+    archive(praise, by=cast.ana)
+    panel = client.get(f"/inbox/filter/?label={refund.pk}&saved={view.pk}").content.decode()
+    assert f'name="label" value="{praise.pk}" checked' in panel
+    assert f'name="saved" value="{view.pk}"' in panel
+    assert "Praise" not in client.get("/inbox/filter/").content.decode()
+
+
+def test_a_colleague_who_left_stays_chosen(cast: Cast, client: Client, two: Any) -> None:
+    cast.ben.is_active = False
+    cast.ben.save()
+    panel = client.get(f"/inbox/filter/?assignee={cast.ben.pk}").content.decode()
+    assert f'value="{cast.ben.pk}" selected>Ben Okafor' in panel
 
 
 def test_by_assignee(cast: Cast, client: Client, two: Any) -> None:

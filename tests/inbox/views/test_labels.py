@@ -28,7 +28,8 @@ def test_leads_make_rename_archive_and_restore_them(cast: Cast, client: Client, 
     assert "was made" in client.post("/labels/new/", facts, follow=True).content.decode()
     assert Label.objects.get(name="Praise").department is None
     client.post(f"/labels/{refund.pk}/", {"name": "Money back", "colour": "red"})
-    client.post(f"/labels/{refund.pk}/archive/")
+    archived = client.post(f"/labels/{refund.pk}/archive/", follow=True).content.decode()
+    assert f'action="/labels/{refund.pk}/restore/"' in archived.split('id="toasts"')[1]
     refund.refresh_from_db()
     assert (refund.name, refund.colour, refund.is_archived) == ("Money back", "red", True)
     client.post(f"/labels/{refund.pk}/restore/")

@@ -41,6 +41,10 @@ def test_one_is_found_merged_and_taken_out_again(
     assert "Both stand for themselves again" in answer
     assert client.get(f"/inbox/{stranger.pk}/").status_code == 200
 
+    undo = f"/inbox/{whole.pk}/merge/?part={stranger.pk}"
+    assert f'action="{undo}"' in answer
+    assert "They are one conversation now" in client.post(undo, follow=True).content.decode()
+
 
 def test_the_old_address_leads_to_the_survivor(
     cast: Cast, pair: tuple[Conversation, Conversation], client: Client

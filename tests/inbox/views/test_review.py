@@ -48,7 +48,7 @@ def test_side_by_side_with_the_reason(at: Desk, client: Client) -> None:
     shown = page(client, "/review/")
     assert "Do I get anything back?" in shown
     assert "We pay the fare back." in shown
-    assert "Asks Agent of Customer Service." in shown
+    assert "Asks an agent of Customer Service." in shown
     assert "Policy Money back:" in shown
     assert "The reply says “fare”." in shown
     assert "Approve and send" in shown
@@ -133,11 +133,11 @@ def test_the_composer_says_whom_it_asks_and_submits(at: Desk, client: Client) ->
     at.written(at.cast.tim)
     shown = page(client, f"/inbox/{at.row.pk}/")
     assert "Submit for approval" in shown
-    assert "Asks Agent of Customer Service." in shown
+    assert "Asks an agent of Customer Service." in shown
     fields = {"kind": "reply", "text": "We pay.", "answers": at.asked.pk, "seen": at.asked.pk, "way": "submit"}
     after = client.post(f"/inbox/{at.row.pk}/reply/", fields, follow=True).content.decode()
     assert "Your reply waits for approval." in after
-    assert "Tim Weiss’s reply waits for approval. It asks Agent of Customer Service." in after
+    assert "Tim Weiss’s reply waits for approval. It asks an agent of Customer Service." in after
 
 
 def test_words_are_asked_about_while_they_are_typed(at: Desk, client: Client) -> None:
@@ -147,7 +147,7 @@ def test_words_are_asked_about_while_they_are_typed(at: Desk, client: Client) ->
     texts = ("Hello", "A refund")
     answers = [client.post(address, {**fields, "text": text}, headers=json).json() for text in texts]
     assert answers[0]["asked"] == ""
-    assert answers[1]["asked"].startswith("Asks Lead of Marketing. Policy Money back:")
+    assert answers[1]["asked"].startswith("Asks a lead of Marketing. Policy Money back:")
 
 
 def test_a_direct_reply_that_is_held_is_looked_at_in_the_thread(at: Desk, client: Client) -> None:

@@ -84,6 +84,21 @@ def test_what_is_not_ones_own_does_not_exist(cast: Cast, client: Client) -> None
     assert "Secret plan" not in page
 
 
+def test_no_two_have_one_name(cast: Cast, client: Client) -> None:
+    client.force_login(cast.ben)
+    save(name="Twin", query="?unread=1", by=cast.ben)
+    other = save(name="Other", query="?failed=1", by=cast.ben)
+    facts = {"name": "twin", "icon": "save", "query": other.query}
+    answer = client.post(f"/views/{other.pk}/change/", facts, follow=True).content.decode()
+    assert "There is a view named “twin” already." in answer
+    assert (
+        "“Other” was changed"
+        in client.post(
+            f"/views/{other.pk}/change/", {**facts, "name": "Other", "icon": "alert"}, follow=True
+        ).content.decode()
+    )
+
+
 def test_a_bad_name_is_refused_in_a_sentence(cast: Cast, client: Client) -> None:
     client.force_login(cast.ben)
     for name in ("", "x" * 61):

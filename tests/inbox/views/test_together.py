@@ -171,6 +171,8 @@ def test_settings_are_saved_and_wrong_ones_explained(cast: Cast) -> None:
     hours = {"work_days": ["1", "6"], "work_from": "09:00", "work_until": "17:30", "digest_minutes": "60"}
 
     assert "leave both empty" in text(ben.post("/me/notifications/", {**wishes, **hours, "quiet_from": "20:00"}))
+    never = {"quiet_from": "07:00", "quiet_until": "07:00"}
+    assert "no mail would ever come" in text(ben.post("/me/notifications/", {**wishes, **hours, **never}))
     assert not Attention.objects.exists()
     assert "Your settings are saved." in text(ben.post("/me/notifications/", {**wishes, **hours}, follow=True))
     saved = Attention.objects.get(member=cast.ben)
