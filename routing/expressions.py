@@ -12,7 +12,7 @@ from itertools import islice
 import re2
 
 LONGEST_EXPRESSION = 500
-LARGEST_PROGRAM = 300
+LARGEST_PROGRAM = 4_000
 """Steps of the machine that RE2 makes of an expression."""
 MOST_PLACES = 10
 LONGEST_TEXT = 10_000

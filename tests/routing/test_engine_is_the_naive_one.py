@@ -59,9 +59,8 @@ def groups(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-trees: st.SearchStrategy[dict[str, Any]] = st.one_of(
-    groups(st.one_of(leaves, groups(st.one_of(leaves, groups(leaves))))), st.just({"all": []})
-)
+deep = groups(st.one_of(leaves, groups(st.one_of(leaves, groups(leaves)))))
+trees: st.SearchStrategy[dict[str, Any]] = st.one_of(deep, st.just({"all": []}))
 steps = st.builds(Step, st.sampled_from(["department", "priority", "label", "notify"]), some)
 rules = st.lists(
     st.tuples(st.sampled_from(["received", "received", "changed"]), trees, few(steps), st.integers(0, 5)), max_size=8
