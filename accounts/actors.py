@@ -28,8 +28,15 @@ DELIVERY = System("delivery")
 DOOR = System("sign-in")
 """Acts for a visitor who is no member yet, or has not shown to be one."""
 INTAKE = System("intake")
+ROUTING = System("routing")
+"""Reads messages and decides by rules; each step is the rule's own act."""
 SCHEDULE = System("schedule")
 SETUP = System("setup")
+
+
+def rule_actor(number: int, version: int) -> System:
+    """A rule at one version, as whoever reads the history knows it."""
+    return System(f"rule {number} v{version}", "rule")
 
 
 def actor_key(actor: Actor) -> tuple[str, str]:

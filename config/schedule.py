@@ -35,5 +35,6 @@ SCHEDULE: dict[str, Job] = {
     "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
     "media: copies nobody has fetched yet": every(15, "inbox.tasks.media.sweep_media"),
     "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
+    "rules: messages and changes that nobody has decided on yet": every(60, "routing.tasks.sweep_routing"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -62,6 +62,11 @@ SILENT = {
     "inbox/actions/tell.py:tell": "what it tells of is recorded",
     "inbox/actions/tell.py:tell_next": "as tell",
     "inbox/actions/undo.py:undo": "the act that takes it back records; which one, INVERSES in _inverses.py says",
+    "routing/actions/read.py:read_messages": "what is read enters message.route",
+    "routing/actions/read.py:read_text": "pure; part of read_messages, and for trying rules",
+    "routing/actions/rule.py:changed_fields": "pure; part of change",
+    "routing/actions/rule.py:content": "pure; part of change",
+    "routing/actions/word_list.py:used_by": "asks only",
     "inbox/actions/take_down.py:removal_failed": "message.delete stands until the network obeys",
 }
 

@@ -69,7 +69,9 @@ class Names:
         return self.labels.get(event.data["label"]) or _("another department’s")
 
     def actor(self, event: Event) -> str:
-        """Who did it: a member, or the product itself."""
+        """Who did it: a member, a rule, or the product itself."""
+        if event.actor_kind == "rule":
+            return event.actor_id.capitalize()
         return self.member(event.actor_id) if event.actor_kind == "member" else "Liaison"
 
 

@@ -1,0 +1,1 @@
+"""What changes rules, and what they change."""
