@@ -95,7 +95,12 @@ def test_it_is_decided_once_whatever_is_asked_twice(cast: Cast) -> None:
 
 def test_what_a_person_decided_is_not_undone_by_later_messages(cast: Cast) -> None:
     label = create_label(name="refund", department=None, by=cast.ada)
-    steps = [Step("department", cast.marketing.pk), Step("priority", 4), Step("label", label.pk), Step("assignee", "auto")]
+    steps = [
+        Step("department", cast.marketing.pk),
+        Step("priority", 4),
+        Step("label", label.pk),
+        Step("assignee", "auto"),
+    ]
     rule(cast, "Money", says("money"), *steps)
     made = arrive(cast, external_id="root")
     route_it(made)
