@@ -167,7 +167,7 @@ VERBS: dict[str, Right] = {
     "message.route": Right.NOBODY,
     "conversation.route": Right.NOBODY,
     "conversation.correct": Right.AGENT,
-    "reading.correct": Right.AGENT,
+    "message.correct": Right.AGENT,
     # answers
     "draft.write": Right.TRAINEE,
     "draft.discard": Right.TRAINEE,

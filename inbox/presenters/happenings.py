@@ -19,6 +19,7 @@ from accounts.models import Department, Event, Member
 from inbox.models import Conversation, Label
 from inbox.models.conversation import Outcome, Priority
 
+MOVING = ("conversation.move", "conversation.correct")
 LABELLING = ("conversation.label", "conversation.unlabel")
 
 
@@ -46,7 +47,7 @@ class Names:
         for event in events:
             people |= {event.actor_id} if event.actor_kind == "member" else set()
             people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
-            places |= {event.data[key] for key in ("before", "after") if event.verb == "conversation.move"}
+            places |= {event.data[key] for key in ("before", "after") if event.verb in MOVING}
             labels |= {event.data["label"]} if event.verb in LABELLING else set()
         members = Member.objects.filter(pk__in=[pk for pk in people if pk.isdecimal()])
         departments = Department.objects.filter(pk__in=places)
@@ -112,6 +113,11 @@ def _move(event: Event, names: Names) -> SafeString:
     before, after = names.department(event.data.get("before")), names.department(event.data.get("after"))
     text = _("{actor} moved it from {before} to {after}")
     return _said(text, actor=names.actor(event), before=before, after=after)
+
+
+def _correct(event: Event, names: Names) -> SafeString:
+    wrong = names.department(event.data.get("before"))
+    return _said(_("{actor} said that {wrong} was the wrong department"), actor=names.actor(event), wrong=wrong)
 
 
 def _resolve(event: Event, names: Names) -> SafeString:
@@ -218,6 +224,7 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.assign": ("assign", _assign),
     "conversation.unassign": ("user", _unassign),
     "conversation.move": ("route", _move),
+    "conversation.correct": ("route", _correct),
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),
     "conversation.reopen": ("reopen", _reopen),

@@ -45,7 +45,7 @@ def correct(conversation: Conversation, *, to: Department, by: Member) -> Correc
 def correct_reading(message: Message, *, kind: str, value: str, by: Actor) -> Reading:
     """Say what a message is; no program changes it again. Raises NotPossible for a value that there is not."""
     conversation = lock(message.conversation)
-    require(by, "reading.correct", conversation)
+    require(by, "message.correct", conversation)
     if kind not in KNOWN_VALUES or not KNOWN_VALUES[kind](value):
         raise NotPossible(_("“%(value)s” is nothing that a message can be.") % {"value": value})
     reading = Reading.objects.select_for_update().filter(message=message, kind=kind).first()
@@ -59,5 +59,5 @@ def correct_reading(message: Message, *, kind: str, value: str, by: Actor) -> Re
     reading.value, reading.corrected_at = value, timezone.now()
     reading.by = by if isinstance(by, Member) else None
     reading.save()
-    record("reading.correct", reading, by=by, reading=kind, before=before, after=value, message=message.pk)
+    record("message.correct", message, by=by, reading=kind, before=before, after=value)
     return reading

@@ -98,8 +98,3 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.value}"
-
-    @property
-    def conversation(self) -> Conversation:
-        """Where it stands now."""
-        return self.message.conversation

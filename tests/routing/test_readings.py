@@ -33,7 +33,7 @@ def test_an_organisation_of_one_language_reads_that_one() -> None:
 @pytest.mark.parametrize(
     ("text", "value", "why"),
     [
-        ("Why is the 18:12 late?", "yes", "asking"),
+        ("Why is the 18:12 late?", "yes", "question"),
         ("My suitcase was lost", "yes", "trouble"),
         ("Wann fährt der nächste Zug", "yes", "asking"),
         ("Thank you so much, you are great!", "no", "thanks"),

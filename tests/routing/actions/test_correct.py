@@ -48,9 +48,9 @@ def test_a_corrected_reading_sticks_and_keeps_the_guess(cast: Cast) -> None:
     kept = {one.kind: one.value for one in read_messages([message], None)}
     assert kept["needs_reply"] == "yes"
     assert Reading.objects.exclude(corrected_at=None).count() == 1
-    event = Event.objects.get(verb="reading.correct")
-    assert event.data == {"reading": "needs_reply", "before": "no", "after": "yes", "message": message.pk}
-    assert event.conversation_id == message.conversation_id
+    event = Event.objects.get(verb="message.correct")
+    assert event.data == {"reading": "needs_reply", "before": "no", "after": "yes"}
+    assert (event.subject_id, event.conversation_id) == (message.pk, message.conversation_id)
 
 
 def test_what_nobody_read_can_be_said_too_and_nonsense_can_not(cast: Cast) -> None:
