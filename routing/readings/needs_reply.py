@@ -10,7 +10,8 @@ YES, NO = "yes", "no"
 _QUESTION = regex.compile(r"[?？؟]")
 _ASKING = regex.compile(
     r"\b(who|what|when|where|why|how|can (?:you|i|we)|could you|please|help|need|want|still (?:no|not|waiting)"
-    r"|wer|was (?:ist|sind|kann|soll|macht|passiert)|wann|wo|warum|wieso|wie|könnt ihr|können sie|bitte|hilfe|brauche|warte)\b",
+    r"|wer|was (?:ist|sind|kann|soll|macht|passiert)|wann|wo|warum|wieso|wie|könnt ihr|können sie"
+    r"|bitte|hilfe|brauche|warte)\b",
     regex.IGNORECASE,
 )
 _TROUBLE = regex.compile(

@@ -9,7 +9,7 @@ from accounts.models import Event
 from routing.actions.correct import correct, correct_reading
 from routing.actions.read import read_messages
 from routing.actions.route import route_messages
-from routing.models import Correction, Reading
+from routing.models import Correction, Decision, Reading
 from routing.rules import Step
 from tests.cast import Cast, conversation
 from tests.routing.book import rule, says
@@ -25,7 +25,7 @@ def test_a_wrong_department_is_told_and_the_conversation_moves(cast: Cast) -> No
     made.refresh_from_db()
     assert made.department == cast.service
     assert (told.wrong, told.right, told.by) == (cast.marketing, cast.service, cast.mia)
-    assert told.decision == made.decisions.get()
+    assert told.decision == Decision.objects.get(conversation=made)
     event = Event.objects.get(verb="conversation.correct")
     assert event.data == {"before": cast.marketing.pk, "after": cast.service.pk, "rule": wrong.pk}
 

@@ -62,7 +62,7 @@ def test_what_is_no_list_is_refused(cast: Cast) -> None:
         ({"name": "Topic", "words": ["x"], "kind": "people", "is_topic": True}, "no topic"),
     ):
         with pytest.raises(NotPossible, match=sentence):
-            create(**fields, by=cast.ada)  # type: ignore[arg-type]
+            create(**fields, by=cast.ada)
     with pytest.raises(NotAllowed):
         create(name="Mine", words=["x"], by=cast.ana)
 
