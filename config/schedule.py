@@ -25,6 +25,7 @@ SCHEDULE: dict[str, Job] = {
     "channels: messages that were deleted on the network": every(120, "inbox.tasks.intake.sweep_rechecks"),
     "channels: connections that wait to be tested": every(5, "inbox.tasks.channels.sweep_attempts"),
     "watches: looks that are due": every(5, "inbox.tasks.watches.sweep_watches"),
+    "drafts: reminders, and those nobody decided on in time": every(60, "inbox.tasks.review.sweep_reviews"),
     "deliveries: due, abandoned and uncertain ones": every(5, "inbox.tasks.deliver.sweep_deliveries"),
     "messages of ours to take down": every(15, "inbox.tasks.triage.sweep_removals"),
     "operations: scheduler and worker show that they live": every(10, "inbox.tasks.operations.heartbeat", expires=120),

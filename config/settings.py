@@ -34,6 +34,9 @@ TURN_LEASE = env.number("TURN_LEASE", 60, least=5, most=3600)
 DELIVERY_LEASE = env.number("DELIVERY_LEASE", 90, least=25, most=3600)
 # Conversations that were older than this when their channel was connected start resolved.
 HISTORY_DAYS = env.number("HISTORY_DAYS", 7, least=1, most=3650)
+# Hours until whoever must approve a draft is reminded, and days until it goes back to its author.
+REVIEW_REMINDER_HOURS = env.number("REVIEW_REMINDER_HOURS", 4, least=1, most=720)
+REVIEW_EXPIRY_DAYS = env.number("REVIEW_EXPIRY_DAYS", 7, least=1, most=365)
 # Address under which people reach Liaison; links in mails start with it.
 LIAISON_URL = env.text("LIAISON_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _public = env.parsed("LIAISON_URL", LIAISON_URL, addresses.public, urlsplit("http://127.0.0.1"))

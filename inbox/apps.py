@@ -12,6 +12,7 @@ class InboxConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
-        from inbox import receivers
+        from inbox import receivers, vocabulary
 
         receivers.connect()
+        vocabulary.connect()

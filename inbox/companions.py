@@ -18,7 +18,7 @@ from accounts.models import Department, Event, Member
 from inbox.actions.assign import unassign
 from inbox.actions.move import reclose
 from inbox.holdings import assigned_to
-from inbox.models import Channel, Conversation, Watch
+from inbox.models import ApprovalPolicy, Channel, Conversation, Watch
 from inbox.models.conversation import Status
 
 
@@ -63,6 +63,17 @@ def refuse_busy_department(events: Sequence[Event]) -> None:
             )
 
 
+def refuse_approver(events: Sequence[Event]) -> None:
+    """No department is archived while a policy asks for its approval: nobody could give it."""
+    for department in Department.objects.filter(pk__in=_subjects(events)):
+        asks = ApprovalPolicy.objects.active().filter(steps__contains=[{"department": department.pk}]).first()
+        if asks is not None:
+            raise NotPossible(
+                _("The policy “%(policy)s” asks for an approval by %(department)s. Pause or change it first.")
+                % {"policy": asks, "department": department}
+            )
+
+
 def follow_closing(events: Sequence[Event]) -> None:
     """Conversations close and open with their department."""
     reclose(Conversation.objects.filter(department__in=_subjects(events)))
@@ -76,18 +87,19 @@ def take_back(events: Sequence[Event]) -> None:
             unassign(conversation, by=SETUP)
 
 
-COMPANIONS = {
-    "member.deactivate": refuse_holder,
-    "membership.revoke": take_back,
-    "department.archive": refuse_busy_department,
-    "department.close": follow_closing,
-    "department.open": follow_closing,
-}
+COMPANIONS = (
+    ("member.deactivate", refuse_holder),
+    ("membership.revoke", take_back),
+    ("department.archive", refuse_busy_department),
+    ("department.archive", refuse_approver),
+    ("department.close", follow_closing),
+    ("department.open", follow_closing),
+)
 
 
 def connect() -> None:
     """Called once when the app is ready."""
-    for verb, companion in COMPANIONS.items():
+    for verb, companion in COMPANIONS:
         accompany(verb, companion)
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import Event, Member, Membership
-from inbox.models import Conversation, Delivery, Follow, Mention
+from inbox.hours import is_on_duty
+from inbox.models import Attention, Conversation, Delivery, Draft, Follow, Mention
 from inbox.models.attention import About
+from inbox.models.draft import WAITING
+from inbox.reviewing import current_step, deciders
 from inbox.seeing import who_sees
 
 RANK = {about: rank for rank, about in enumerate(About)}
@@ -28,12 +33,18 @@ FOLLOWED = frozenset(
 FAILED = frozenset({"delivery.reject", "delivery.ask"})
 """What the author of a reply is told of."""
 
+ASKED = frozenset({"draft.submit", "draft.approve", "draft.amend", "draft.remind", "draft.stale", "draft.look_again"})
+"""After these, those whose turn it is to decide on a draft are asked; who is on duty, where anybody is."""
+
+DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expire", "draft.stale"})
+"""What the author of a draft is told of."""
+
 NEW_WORK = frozenset(
     {"conversation.open", *(f"conversation.{word}" for word in ("reopen", "wake", "move", "unassign"))}
 )
 """After these, a department may have work that nobody has looked at."""
 
-VERBS = FOLLOWED | FAILED | NEW_WORK
+VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +92,20 @@ class _Reader:
         self.named = _named({event.subject_id for event in events if event.verb == "note.add"})
         failed = Delivery.objects.filter(pk__in={event.subject_id for event in events if event.verb in FAILED})
         self.authors = dict(failed.values_list("pk", "member_id"))
+        drafts = {event.subject_id for event in events if event.verb in ASKED | DECIDED}
+        self.writers = dict(Draft.objects.filter(pk__in=drafts).values_list("pk", "author_id")) if drafts else {}
+        asking = {event.subject_id for event in events if event.verb in ASKED}
+        self.approvers = {pk: approvers_on_duty(pk) for pk in asking}
 
     def of(self, event: Event) -> Iterable[tuple[int, About]]:
         """Each member and what the event is to them."""
         place = event.conversation_id or 0
         if event.verb in FAILED and event.subject_id in self.authors:
             yield self.authors[event.subject_id], About.FAILED
+        if event.verb in DECIDED and event.subject_id in self.writers:
+            yield self.writers[event.subject_id], About.REVIEW
+        if event.verb in ASKED:
+            yield from ((member, About.REVIEW) for member in self.approvers[event.subject_id])
         if event.verb == "note.add":
             yield from ((member, About.MENTION) for member in self.named.get(event.subject_id, ()))
         if event.verb == "conversation.assign" and event.data.get("assignee"):
@@ -98,6 +117,20 @@ class _Reader:
                 yield self.assignees[place], About.ASSIGNED
         if event.verb in FOLLOWED:
             yield from ((member, About.FOLLOWED) for member in self.followers.get(place, ()))
+
+
+def approvers_on_duty(draft_id: int, now: datetime | None = None) -> list[int]:
+    """Who is to decide on a draft now and is on duty; where nobody is, all who may, who find it when they come."""
+    draft = Draft.objects.select_related("conversation__department").filter(pk=draft_id).first()
+    step = current_step(draft) if draft and draft.state in WAITING and draft.approved_version is None else None
+    if draft is None or step is None:
+        return []
+    people = list(deciders(draft, step).select_related("attention"))
+    moment = now or timezone.now()
+    working = [
+        one for one in people if is_on_duty(getattr(one, "attention", None) or Attention(), one.time_zone, moment)
+    ]
+    return [member.pk for member in working or people]
 
 
 def _named(notes: set[int]) -> dict[int, set[int]]:

@@ -140,6 +140,7 @@ class WriteForm(WholeSentences, forms.Form):
     alt = forms.CharField(required=False, max_length=1000)
     image = forms.FileField(required=False)
     image_gone = forms.BooleanField(required=False)
+    way = forms.ChoiceField(choices=[("send", "send"), ("submit", "submit")], required=False)
 
     def __init__(self, conversation: Conversation, data: Any, files: Any = None) -> None:
         super().__init__(data, files)

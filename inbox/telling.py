@@ -30,8 +30,8 @@ class Said:
 
 def with_names(rows: NotificationQuerySet) -> NotificationQuerySet:
     """With all that said_of() needs, in one query."""
-    related = ("notice__channel", "conversation__author", "call__department", "actor")
-    return rows.select_related(*related).defer("notice__channel__credentials")
+    related = ("notice__channel", "conversation__author", "call__department", "actor", "draft")
+    return rows.select_related(*related).defer("notice__channel__credentials", "draft__image")
 
 
 def said_of(row: Notification) -> Said:
@@ -51,6 +51,10 @@ def _of_conversation(row: Notification) -> Said:
     author = row.conversation.author if row.conversation else None
     name = short_name(author.name, short_name(author.handle, _("Somebody"))) if author else _("Somebody")
     facts = {"actor": str(row.actor) if row.actor else "Liaison", "name": name}
+    if row.about == About.REVIEW:
+        said = _of_review(row, facts)
+        if said is not None:
+            return said
     key = row.verb if row.about == About.FOLLOWED else f"{row.about}:{row.verb}"
     icon, words_of = _SAID.get(key) or _OTHERWISE
     sentence = words_of() % facts
@@ -60,6 +64,38 @@ def _of_conversation(row: Notification) -> Said:
     place = f"#note-{row.note_id}" if row.note_id else ""
     href = reverse("inbox:conversation", args=[row.conversation_id]) + place
     return Said(sentence, href, _("To the conversation"), icon)
+
+
+def _of_review(row: Notification, facts: dict[str, str]) -> Said | None:
+    """A draft that waits for the reader, or theirs that was decided on; both lead to the draft."""
+    if row.draft is None:
+        return None
+    own = row.draft.author_id == row.recipient_id
+    found = (_OWN if own else _ASKED).get(row.verb)
+    if found is None:
+        return None
+    icon, words_of = found
+    if not row.draft.round:
+        href = reverse("inbox:conversation", args=[row.conversation_id])
+        return Said(words_of() % facts, href, _("To the conversation"), icon)
+    return Said(words_of() % facts, reverse("inbox:review_draft", args=[row.draft.pk]), _("To the draft"), icon)
+
+
+_OWN: dict[str, tuple[str, Callable[[], str]]] = {
+    "draft.approve": ("check", lambda: _("%(actor)s approved your reply to %(name)s.")),
+    "draft.amend": ("pen", lambda: _("%(actor)s changed your reply to %(name)s and approved it.")),
+    "draft.return": ("undo", lambda: _("%(actor)s returned your reply to %(name)s with a note.")),
+    "draft.expire": ("clock", lambda: _("Nobody decided in time on your reply to %(name)s; it is yours again.")),
+    "draft.stale": ("alert", lambda: _("Your reply to %(name)s needs another look: something new was said.")),
+}
+_ASKED: dict[str, tuple[str, Callable[[], str]]] = {
+    "draft.submit": ("pen", lambda: _("%(actor)s’s reply to %(name)s waits for your approval.")),
+    "draft.approve": ("pen", lambda: _("%(actor)s approved a reply to %(name)s; now it waits for you.")),
+    "draft.amend": ("pen", lambda: _("%(actor)s changed a reply to %(name)s; now it waits for you.")),
+    "draft.look_again": ("pen", lambda: _("A reply to %(name)s still holds, and waits for your approval.")),
+    "draft.remind": ("clock", lambda: _("A reply to %(name)s still waits for your approval.")),
+    "draft.stale": ("alert", lambda: _("A reply to %(name)s needs another look: something new was said.")),
+}
 
 
 _SAID: dict[str, tuple[str, Callable[[], str]]] = {

@@ -55,6 +55,18 @@ def open_up(department: Department, *, by: Actor) -> Department:
 
 
 @transaction.atomic
+def require_lead(department: Department, *, by: Actor) -> Department:
+    """From now on every reply of it needs one of its leads before it leaves."""
+    return _set(department, "department.require_lead", by=by, replies_need_lead=True)
+
+
+@transaction.atomic
+def waive_lead(department: Department, *, by: Actor) -> Department:
+    """Its agents send by themselves again, as far as no policy asks for somebody."""
+    return _set(department, "department.waive_lead", by=by, replies_need_lead=False)
+
+
+@transaction.atomic
 def archive(department: Department, *, by: Actor) -> Department:
     """It takes no work any more; what it did stays readable.
 

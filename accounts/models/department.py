@@ -55,6 +55,8 @@ class Department(models.Model):
         default=False,
         help_text=_("Its conversations do not exist for people outside it."),
     )
+    replies_need_lead = models.BooleanField(default=False, db_default=False)
+    """Nothing leaves here before one of its leads has looked; inbox/policies.py sees to it."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="departments")

@@ -126,6 +126,16 @@ open_up = _setting(
     do.open_up,
     gettext_lazy("%(department)s is open: all staff may read its conversations, private messages aside."),
 )
+require_lead = _setting(
+    "department.require_lead",
+    do.require_lead,
+    gettext_lazy("Every reply of %(department)s needs one of its leads from now on."),
+)
+waive_lead = _setting(
+    "department.waive_lead",
+    do.waive_lead,
+    gettext_lazy("%(department)s sends without its leads again, as far as no policy asks for somebody."),
+)
 archive = _setting("department.archive", do.archive, gettext_lazy("%(department)s is archived."))
 restore = _setting("department.restore", do.restore, gettext_lazy("%(department)s is in use again."))
 

@@ -34,6 +34,7 @@ class Shot:
         return self.page if self.on == "sandbox" else reverse(self.page)
 
 
+FIRST_POLICY = "main .policies h2 a >> nth=0"
 FIRST_ROW = "main tbody th a"
 WATCHED = 'main tbody th a:text-is("Northline")'
 NEW_WATCH = 'main a[href$="/watches/new/"]'
@@ -84,6 +85,35 @@ TOGETHER = (
     Shot("mentions", "inbox:mentions", "/mentions/?all=1"),
     Shot("told", "inbox:notifications"),
     Shot("told-how", "inbox:attention"),
+)
+
+REVIEW = (
+    Shot("review", "inbox:review"),
+    Shot("review-draft", "inbox:review_draft", "/review/", way=follow("#rows li:nth-child(2) .row")),
+    Shot("review-edit", "inbox:review_draft", "/review/", way=follow("#open a[data-key=e]")),
+    Shot("review-return", "inbox:review_draft", "/review/", way=follow("#open a[data-key=t]")),
+    Shot("review-away", "inbox:review_away"),
+)
+
+CANNED = (
+    Shot("canned", "inbox:canned"),
+    Shot(
+        "canned-response", "inbox:canned_response", "/canned/?q=/refund-form", by="administrator", way=follow(FIRST_ROW)
+    ),
+    Shot("canned-changed", "inbox:canned_response", "/canned/?q=/late", way=follow(FIRST_ROW)),
+    Shot("canned-new", "inbox:canned_create"),
+    Shot(
+        "canned-slash",
+        "inbox:conversation",
+        "/inbox/",
+        way=then(liveliest("CS"), press("#reply-text"), press("[data-canned-open]"), ways.wait("#reply-canned li")),
+    ),
+    Shot(
+        "send-later",
+        "inbox:conversation",
+        "/inbox/",
+        way=then(liveliest("CS"), press("#reply-text"), press('[popovertarget="later-menu-reply"]')),
+    ),
 )
 
 SEARCH = (
@@ -180,6 +210,35 @@ CONSOLE = (
     Shot("not-found", "inbox:conversation", "/inbox/999999/"),
 )
 
+POLICIES = (
+    Shot("policies", "inbox:policies", by="administrator"),
+    Shot("policy-new", "inbox:policy_create", by="administrator"),
+    Shot("policy", "inbox:policy", "/console/policies/", by="administrator", way=follow(FIRST_POLICY)),
+    Shot(
+        "policy-row-added",
+        "inbox:policy",
+        "/console/policies/",
+        by="administrator",
+        way=then(follow(FIRST_POLICY), press('[name="do"][value="add:0"]')),
+    ),
+    Shot(
+        "policy-wrong",
+        "inbox:policy_create",
+        by="administrator",
+        way=then(
+            ways.fill("#policy-form", **{"name": "Without conditions", "s0-department": "PR"}),
+            press("#policy-form .form-actions .primary"),
+        ),
+    ),
+    Shot("policy-try", "inbox:policy_try", by="administrator"),
+    Shot(
+        "policy-tried",
+        "inbox:policy_try",
+        by="administrator",
+        way=submit("main form", text="We refund your ticket.", channel="Northline", role="trainee", followers="12400"),
+    ),
+)
+
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
@@ -274,8 +333,11 @@ SHOTS = (
     *BULK,
     *PEOPLE_OUTSIDE,
     *TOGETHER,
+    *REVIEW,
+    *CANNED,
     *SEARCH,
     *CONSOLE,
+    *POLICIES,
     *CHANNELS,
     *OWN,
     *DOOR,

@@ -20,6 +20,11 @@ def press(selector: str) -> Way:
     return lambda page, stage: page.locator(selector).first.click()
 
 
+def wait(selector: str) -> Way:
+    """Something comes by itself after what was done."""
+    return lambda page, stage: page.locator(selector).first.wait_for()
+
+
 def tick(count: int) -> Way:
     """Select the first rows of the list."""
 
@@ -72,13 +77,26 @@ def follow(*selectors: str) -> Way:
     return way
 
 
+def fill(form: str, **values: str) -> Way:
+    """Type into a form, and choose from its lists."""
+
+    def way(page: Page, stage: Stage) -> None:
+        for name, value in values.items():
+            place = page.locator(f"{form} [name={name}]")
+            if place.evaluate("place => place.localName") == "select":
+                place.select_option(value)
+            else:
+                place.fill(value)
+
+    return way
+
+
 def submit(form: str, **values: str) -> Way:
     """Fill in a form and send it."""
 
     def way(page: Page, stage: Stage) -> None:
         prove(page, stage)
-        for name, value in values.items():
-            page.locator(f"{form} [name={name}]").fill(value)
+        fill(form, **values)(page, stage)
         with page.expect_navigation():
             page.locator(f"{form} button").first.click()
 

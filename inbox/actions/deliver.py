@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import timedelta
-
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,73 +12,49 @@ from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
+from inbox.actions._outbox import AlreadySent, put_in_outbox
+from inbox.actions._ready import ready_to_leave
 from inbox.actions._sent import stands_on_network
+from inbox.actions._steps import bind, decided, give_back, take_back
 from inbox.actions.refresh import states_after
-from inbox.channels.base import Ability, Rejected, Sent
-from inbox.connect import channel_of, connector_for, outgoing_for
+from inbox.channels.base import Sent
 from inbox.models import Delivery, Draft
 from inbox.models.delivery import WAITING, DeliveryState
-from inbox.models.draft import DraftKind, DraftState
+from inbox.models.draft import DraftState
+from inbox.reviewing import steps_of
 
-
-class AlreadySent(NotPossible):
-    """The very same reply to the very same message has been sent before."""
+__all__ = ["AlreadySent", "attest", "cancel", "drop", "queue", "send_again"]
 
 
 @transaction.atomic
-def queue(draft: Draft, *, by: Member) -> Delivery:
-    """Send a reply: its exact record is frozen now and leaves after the undo window.
+def queue(draft: Draft, *, by: Member, seen: int | None = None) -> Delivery:
+    """Send one's own reply: its exact record is frozen now and leaves after the undo window.
 
-    Raises NotPossible for what the network would refuse, naming what is wrong, and
-    AlreadySent when the same words answer the same message already: a form that was
-    submitted twice, from two tabs or again after a lost answer, makes one reply.
+    `seen` is the number of the newest message of theirs that had been read (all that is there,
+    without). Raises NotPossible for what the network would refuse or somebody must approve
+    first, naming what is wrong, and AlreadySent when the same words answer the same message
+    already: a form that was submitted twice, from two tabs or again after a lost answer, makes
+    one reply.
     """
-    lock(draft.conversation)
-    draft = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("conversation__channel", "conversation__department", "answers__author", "answers__channel")
-        .get(pk=draft.pk)
-    )
-    require(by, "delivery.queue", draft)
-    _refuse_unsendable(draft)
-    _refuse_repeated(draft)
-    delivery = Delivery(
-        conversation=draft.conversation,
-        channel=channel_of(draft),
-        home_id=draft.answers.home_id if draft.answers else None,
-        draft=draft,
-        member=by,
-        answers=draft.answers,
-        text=draft.text,
-        key=uuid.uuid4(),
-        not_before=timezone.now() + timedelta(seconds=by.undo_seconds),
-        created_at=timezone.now(),
-    )
-    try:
-        delivery.record = connector_for(delivery.channel).freeze(outgoing_for(delivery))
-    except Rejected as error:
-        raise NotPossible(str(error)) from error
-    delivery.external_id = str(delivery.record.get("external_id", ""))
-    delivery.save()
-    draft.state, draft.home_id = DraftState.APPROVED, delivery.home_id
-    draft.save(update_fields=["state", "home", "updated_at"])
-    record("delivery.queue", delivery, by=by, draft=draft.pk, version=draft.version)
-    return delivery
+    draft = ready_to_leave(draft, "delivery.queue", by=by, seen=seen)
+    draft.send_at = None
+    return put_in_outbox(draft, by=by)
 
 
 @transaction.atomic
 def cancel(delivery: Delivery, *, by: Actor) -> Delivery:
-    """Undo sending while it waits; the text goes back into the composer.
+    """Undo sending while it waits; the text goes back into the composer, or before whoever approved it.
 
     Raises NotPossible when it has left already.
     """
     delivery = _own(delivery)
-    require(by, "delivery.cancel", delivery)
+    if not decided(delivery.draft, by):
+        require(by, "delivery.cancel", delivery)
     if delivery.state not in WAITING:
         raise NotPossible(_("It is too late: this reply has left already."))
     delivery.state = DeliveryState.CANCELLED
     delivery.save(update_fields=["state"])
-    _give_back(delivery.draft)
+    take_back(delivery.draft, by=by)
     record("delivery.cancel", delivery, by=by)
     return delivery
 
@@ -108,25 +80,30 @@ def drop(delivery: Delivery, *, by: Actor) -> Delivery:
         _refuse_early(delivery)
     delivery.state = DeliveryState.CANCELLED
     delivery.save(update_fields=["state"])
-    _give_back(delivery.draft)
+    give_back(delivery.draft)
     record("delivery.drop", delivery, by=by)
     return delivery
 
 
 @transaction.atomic
-def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
+def send_again(delivery: Delivery, *, by: Actor, seen: int | None = None) -> Delivery:
     """A person looked on the network and the reply is not there: try once more.
 
-    Also for one that was rejected, once the cause is mended.
+    Also for one that was rejected, once the cause is mended. Whoever decides so has read what
+    `seen` says, unless somebody else has to approve: then what they read counts.
     """
     delivery = _own(delivery)
     require(by, "delivery.send_again", delivery)
+    if delivery.draft.state == DraftState.STALE:
+        raise NotPossible(_("Something has changed since it was written. Look at it again first."))
     if delivery.state != DeliveryState.REJECTED:
         _refuse_early(delivery)
     delivery.state, delivery.not_before = DeliveryState.QUEUED, timezone.now()
     delivery.look_ups, delivery.error = 0, ""
     delivery.doubted_at, delivery.is_repeatable, delivery.asked_again_at = None, True, delivery.not_before
     delivery.save()
+    if not steps_of(delivery.draft):
+        bind(delivery.draft, seen=seen).save()
     record("delivery.send_again", delivery, by=by)
     return delivery
 
@@ -140,36 +117,6 @@ def _own(delivery: Delivery) -> Delivery:
     )
 
 
-def _refuse_unsendable(draft: Draft) -> None:
-    channel = channel_of(draft)
-    connector = connector_for(channel)
-    if draft.state != DraftState.WRITING or draft.kind != DraftKind.REPLY:
-        raise NotPossible(_("This draft has been sent or discarded already."))
-    if Ability.REPLY not in connector.abilities:
-        raise NotPossible(_("%(channel)s can only be read, not answered.") % {"channel": channel})
-    if not channel.is_active:
-        raise NotPossible(_("%(channel)s is paused; nothing leaves it.") % {"channel": channel})
-    if not draft.text.strip() and not draft.image:
-        raise NotPossible(_("The reply is empty."))
-    measure = connector.measure(draft.text, channel.settings)
-    if measure.problem:
-        raise NotPossible(measure.problem)
-    if draft.answers is None:
-        raise NotPossible(_("Choose the message you answer."))
-    if draft.answers.removed_at:
-        raise NotPossible(_("The message you answer was deleted by its author."))
-    if draft.image and not draft.image_alt.strip():
-        raise NotPossible(_("Describe the picture for those who can't see it."))
-
-
-def _refuse_repeated(draft: Draft) -> None:
-    """The conversation is locked, so of several at once only the first finds nothing."""
-    same = Delivery.objects.filter(conversation=draft.conversation_id, answers=draft.answers_id, text=draft.text)
-    stands = Q(message=None) | Q(message__removed_at=None)
-    if same.filter(stands).exclude(state=DeliveryState.CANCELLED).exists():
-        raise AlreadySent(_("This very reply has been sent already."))
-
-
 def _refuse_certain(delivery: Delivery) -> None:
     if delivery.state != DeliveryState.UNCERTAIN:
         raise NotPossible(_("It is known by now what became of this reply."))
@@ -180,22 +127,3 @@ def _refuse_early(delivery: Delivery) -> None:
     _refuse_certain(delivery)
     if not delivery.asks_people:
         raise NotPossible(_("Liaison still looks whether it arrived. It asks within ten minutes."))
-
-
-def _give_back(draft: Draft) -> None:
-    """Open the draft for writing again, unless its author has begun another."""
-    other = Draft.objects.filter(
-        conversation=draft.conversation_id,
-        author=draft.author_id,
-        kind=DraftKind.REPLY,
-        state=DraftState.WRITING,
-    ).exclude(text="")
-    draft.state = DraftState.DISCARDED if other.exists() else DraftState.WRITING
-    if draft.state == DraftState.WRITING:
-        Draft.objects.filter(
-            conversation=draft.conversation_id,
-            author=draft.author_id,
-            kind=DraftKind.REPLY,
-            state=DraftState.WRITING,
-        ).delete()
-    draft.save(update_fields=["state", "updated_at"])

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.actors import DELIVERY, Actor
 from accounts.events import record
 from inbox.actions._fence import doubt, fenced, may_repeat
+from inbox.actions._guard import GUARDED, held
+from inbox.actions._lock import lock
 from inbox.actions._sent import stands_on_network
 from inbox.actions.refresh import states_after
 from inbox.channels.base import Sent
@@ -28,11 +30,17 @@ def start(delivery_id: int, *, by: Actor = DELIVERY) -> Delivery | None:
     """Claim a due delivery; None when another worker has it or an earlier reply must go first.
 
     The attempt is committed before the first byte leaves. What perhaps stands there already
-    leaves again only while the network knows its key, however long its turn let it wait.
+    leaves again only while the network knows its key, however long its turn let it wait. What
+    must not leave any more is held here, under the conversation's row, which receiving takes
+    too: a message of theirs that came first stops it.
     """
+    place = Delivery.objects.select_related("conversation").filter(pk=delivery_id).first()
+    if place is None:
+        return None
+    lock(place.conversation)
     free = Delivery.objects.leaving().select_for_update(of=("self",))
-    row = free.select_related("conversation", "channel", "draft", "answers", "member").filter(pk=delivery_id).first()
-    if row is None:
+    row = free.select_related(*GUARDED).filter(pk=delivery_id).first()
+    if row is None or held(row, by=by):
         return None
     if row.doubted_at and not may_repeat(row, connector_for(row.channel).key_life):
         error = _("It was not found, and it is too late to send it again without making a second one.")

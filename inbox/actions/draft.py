@@ -12,8 +12,9 @@ from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
+from inbox.buffers import open_draft
 from inbox.models import Conversation, Draft, Message
-from inbox.models.draft import DraftKind, DraftState
+from inbox.models.draft import OPEN, DraftKind, DraftState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ def write(
 def attach(draft: Draft, *, picture: Picture | None, by: Member) -> Draft:
     """Put a picture to one's own draft, or take it off with None."""
     require(by, "draft.write", draft)
+    lock(draft.conversation)
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=draft.pk)
     _refuse_others(draft, by)
+    if draft.state not in OPEN:
+        raise NotPossible(_("This draft is no longer being written."))
     draft.image = picture.data if picture else None
     draft.image_type = picture.media_type if picture else ""
     draft.version += 1
@@ -69,8 +74,10 @@ def attach(draft: Draft, *, picture: Picture | None, by: Member) -> Draft:
 def discard(draft: Draft, *, by: Member) -> Draft:
     """Give up one's own draft; raises NotPossible when it is on its way already."""
     require(by, "draft.discard", draft)
+    lock(draft.conversation)
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=draft.pk)
     _refuse_others(draft, by)
-    if draft.state != DraftState.WRITING:
+    if draft.state not in OPEN:
         raise NotPossible(_("This draft is no longer being written."))
     draft.state = DraftState.DISCARDED
     draft.save(update_fields=["state", "updated_at"])
@@ -79,7 +86,7 @@ def discard(draft: Draft, *, by: Member) -> Draft:
 
 
 def _buffer(conversation: Conversation, kind: str, member: Member) -> Draft:
-    found = Draft.objects.filter(conversation=conversation, author=member, kind=kind, state=DraftState.WRITING).first()
+    found = open_draft(conversation, kind, member)
     return found or Draft(conversation=conversation, author=member, kind=kind)
 
 

@@ -13,6 +13,7 @@ from accounts.events import Act, record_all
 from inbox.actions._arrivals import Arrivals
 from inbox.actions._join import join_children
 from inbox.actions._own_posts import store_figures, store_posts
+from inbox.actions._stale import stale_after
 from inbox.actions.confirm import confirm_echoes
 from inbox.actions.history import file_history
 from inbox.actions.refresh import refresh, states_after
@@ -55,6 +56,8 @@ def _settle(arrivals: Arrivals, removed: list[Message], moved: list[Message], *,
     """Bring the rows of all conversations that something happened to in step, and their states."""
     touched = {message.conversation_id for message in [*arrivals.created, *arrivals.edited, *removed, *moved]}
     waited = refresh(touched)
+    # The rows are ours from here on: a reply that is claimed later finds itself taken down.
+    stale_after(arrivals.created, places=touched, by=by)
     filed = file_history({message.conversation_id for message in arrivals.created}) if is_history else set()
     states_after(
         [message for message in [*arrivals.created, *moved] if message.conversation_id not in filed],

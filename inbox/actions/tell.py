@@ -99,6 +99,7 @@ def _notification(one: Concern, times: int, note_id: int | None) -> Notification
         about=one.about,
         conversation_id=one.event.conversation_id,
         note_id=note_id,
+        draft_id=one.event.subject_id if one.about == About.REVIEW else None,
         actor_id=one.actor_id,
         verb=one.event.verb,
         event_id=one.event.pk,

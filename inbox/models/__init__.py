@@ -3,6 +3,7 @@
 from inbox.models.attempt import Attempt
 from inbox.models.attention import Attention
 from inbox.models.bulk import BulkItem, BulkJob
+from inbox.models.canned import CannedResponse, CannedVersion
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
 from inbox.models.conversation import Admission, Conversation, Joined, ReadMark
@@ -22,17 +23,22 @@ from inbox.models.note import Note
 from inbox.models.notice import Notice
 from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.passage import Passage
+from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
+from inbox.models.review import Delegation, DraftVersion, ReviewStep
 from inbox.models.saved_view import SavedView
 from inbox.models.watch import Sighting, Watch
 
 __all__ = [
     "Admission",
     "Apart",
+    "ApprovalPolicy",
     "Attempt",
     "Attention",
     "BulkItem",
     "BulkJob",
+    "CannedResponse",
+    "CannedVersion",
     "Channel",
     "Contact",
     "ContactEmail",
@@ -40,8 +46,10 @@ __all__ = [
     "ContactMerge",
     "ContactNote",
     "Conversation",
+    "Delegation",
     "Delivery",
     "Draft",
+    "DraftVersion",
     "DutyCall",
     "Fact",
     "Follow",
@@ -60,10 +68,12 @@ __all__ = [
     "Notice",
     "Notification",
     "Passage",
+    "PolicyVersion",
     "Post",
     "PostFigures",
     "ReadMark",
     "Removal",
+    "ReviewStep",
     "SavedView",
     "Sighting",
     "Watch",

@@ -15,6 +15,7 @@ class About(models.TextChoices):
     """What a notification is about; where several hold for one event, the first one counts."""
 
     MENTION = "mention", _("Somebody mentions me")
+    REVIEW = "review", _("A draft waits for my decision, or one of mine was decided on")
     FAILED = "failed", _("A reply of mine fails, or was perhaps sent")
     ASSIGNED = "assigned", _("Work is given to me, or they write again in it")
     FOLLOWED = "followed", _("Something happens in a conversation that I follow")
@@ -44,6 +45,7 @@ class Attention(models.Model):
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attention")
     mention = models.CharField(About.MENTION.label, max_length=4, choices=Way, default=Way.MAIL)
+    review = models.CharField(About.REVIEW.label, max_length=4, choices=Way, default=Way.MAIL, db_default="mail")
     failed = models.CharField(About.FAILED.label, max_length=4, choices=Way, default=Way.MAIL)
     assigned = models.CharField(About.ASSIGNED.label, max_length=4, choices=Way, default=Way.MAIL)
     followed = models.CharField(About.FOLLOWED.label, max_length=4, choices=Way, default=Way.APP)

@@ -56,9 +56,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=WAITING, not_before__lte=timezone.now())
 
     def leaving(self) -> DeliveryQuerySet:
-        """Due rows that nothing holds back: their channel works, and no earlier reply of the conversation is open."""
+        """Due rows that nothing holds back: their channel works, and no earlier reply of the conversation is open.
+
+        One that is to leave at a later minute lets others go before it.
+        """
+        later = Q(state=DeliveryState.QUEUED, scheduled_for__gt=timezone.now(), not_before__gt=timezone.now())
         earlier = Delivery.objects.filter(
-            conversation_id=OuterRef("conversation_id"), state__in=UNSETTLED, pk__lt=OuterRef("pk")
+            ~later, conversation_id=OuterRef("conversation_id"), state__in=UNSETTLED, pk__lt=OuterRef("pk")
         )
         return self.due().filter(~Exists(earlier), channel__is_active=True)
 
@@ -99,6 +103,8 @@ class Delivery(models.Model):
     record = models.JSONField()
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
     not_before = models.DateTimeField()
+    scheduled_for = models.DateTimeField(null=True)
+    """The minute that somebody chose for it to leave; null where it leaves at once."""
     attempts = models.PositiveIntegerField(default=0)
     look_ups = models.PositiveIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)
@@ -144,6 +150,12 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.text[:40]}"
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it waits for the minute that somebody chose."""
+        chosen = self.scheduled_for
+        return self.state == DeliveryState.QUEUED and chosen is not None and self.not_before >= chosen > timezone.now()
 
     @property
     def asks_people(self) -> bool:

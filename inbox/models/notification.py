@@ -11,6 +11,7 @@ from django.db.models import Q
 from accounts.models import Department, Member
 from inbox.models.attention import About
 from inbox.models.conversation import Conversation
+from inbox.models.draft import Draft
 from inbox.models.note import Note
 from inbox.models.notice import Notice
 
@@ -65,6 +66,7 @@ class Notification(models.Model):
     call = models.ForeignKey(DutyCall, on_delete=models.CASCADE, null=True, related_name="notifications")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, null=True, related_name="notifications")
     note = models.ForeignKey(Note, on_delete=models.CASCADE, null=True, related_name="notifications")
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="notifications", db_index=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     verb = models.CharField(max_length=60, blank=True)
     event_id = models.BigIntegerField(null=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -14,24 +14,20 @@ from django.utils.translation import gettext as _
 from accounts.formats import clock
 from accounts.models import Member
 from accounts.permissions import may
+from inbox.buffers import open_drafts
 from inbox.channels.base import Ability
 from inbox.models import Channel, Conversation, Draft, Message
-from inbox.models.draft import DraftKind, DraftState
+from inbox.models.draft import DraftKind
 from inbox.newer import seen_now
+from inbox.presenters.asked import asked_sentence
+from inbox.presenters.later import Later, later_for
+from inbox.presenters.measure import Count, count_of, place_of
 from inbox.presenters.mentions import asked_to_admit
-from inbox.presenters.networks import account_of, can, connector_of, measured, network_label
+from inbox.presenters.networks import account_of, can, connector_of, network_label
 from inbox.presenters.newer import NewerView, newer_views
+from inbox.presenters.offering import ALL, offered
 from inbox.presenters.thread import name_of, said_at
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How much of the network's room a text takes; `share` is a percentage for the ring."""
-
-    text: str
-    share: int
-    title: str
-    problem: str = ""
+from inbox.variables import left_in, left_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +60,18 @@ class Composer:
     alt: str = ""
     image_name: str = ""
     saved: str = ""
+    left: str = ""
+    canned_action: str = ""
+    canned: list[dict[str, Any]] | None = None
+    """What can be put in, where the address asks for the list: for who has no scripts."""
+    later: Later | None = None
+    must_submit: bool = False
+    asked: str = ""
 
     @property
     def shown(self) -> bool:
         """Whether there is anything to write."""
         return self.may_reply or self.may_note
-
-
-def count_of(channel: Channel, text: str) -> Count:
-    """The live count, "231 / 300", by the network's own rule."""
-    measure = measured(channel, text)
-    title = _("Counted as %(network)s counts") % {"network": network_label(channel.network)}
-    if measure.limit is None:
-        return Count(str(measure.used), 0, title, measure.problem or "")
-    share = min(100, round(100 * measure.used / measure.limit)) if measure.limit else 0
-    return Count(f"{measure.used} / {measure.limit}", share, title, measure.problem or "")
-
-
-def counted(channel: Channel, text: str) -> dict[str, Any]:
-    """The same for the script of the composer."""
-    return asdict(count_of(channel, text))
 
 
 def composer_for(
@@ -96,12 +84,13 @@ def composer_for(
 ) -> Composer:
     """What this member can write here, with what they have written so far; `address` as for open_conversation()."""
     channel, which = place_of(conversation, target), str(address.get("write", ""))
-    drafts = {draft.kind: draft for draft in drafts_of(conversation, member)}
+    drafts = open_drafts(conversation, member)
     reply, note = drafts.get(DraftKind.REPLY), drafts.get(DraftKind.NOTE)
     here = reverse("inbox:conversation", args=[conversation.pk])
     joint = "&" if query else "?"
     may_reply = _may_reply(conversation, member, target)
     text = reply.text if reply else ""
+    asked = asked_sentence(conversation, member, reply, target) if may_reply else ""
     return Composer(
         open="reply" if may_reply and (which == "reply" or not which) else "note",
         may_reply=may_reply,
@@ -116,7 +105,7 @@ def composer_for(
         to=_to(conversation, target),
         placeholder=_("Write to %(name)s") % {"name": name_of(target.author)} if target else "",
         verb=verb_of(conversation, channel),
-        because=_because(conversation, channel, member),
+        because=_because(channel),
         count=count_of(channel, text),
         takes_images=_takes_images(channel),
         answers_id=target.pk if target else "",
@@ -129,25 +118,18 @@ def composer_for(
         alt=reply.image_alt if reply else "",
         image_name=_("A picture is attached") if reply and reply.image_type else "",
         saved=saved_at(reply) if reply and reply.text else "",
+        left=left_sentence(left_in(text)),
+        canned_action=reverse("inbox:canned_here", args=[conversation.pk]) if may_reply else "",
+        canned=offered(conversation, member, target, "", ALL) if may_reply and "canned" in address else None,
+        later=later_for("reply", "", None) if may_reply else None,
+        must_submit=bool(asked),
+        asked=asked,
     )
-
-
-def drafts_of(conversation: Conversation, member: Member) -> list[Draft]:
-    """The member's own buffers here (without the picture's bytes)."""
-    writing = Draft.objects.filter(conversation=conversation, author=member, state=DraftState.WRITING)
-    return list(writing.select_related("answers__author").defer("image"))
 
 
 def saved_at(draft: Draft) -> str:
     """ "Saved 12:04"."""
     return _("Saved %(time)s") % {"time": clock(draft.updated_at)}
-
-
-def place_of(conversation: Conversation, target: Message | None) -> Channel:
-    """Where an answer leaves: of merged conversations, the channel of what is being answered."""
-    if target is None or target.channel_id == conversation.channel_id:
-        return conversation.channel
-    return target.channel
 
 
 def verb_of(conversation: Conversation, channel: Channel) -> str:
@@ -175,13 +157,9 @@ def _to(conversation: Conversation, target: Message | None) -> SafeString:
     return format_html(text, **{key: format_html("<b>{}</b>", value) for key, value in bold.items()})
 
 
-def _because(conversation: Conversation, channel: Channel, member: Member) -> str:
+def _because(channel: Channel) -> str:
     if not channel.is_active:
         return _("%(channel)s is paused; nothing leaves it until it is resumed.") % {"channel": channel}
-    if not may(member, "delivery.queue", conversation):
-        return _("You prepare replies; an agent of %(department)s sends them.") % {
-            "department": conversation.department
-        }
     return ""
 
 

@@ -51,6 +51,7 @@ SET_UP = (
     Link(gettext_lazy("People"), "accounts:people", "people", "member.change"),
     Link(gettext_lazy("Departments"), "accounts:departments", "side", go="departments"),
     Link(gettext_lazy("Labels"), "inbox:labels", "tag", "label.create"),
+    Link(gettext_lazy("Canned responses"), "inbox:canned", "canned"),
     Link(gettext_lazy("Saved views"), "inbox:saved_views", "save"),
     Link(gettext_lazy("Administration"), "accounts:console", "tune", "member.change"),
 )
@@ -73,6 +74,15 @@ def uncertain(request: HttpRequest, counted: Waiting) -> list[RailItem]:
 
 
 SEARCH = Link(gettext_lazy("Search"), "inbox:search", "search")
+
+
+REVIEW = Link(gettext_lazy("Drafts to review"), "inbox:review", "pen", go="review")
+
+
+def review(request: HttpRequest, counted: Waiting) -> RailItem:
+    """Drafts that wait for the member's decision."""
+    spoken = ngettext("%(count)s waits for a decision", "%(count)s wait for a decision", counted.count)
+    return replace(_door(request, REVIEW, counted, spoken), go=REVIEW.go)
 
 
 def search(request: HttpRequest) -> list[RailItem]:

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
@@ -188,6 +189,38 @@ def _cancel(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} took back a reply before it left"), actor=names.actor(event))
 
 
+def _schedule(event: Event, names: Names) -> SafeString:
+    at = parse_datetime(str(event.data.get("at", "")))
+    text = (
+        _("{actor} let a reply wait until {when}")
+        if event.verb == "delivery.schedule"
+        else _("{actor} let it wait until {when} instead")
+    )
+    return _said(text, actor=names.actor(event), when=in_full(at) if at else "")
+
+
+def _stale(event: Event, _names: Names) -> SafeString:
+    """Not every reply that is taken down was submitted, so there is no page to lead to."""
+    texts = {
+        "removed": _("A reply needs another look: what it answers was deleted"),
+        "edited": _("A reply needs another look: what it answers was edited"),
+        "wrote": _("A reply needs another look: they wrote again"),
+    }
+    return _said(texts.get(event.data.get("cause", ""), _("A reply needs another look")))
+
+
+def _of_draft(sentence: str) -> Callable[[Event, Names], SafeString]:
+    """A line about a draft, which leads to how it went."""
+
+    def said(event: Event, names: Names) -> SafeString:
+        actor = format_html("<b>{}</b>", names.actor(event))
+        href = reverse("inbox:review_draft", args=[event.subject_id])
+        link = format_html('<a href="{}">{}</a>', href, _("a reply"))
+        return format_html(_(sentence), actor=actor, link=link)
+
+    return said
+
+
 _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.take": ("user", _take),
     "conversation.assign": ("assign", _assign),
@@ -207,5 +240,15 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.merge": ("route", _merge),
     "conversation.unmerge": ("route", _unmerge),
     "fact.add": ("bulb", _fact),
+    "delivery.schedule": ("clock", _schedule),
+    "delivery.reschedule": ("clock", _schedule),
     "delivery.cancel": ("undo", _cancel),
+    "draft.submit": ("pen", _of_draft(gettext_noop("{actor} submitted {link} for approval"))),
+    "draft.withdraw": ("undo", _of_draft(gettext_noop("{actor} took {link} back before anybody decided on it"))),
+    "draft.approve": ("check", _of_draft(gettext_noop("{actor} approved {link}"))),
+    "draft.amend": ("pen", _of_draft(gettext_noop("{actor} changed {link} and approved it"))),
+    "draft.return": ("undo", _of_draft(gettext_noop("{actor} returned {link} with a note"))),
+    "draft.look_again": ("eye", _of_draft(gettext_noop("{actor} looked at {link} again"))),
+    "draft.stale": ("alert", _stale),
+    "draft.expire": ("clock", _of_draft(gettext_noop("Nobody decided in time on {link}; it went back"))),
 }

@@ -16,6 +16,7 @@ from inbox.filters import ListQuery
 from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome, Priority, Status
+from inbox.models.draft import OPEN
 from inbox.presenters.beside import Merging, Side, merging_of, side_of
 from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
@@ -179,8 +180,8 @@ def _target(conversation: Conversation, member: Member, chosen: Any, newest: Mes
     standing = conversation.messages.filter(is_ours=False, removed_at=None).select_related("author")
     if chosen and str(chosen).isascii() and str(chosen).isdecimal() and len(str(chosen)) < 18:
         return standing.filter(pk=int(chosen)).first() or newest
-    begun = conversation.drafts.filter(author=member, kind="reply", state="writing").exclude(text="")
-    answered = begun.values_list("answers", flat=True).first()
+    begun = conversation.drafts.filter(author=member, kind="reply", state__in=OPEN).exclude(text="")
+    answered = begun.order_by("-state", "-updated_at").values_list("answers", flat=True).first()
     return (standing.filter(pk=answered).first() if answered else None) or newest
 
 

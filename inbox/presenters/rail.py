@@ -19,10 +19,11 @@ from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
 from inbox.models.attention import About
-from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, search, set_up, uncertain
+from inbox.presenters.doors import RailItem, bell, contacts, mentions, mine_of, review, search, set_up, uncertain
 from inbox.presenters.places import channels_of, departments_of, views_of
 from inbox.presenters.ready import BY_QUERY, MY_WORK, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
+from inbox.reviewing import to_review
 
 LONG = timedelta(hours=2)
 MOST_VIEWS = 40
@@ -62,7 +63,13 @@ def rail_for(request: HttpRequest) -> Rail:
         home=reverse("inbox:list"),
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
         top=[*search(request), inbox, *contacts(request)],
-        my_work=[mine, nobody, mentions(request, counts["mentions"]), *uncertain(request, counts["uncertain"])],
+        my_work=[
+            mine,
+            nobody,
+            mentions(request, counts["mentions"]),
+            review(request, counts["review"]),
+            *uncertain(request, counts["uncertain"]),
+        ],
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
         views=[_ready(ready, here, counts) for ready in VIEWS],
         saved=[_saved(view, here, counts[f"v{view.pk}"]) for view in views],
@@ -90,6 +97,7 @@ def _counts(
         {
             **{key: rows.values("waiting_since") for key, rows in lists.items()},
             "uncertain": to_settle(member).values("created_at"),
+            "review": to_review(member).order_by().values("asked_at"),
             "unread_notices": told.values("created_at"),
             "mentions": told.filter(about=About.MENTION).values("created_at"),
         }

@@ -14,6 +14,8 @@ from accounts.models import Member
 from accounts.permissions import may
 from inbox.models import Delivery, Message
 from inbox.models.delivery import DeliveryState
+from inbox.models.draft import DraftState
+from inbox.presenters.later import Later, later_for, leaves_at
 
 WAITS_ITS_TURN = timedelta(seconds=45)
 """Due for longer than a sweep takes, something holds it back."""
@@ -38,6 +40,8 @@ class Standing:
     title: str = ""
     until: datetime | None = None
     ways: tuple[Way, ...] = ()
+    later: Later | None = None
+    """How another minute is chosen for it."""
 
 
 def standing_of(delivery: Delivery, member: Member, network: str) -> Standing:
@@ -54,7 +58,18 @@ def standing_of_message(message: Message, network: str) -> Standing | None:
     return None
 
 
+def _scheduled(delivery: Delivery, member: Member) -> Standing:
+    when, may_change = delivery.not_before, may(member, "delivery.reschedule", delivery)
+    ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Cancel")))
+    action = reverse("inbox:reschedule", args=[delivery.pk])
+    later = later_for(f"d{delivery.pk}", action, when) if may_change else None
+    text = _("Leaves %(when)s") % {"when": leaves_at(when)}
+    return Standing(text, "calendar", "due", title=in_full(when), ways=ways, later=later)
+
+
 def _queued(delivery: Delivery, member: Member, _network: str) -> Standing:
+    if delivery.is_scheduled:
+        return _scheduled(delivery, member)
     ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Undo")))
     title = in_full(delivery.not_before)
     if timezone.now() - delivery.not_before > WAITS_ITS_TURN:
@@ -101,8 +116,10 @@ def _uncertain(delivery: Delivery, member: Member, network: str) -> Standing:
 
 
 def _rejected(delivery: Delivery, member: Member, _network: str) -> Standing:
+    stale = delivery.draft.state == DraftState.STALE
+    again = () if stale else _ways(member, delivery, ("delivery.send_again", "send_again", _("Send again")))
     ways = (
-        *_ways(member, delivery, ("delivery.send_again", "send_again", _("Send again"))),
+        *again,
         *_ways(member, delivery, ("delivery.drop", "drop", _("Back to the composer"))),
     )
     detail = delivery.error or _("The network refused it and gave no reason.")

@@ -15,6 +15,7 @@ from accounts.models import Event, Member
 from accounts.permissions import may
 from inbox.channels.base import Ability
 from inbox.models import Channel, Conversation, Delivery, Handle, Media, Message, Note
+from inbox.presenters.cards import DraftCard, draft_cards
 from inbox.presenters.chips import NotePiece, note_pieces, with_mentions
 from inbox.presenters.happenings import EventView, Names, event_view
 from inbox.presenters.media import MediaView, copies_of, face_of, media_of
@@ -66,12 +67,13 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of the thread; exactly one of the three is set."""
+    """One thing of the thread; exactly one of the four is set."""
 
     moment: datetime
     message: MessageView | None = None
     note: NoteView | None = None
     event: EventView | None = None
+    draft: DraftCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Reader:
         self.may_know = may(member, "fact.add", conversation)
 
     def thread(self, *, whole: bool = False) -> Thread:
-        """Everything, or the latest part of it, in five queries."""
+        """Everything, or the latest part of it, in six queries."""
         count = self.conversation.message_count
         messages = self._messages(None if whole else LATEST)
         heard = [message.pk for message in messages if message.is_listening]
@@ -117,6 +119,8 @@ class Reader:
         entries += [Entry(delivery.created_at, message=self.outgoing(delivery)) for delivery in self._waiting()]
         oldest = messages[0].sent_at if messages and not whole and count > len(messages) else None
         entries += self._between(oldest)
+        newest = max((m.pk for m in messages if not m.is_ours and not m.is_context), default=0)
+        entries += [Entry(card.moment, draft=card) for card in draft_cards(self.conversation, self.member, newest)]
         return Thread(sorted(entries, key=lambda entry: entry.moment), max(0, count - len(messages)))
 
     def _messages(self, latest: int | None) -> list[Message]:

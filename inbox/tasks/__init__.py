@@ -6,6 +6,7 @@ from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
 from inbox.tasks.media import fetch_media, sweep_forgotten_media, sweep_media
 from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
+from inbox.tasks.review import sweep_reviews
 from inbox.tasks.together import sweep_calls, sweep_digests, tell_members
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
 from inbox.tasks.watches import poll_watch, sweep_watches
@@ -31,6 +32,7 @@ __all__ = [
     "sweep_operations",
     "sweep_rechecks",
     "sweep_removals",
+    "sweep_reviews",
     "sweep_snoozed",
     "sweep_watches",
     "take_down",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import datetime
 
 from celery import shared_task
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.actors import DELIVERY
-from accounts.permissions import may
 from inbox.actions import dispatch, reconcile
 from inbox.actions.restore import notice_restore
 from inbox.channels.base import (
@@ -23,7 +21,7 @@ from inbox.channels.base import (
 )
 from inbox.channels.outbound.watch import no_later_than
 from inbox.connect import connector_for, images_of, tried_record
-from inbox.models import Delivery, Message
+from inbox.models import Delivery
 
 log = logging.getLogger(__name__)
 
@@ -40,44 +38,8 @@ def deliver(delivery_id: int) -> None:
     delivery = dispatch.start(delivery_id)
     if delivery is None:
         return
-    reason = _reason_to_hold(delivery)
-    if reason:
-        dispatch.reject(delivery, error=reason)
-    else:
-        _send(delivery, began)
+    _send(delivery, began)
     _wake_next(delivery)
-
-
-def _reason_to_hold(delivery: Delivery) -> str:
-    """What has changed since it was queued, as a sentence; nothing means that it may leave."""
-    # What was queued before a merge left by the right that its own department gave.
-    holders = [delivery, delivery.home] if delivery.home else [delivery]
-    if not any(may(delivery.member, "delivery.queue", holder) for holder in holders):
-        return _("%(member)s may no longer send here.") % {"member": delivery.member}
-    answered = delivery.answers
-    if answered is None:
-        return ""
-    meant_at = delivery.asked_again_at or delivery.created_at
-    answered.refresh_from_db(fields=["removed_at", "edited_at"])
-    if answered.removed_at:
-        return _("The message it answers was deleted by its author.")
-    if answered.edited_at and answered.edited_at > meant_at:
-        return _("The message it answers was edited since. Read it, then send again.")
-    if _wrote_again(delivery, answered, meant_at):
-        return _("They wrote again before it left. Read that, then send again.")
-    return ""
-
-
-def _wrote_again(delivery: Delivery, answered: Message, since: datetime) -> bool:
-    later = Message.objects.filter(
-        conversation=delivery.conversation_id,
-        author=answered.author_id,
-        is_ours=False,
-        is_context=False,
-        removed_at=None,
-        received_at__gt=since,
-    )
-    return answered.author_id is not None and later.exists()
 
 
 def _send(delivery: Delivery, began: float) -> None:

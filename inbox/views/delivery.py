@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inbox.actions import deliver
+from inbox.actions.schedule import reschedule as change_minute
 from inbox.actions.take_down import delete as take_down
+from inbox.forms_later import LaterForm
 from inbox.models import Conversation, Delivery
+from inbox.presenters.later import leaves_at
 from inbox.presenters.texts import web_address
 from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
 
@@ -26,6 +29,19 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = _delivery_or_404(request, pk)
     if attempt(request, lambda: deliver.cancel(found, by=member_of(request))):
         say(request, _("Your reply did not leave; it is back in the composer."))
+    return to_conversation(found.conversation_id, kept_query(request))
+
+
+@login_required
+@require_POST
+def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another minute for a reply that waits for its own."""
+    found = _delivery_or_404(request, pk)
+    form = LaterForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.problem)
+    elif attempt(request, lambda: change_minute(found, at=form.moment, by=member_of(request))):
+        say(request, _("The reply leaves %(when)s.") % {"when": leaves_at(form.moment)})
     return to_conversation(found.conversation_id, kept_query(request))
 
 

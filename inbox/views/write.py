@@ -1,8 +1,9 @@
-"""The composer's addresses: save what is typed, reply. Notes are in inbox/views/note.py."""
+"""The composer's addresses: save what is typed, send or submit it. Notes are in inbox/views/note.py."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,14 +13,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import Refused
+from accounts.models import Member
+from accounts.permissions import may
 from inbox.actions.deliver import AlreadySent, queue
 from inbox.actions.draft import attach, discard
 from inbox.actions.draft import write as write_draft
+from inbox.actions.schedule import schedule
+from inbox.actions.submit import submit
 from inbox.connect import channel_of
 from inbox.forms import WriteForm
+from inbox.forms_later import LaterForm
 from inbox.models import Conversation, Delivery, Draft
+from inbox.models.draft import DraftKind
 from inbox.newer import newer_than
-from inbox.presenters.composer import counted, saved_at
+from inbox.presenters.asked import asked_sentence
+from inbox.presenters.composer import saved_at
+from inbox.presenters.later import leaves_at
+from inbox.presenters.measure import counted
+from inbox.reviewing import asks_for
+from inbox.variables import left_in, left_sentence
 from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation, to_writing
 
 
@@ -49,7 +61,11 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         saved = _save(request, found, form)
     except Refused as error:
         return JsonResponse({"error": str(error)}, status=409)
-    return JsonResponse({"saved": saved_at(saved), "count": counted(channel_of(saved), saved.text)})
+    told = {"saved": saved_at(saved), "count": counted(channel_of(saved), saved.text)}
+    if saved.kind == DraftKind.REPLY:
+        told["left"] = left_sentence(left_in(saved.text))
+        told["asked"] = asked_sentence(found, member_of(request), saved, saved.answers)
+    return JsonResponse(told)
 
 
 @login_required
@@ -63,29 +79,48 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         if "text" not in form.errors and "kind" not in form.errors:
             attempt(request, lambda: _save(request, found, form))
         return to_conversation(pk, kept_query(request))
-    sent: list[Delivery] = []
+    done: list[Delivery | Draft] = []
+    later = LaterForm(request.POST) if "later" in request.POST else None
+    if later is not None and not later.is_valid():
+        messages.error(request, later.problem)
+        attempt(request, lambda: _save(request, found, form))
+        return to_writing(pk, kept_query(request), write="reply")
     try:
-        if attempt(request, lambda: sent.append(_send(request, found, form))) and sent:
-            _tell(request, sent[0])
+        if attempt(request, lambda: done.append(_send(request, found, form, later))) and done:
+            _tell(request, done[0])
     except SomethingNewer as newer:
         return to_writing(pk, kept_query(request), write="reply", newer=str(newer))
     return to_conversation(pk, kept_query(request))
 
 
-def _send(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Delivery:
+def _send(
+    request: HttpRequest, conversation: Conversation, form: WriteForm, later: LaterForm | None
+) -> Delivery | Draft:
+    """Do what the button said: send, or submit for approval; now, or at the minute that was chosen."""
     saved = _save(request, conversation, form)
     _attach(request, saved, form)
     facts = form.cleaned_data
     member, seen, seen_reply = member_of(request), facts.get("seen"), facts.get("seen_reply")
     if newer_than(conversation, member, seen=seen, seen_reply=seen_reply):
         raise SomethingNewer(seen, seen_reply)
+    read = saved.answers_id if seen is None else seen
     try:
-        return queue(saved, by=member_of(request))
+        if later is not None:
+            return _send_later(saved, later.moment, by=member, seen=read)
+        act = submit if facts["way"] == "submit" else queue
+        return act(saved, by=member, seen=read)
     except AlreadySent:
         # What was submitted twice leaves no second copy in the composer either.
         with suppress(Refused):
             discard(saved, by=member_of(request))
         raise
+
+
+def _send_later(saved: Draft, at: datetime, *, by: Member, seen: int | None) -> Delivery | Draft:
+    """Where somebody has to look first, the minute is kept for when they have."""
+    if may(by, "delivery.schedule", saved) and not asks_for(saved):
+        return schedule(saved, at=at, by=by, seen=seen)
+    return submit(saved, by=by, seen=seen, at=at)
 
 
 def _save(request: HttpRequest, conversation: Conversation, form: WriteForm) -> Draft:
@@ -106,7 +141,14 @@ def _attach(request: HttpRequest, saved: Draft, form: WriteForm) -> None:
         attach(saved, picture=picture, by=member_of(request))
 
 
-def _tell(request: HttpRequest, delivery: Delivery) -> None:
+def _tell(request: HttpRequest, delivery: Delivery | Draft) -> None:
+    if isinstance(delivery, Draft):
+        say(request, _submitted(delivery))
+        return
+    if delivery.scheduled_for:
+        text = _("Your reply leaves %(when)s.") % {"when": leaves_at(delivery.scheduled_for)}
+        say(request, text, undo=reverse("inbox:cancel", args=[delivery.pk]))
+        return
     seconds = member_of(request).undo_seconds
     if not seconds:
         say(request, _("Your reply is on its way."))
@@ -114,6 +156,14 @@ def _tell(request: HttpRequest, delivery: Delivery) -> None:
     undo = reverse("inbox:cancel", args=[delivery.pk])
     text = _("Your reply leaves in %(seconds)s s.") % {"seconds": seconds}
     say(request, text, undo=undo, until=delivery.not_before.isoformat())
+
+
+def _submitted(draft: Draft) -> str:
+    if draft.send_at is None:
+        return _("Your reply waits for approval.")
+    return _("Your reply waits for approval; it leaves %(when)s, if it is approved by then.") % {
+        "when": leaves_at(draft.send_at)
+    }
 
 
 def _first_error(form: WriteForm) -> str:

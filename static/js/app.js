@@ -11,6 +11,7 @@ import "./keys.js";
 import "./palette.js";
 import "./live.js";
 import "./mention.js";
+import "./canned.js";
 import "./search.js";
 import "./media.js";
 

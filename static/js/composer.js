@@ -28,6 +28,28 @@ function draw(form, count) {
   line.querySelector("span").textContent = count.problem || "";
 }
 
+// Words may ask for approval, or no longer: the button says which, before it is pressed.
+function way(form, asked) {
+  const button = form.querySelector("[data-way]");
+  const line = form.querySelector("[data-asked]");
+  if (line && asked !== undefined) {
+    line.hidden = !asked;
+    line.querySelector("span").textContent = asked;
+  }
+  if (!button || asked === undefined) return;
+  button.value = asked ? "submit" : "send";
+  button.querySelector("span").textContent = asked ? button.dataset.submit : button.dataset.send;
+  form.querySelector("[data-ask]").hidden = Boolean(asked);
+}
+
+// Variables of a canned response that nobody has filled in are named, before the reply is refused for them.
+function left(form, sentence) {
+  const line = form.querySelector("#reply-left");
+  if (!line || sentence === undefined) return;
+  line.hidden = !sentence;
+  line.querySelector("span").textContent = sentence;
+}
+
 function save(form) {
   clearTimeout(timers.get(form));
   if (!form.dataset.autosave || !form.dataset.dirty || form.dataset.leaving) return;
@@ -45,6 +67,8 @@ async function send(form) {
     const told = await answer.json();
     saved.textContent = told.saved;
     draw(form, told.count);
+    way(form, told.asked);
+    left(form, told.left);
   } catch {
     form.dataset.dirty = "yes";
     saved.textContent = form.dataset.unsaved;

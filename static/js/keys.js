@@ -102,7 +102,8 @@ document.addEventListener("keydown", (event) => {
   }
   const inField = typing(event.target);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && inField) {
-    event.target.form?.requestSubmit();
+    const form = event.target.form;
+    form?.requestSubmit(form.querySelector("button.primary[type=submit]"));
   } else if (event.key === "Escape" && inField && !floating()) {
     event.target.blur();
     back();

@@ -3,7 +3,8 @@ const fresh = new Set();
 
 const MOST = 200; // rows that the server hands out at once
 
-const list = () => document.querySelector("#rows");
+// Other pages have rows too, that are not conversations.
+const list = () => document.querySelector("#rows[data-refresh]");
 
 // `news` are those that may have come into the list; what was in it all along, further down, is nothing new.
 export async function refreshRows(ids, { own = false, news = new Set() } = {}) {

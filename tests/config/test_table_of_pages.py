@@ -30,6 +30,7 @@ NO_PICTURE = {
     "inbox:bulk_bar": "a part of the list",
     "inbox:bulk_choices": "a part of the list",
     "inbox:bulk_count": "a few words in the list",
+    "inbox:canned_here": "for the list that / opens",
     "inbox:mentionable": "for the list that @ opens",
     "inbox:attempt": "gone within a second; looked at in test_every_page, where no worker runs",
     "inbox-api:push": "for programs",

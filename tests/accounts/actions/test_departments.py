@@ -44,6 +44,19 @@ def test_leads_do_not_set_up_departments(cast: Cast) -> None:
         departments.close(cast.service, by=cast.ana)
 
 
+def test_a_department_may_want_its_lead_for_every_reply(cast: Cast) -> None:
+    departments.require_lead(cast.service, by=cast.ada)
+    departments.require_lead(cast.service, by=cast.ada)
+    assert Department.objects.get(pk=cast.service.pk).replies_need_lead
+    departments.waive_lead(cast.service, by=cast.ada)
+    assert not Department.objects.get(pk=cast.service.pk).replies_need_lead
+    for act in (departments.require_lead, departments.waive_lead):
+        with pytest.raises(NotAllowed, match="administrator"):
+            act(cast.service, by=cast.ana)
+    verbs = ["department.require_lead", "department.waive_lead"]
+    assert list(Event.objects.filter(verb__in=verbs).order_by("pk").values_list("verb", flat=True)) == verbs
+
+
 def test_closing_a_department_hides_what_lies_there_at_once(cast: Cast) -> None:
     found, private = conversation(cast.channel), conversation(cast.channel, private=True)
     assert found in Conversation.objects.visible_to(cast.mia)

@@ -73,6 +73,17 @@ def test_closing_from_the_page_hides_conversations_from_outsiders(cast: Cast) ->
     assert status(cast.mia, f"/inbox/{found.pk}/") == 200
 
 
+def test_its_page_asks_a_lead_for_every_reply_and_stops_asking(cast: Cast) -> None:
+    browser = as_member(cast.ada)
+    answer = browser.post("/departments/customer-service/require-lead/", follow=True)
+    assert "Every reply of Customer Service needs one of its leads" in words(answer)
+    assert "Let agents send" in words(answer)
+    answer = browser.post("/departments/customer-service/waive-lead/", follow=True)
+    assert "Ask a lead" in words(answer)
+    assert as_member(cast.ana).post("/departments/customer-service/require-lead/").status_code == 403
+    assert not Department.objects.get(pk=cast.service.pk).replies_need_lead
+
+
 def test_a_refusal_is_said_on_the_page(cast: Cast) -> None:
     browser = as_member(cast.ada)
     answer = browser.post("/departments/customer-service/archive/", follow=True)

@@ -163,7 +163,7 @@ def test_it_asks_as_many_questions_for_thirty_channels_as_for_one(
 ) -> None:
     for _ in range(30):
         channel(cast.service)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         text(ada.get(PAGE))
 
 
@@ -225,5 +225,5 @@ def test_the_bell_asks_as_many_questions_for_fifty_as_for_one(
 ) -> None:
     for _ in range(50):
         raise_notice(Kind.CHANNEL_FAILING, channel=channel(cast.service), by=SCHEDULE)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert text(ada.get(BELL)).count("has failed") >= 50

@@ -158,7 +158,14 @@ def test_settings_are_saved_and_wrong_ones_explained(cast: Cast) -> None:
     ben = browser(cast.ben)
     page = text(ben.get("/me/notifications/"))
     assert "Something is wrong with Liaison" not in page
-    wishes = {"mention": "off", "failed": "app", "assigned": "mail", "followed": "mail", "department": "app"}
+    wishes = {
+        "mention": "off",
+        "review": "app",
+        "failed": "app",
+        "assigned": "mail",
+        "followed": "mail",
+        "department": "app",
+    }
     hours = {"work_days": ["1", "6"], "work_from": "09:00", "work_until": "17:30", "digest_minutes": "60"}
 
     assert "leave both empty" in text(ben.post("/me/notifications/", {**wishes, **hours, "quiet_from": "20:00"}))
@@ -197,6 +204,6 @@ def test_a_conversation_costs_the_same_however_much_is_told(cast: Cast, django_a
     tell(list(Event.objects.all()))
     ben = browser(cast.ben)
     ben.get(f"/inbox/{made.pk}/")
-    for address, most in ((f"/inbox/{made.pk}/", 38), ("/mentions/", 12), ("/notifications/", 12)):
+    for address, most in ((f"/inbox/{made.pk}/", 40), ("/mentions/", 12), ("/notifications/", 12)):
         with django_assert_max_num_queries(most):
             ben.get(address)

@@ -157,6 +157,6 @@ def test_it_asks_as_many_questions_for_twenty_as_for_one(
     for _ in range(19):
         in_doubt(doubt.channel, cast.ben)
     ana = browser(cast.ana)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = text(ana.get(LIST))
     assert page.count("It is there</span>") == 20

@@ -68,7 +68,7 @@ def test_a_draft_too_long_is_saved_and_named(client: Client, made: Conversation)
 def test_without_script_a_draft_is_saved_by_a_button(cast: Cast, client: Client, made: Conversation) -> None:
     client.force_login(cast.tim)
     page = page_of(client, made)
-    assert "You prepare replies; an agent of Customer Service sends them." in page
+    assert "Asks an agent of Customer Service. Its writer may draft for Customer Service, and not send." in page
     assert f'formaction="/inbox/{made.pk}/draft/"' in page
     response = client.post(
         f"/inbox/{made.pk}/draft/", {"kind": "reply", "text": "Hm"}, headers={"Accept": "text/html"}, follow=True

@@ -1,0 +1,37 @@
+"""Who must approve a reply, by the policies that are active now."""
+
+from __future__ import annotations
+
+from accounts.actors import Actor
+from inbox.canned import is_approved_as_is
+from inbox.facts import facts_of
+from inbox.models import ApprovalPolicy, Draft
+from inbox.policies import Need, Policy, Step, needs
+
+
+def needs_of(draft: Draft, by: Actor) -> list[Need]:
+    """Who must approve this draft as it stands now, in order, if `by` answers for its words.
+
+    Nothing means that it may leave. Ask it again at the moment of sending. Policies ask for
+    nobody where the words are a canned response that was approved as it is.
+    """
+    facts = facts_of(draft, by)
+    found = needs(active_policies(), facts)
+    if any(need.policies for need in found) and is_approved_as_is(draft):
+        return needs([], facts)
+    return found
+
+
+def active_policies() -> list[Policy]:
+    """The policies that decide now, in their order."""
+    return [as_policy(row) for row in ApprovalPolicy.objects.active()]
+
+
+def as_policy(row: ApprovalPolicy) -> Policy:
+    """A row as the pure functions take it."""
+    return Policy(row.pk, row.name, row.tree, steps_of(row.steps), row.second_look)
+
+
+def steps_of(stored: list[dict[str, str | int]]) -> tuple[Step, ...]:
+    """Steps as a policy keeps them."""
+    return tuple(Step(int(step["department"]), str(step["role"])) for step in stored)

@@ -1,0 +1,49 @@
+"""While one is away, another decides in one's place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.errors import NotAllowed, NotPossible
+from inbox.actions.delegate import delegate, undelegate
+from inbox.models import Delegation
+from inbox.reviewing import absent_for
+from tests.cast import Cast
+from tests.inbox.drafts import verbs
+
+pytestmark = pytest.mark.django_db
+
+
+def test_until_a_date_and_replaced_by_a_later_one(cast: Cast) -> None:
+    later = timezone.now() + timedelta(days=3)
+    delegate(cast.ana, to=cast.ben, until=later, by=cast.ana)
+    delegate(cast.ana, to=cast.mia, until=later, by=cast.ana)
+    assert (absent_for(cast.ben), absent_for(cast.mia)) == ([], [cast.ana])
+    Delegation.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert absent_for(cast.mia) == []
+
+
+def test_back_again(cast: Cast) -> None:
+    with pytest.raises(NotPossible, match="Nobody stands in"):
+        undelegate(cast.ana, by=cast.ana)
+    delegate(cast.ana, to=cast.ben, until=timezone.now() + timedelta(days=3), by=cast.ana)
+    undelegate(cast.ana, by=cast.ana)
+    assert absent_for(cast.ben) == []
+    assert verbs() == ["draft.delegate", "draft.undelegate"]
+
+
+def test_only_for_oneself_and_to_somebody_else(cast: Cast) -> None:
+    later = timezone.now() + timedelta(days=3)
+    with pytest.raises(NotAllowed):
+        delegate(cast.ana, to=cast.ben, until=later, by=cast.ada)
+    with pytest.raises(NotPossible, match="somebody else"):
+        delegate(cast.ana, to=cast.ana, until=later, by=cast.ana)
+    with pytest.raises(NotPossible, match="still to come"):
+        delegate(cast.ana, to=cast.ben, until=timezone.now() - timedelta(days=1), by=cast.ana)
+    cast.ben.is_active = False
+    cast.ben.save()
+    with pytest.raises(NotPossible, match="no longer works"):
+        delegate(cast.ana, to=cast.ben, until=later, by=cast.ana)

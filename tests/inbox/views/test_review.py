@@ -1,0 +1,204 @@
+"""The review queue by its addresses: what is shown, what is done, what comes next."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from inbox.actions.review import amend, return_draft
+from inbox.models import Delegation, Delivery, Draft
+from inbox.policies import Step
+from tests.cast import NOON, Cast
+from tests.inbox.drafts import Desk, desk, policy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at(cast: Cast, client: Client) -> Desk:
+    client.force_login(cast.ben)
+    return desk(cast)
+
+
+def page(client: Client, address: str) -> str:
+    """What it shows."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def act(client: Client, draft: Draft, word: str, **fields: Any) -> str:
+    """What is said after an act, on the page it leads to."""
+    response = client.post(f"/review/{draft.pk}/{word}/", {"version": draft.version, **fields}, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_an_empty_queue_says_so(at: Desk, client: Client) -> None:
+    assert "No draft waits for you." in page(client, "/review/")
+
+
+def test_side_by_side_with_the_reason(at: Desk, client: Client) -> None:
+    policy(at.cast, "Money back", Step(at.cast.service.pk, "agent"), words="fare")
+    at.submitted()
+    shown = page(client, "/review/")
+    assert "Do I get anything back?" in shown
+    assert "We pay the fare back." in shown
+    assert "Asks an agent of Customer Service." in shown
+    assert "Policy Money back:" in shown
+    assert "The reply says “fare”." in shown
+    assert "Approve and send" in shown
+    assert "21 / 500" in shown
+
+
+def test_the_oldest_first_and_on_to_the_next(at: Desk, client: Client) -> None:
+    first, second = at.submitted(text="First."), at.submitted(at.cast.ana, text="Second.")
+    shown = page(client, "/review/")
+    assert shown.index(f"/review/{first.pk}/") < shown.index(f"/review/{second.pk}/")
+    assert "1 of 2" in shown
+    after = act(client, first, "approve")
+    assert "Approved; it is on its way." in after
+    assert "Ana Petrović’s reply to Mira Castellanos" in after
+    assert Delivery.objects.get().text == "First."
+
+
+def test_an_edit_is_shown_word_by_word(at: Desk, client: Client) -> None:
+    policy(at.cast, "All", Step(at.cast.service.pk, "agent"), second_look=True)
+    draft = at.submitted()
+    assert 'name="text"' in page(client, f"/review/{draft.pk}/?edit=1")
+    act(client, draft, "amend", text="We pay half of the fare back.")
+    client.force_login(at.cast.ana)
+    shown = page(client, f"/review/{draft.pk}/")
+    assert re.search(r"<ins>\s*half of\s*</ins>", shown)
+    assert "2 words changed" in shown
+
+
+def test_what_was_typed_survives_a_refusal(at: Desk, client: Client) -> None:
+    draft = at.submitted()
+    shown = act(client, draft, "amend", text="x" * 501)
+    assert "at most 500" in shown
+    assert "x" * 501 in shown
+    assert not Delivery.objects.exists()
+
+
+def test_a_note_goes_with_what_is_returned_and_the_author_reads_it(at: Desk, client: Client) -> None:
+    draft = at.submitted()
+    assert 'name="note"' in page(client, f"/review/{draft.pk}/?return=1")
+    assert "Say in a note" in act(client, draft, "return", note="")
+    assert "Tim Weiss has it back, with your note." in act(client, draft, "return", note="Name the amount.")
+    client.force_login(at.cast.tim)
+    shown = page(client, f"/inbox/{at.row.pk}/")
+    assert "Ben Okafor returned Tim Weiss’s reply." in shown
+    assert "Name the amount." in shown
+    assert ">We pay the fare back.</textarea>" in shown
+
+
+def test_the_author_sees_what_was_changed(at: Desk, client: Client) -> None:
+    draft = at.submitted()
+    amend(draft, text="We pay half of the fare back.", version=1, by=at.cast.ben)
+    client.force_login(at.cast.tim)
+    shown = page(client, f"/inbox/{at.row.pk}/")
+    assert "Ben Okafor changed your reply before it left." in shown
+    assert re.search(r"<ins>\s*half of\s*</ins>", shown)
+
+
+def test_something_new_asks_to_look_again(at: Desk, client: Client) -> None:
+    draft = at.submitted()
+    newer = at.hear("And the bus?")
+    shown = page(client, f"/review/{draft.pk}/")
+    assert "They wrote again before it left." in shown
+    assert "Approve and send" not in shown
+    assert "And the bus?" in shown
+    assert "Look at it again first" in act(client, draft, "approve")
+    assert "the page was too old" in act(client, draft, "look-again")
+    assert "Noted" in act(client, draft, "look-again", seen=newer.pk)
+    assert "on its way" in act(client, draft, "approve")
+
+
+def test_its_author_reads_how_it_goes_and_takes_it_back(at: Desk, client: Client) -> None:
+    draft = at.submitted()
+    client.force_login(at.cast.tim)
+    shown = page(client, f"/review/{draft.pk}/")
+    assert "Approve and send" not in shown
+    assert "Your draft is back in the composer." in act(client, draft, "withdraw")
+    assert Draft.objects.get().state == "writing"
+
+
+def test_the_composer_says_whom_it_asks_and_submits(at: Desk, client: Client) -> None:
+    client.force_login(at.cast.tim)
+    at.written(at.cast.tim)
+    shown = page(client, f"/inbox/{at.row.pk}/")
+    assert "Submit for approval" in shown
+    assert "Asks an agent of Customer Service." in shown
+    fields = {"kind": "reply", "text": "We pay.", "answers": at.asked.pk, "seen": at.asked.pk, "way": "submit"}
+    after = client.post(f"/inbox/{at.row.pk}/reply/", fields, follow=True).content.decode()
+    assert "Your reply waits for approval." in after
+    assert "Tim Weiss’s reply waits for approval. It asks an agent of Customer Service." in after
+
+
+def test_words_are_asked_about_while_they_are_typed(at: Desk, client: Client) -> None:
+    policy(at.cast, "Money back", Step(at.cast.marketing.pk, "lead"), words="refund")
+    fields = {"kind": "reply", "answers": at.asked.pk}
+    json, address = {"Accept": "application/json"}, f"/inbox/{at.row.pk}/draft/"
+    texts = ("Hello", "A refund")
+    answers = [client.post(address, {**fields, "text": text}, headers=json).json() for text in texts]
+    assert answers[0]["asked"] == ""
+    assert answers[1]["asked"].startswith("Asks a lead of Marketing. Policy Money back:")
+
+
+def test_a_direct_reply_that_is_held_is_looked_at_in_the_thread(at: Desk, client: Client) -> None:
+    fields = {"kind": "reply", "text": "We pay.", "answers": at.asked.pk, "seen": at.asked.pk, "way": "send"}
+    client.post(f"/inbox/{at.row.pk}/reply/", fields)
+    newer = at.hear()
+    assert "it still holds" in page(client, f"/inbox/{at.row.pk}/")
+    act(client, Draft.objects.get(), "look-again", seen=newer.pk)
+    assert Delivery.objects.get().state == "queued"
+
+
+def test_the_rail_counts_what_waits_for_the_reader_only(at: Desk, client: Client) -> None:
+    at.submitted()
+    assert "Drafts to review, 1 waits for a decision" in page(client, "/inbox/")
+    client.force_login(at.cast.tim)
+    assert "waits for a decision" not in page(client, "/inbox/")
+
+
+def test_what_lies_in_a_closed_department_does_not_exist_for_others(at: Desk, client: Client) -> None:
+    draft = at.submitted()
+    at.row.is_closed = True
+    at.row.save()
+    client.force_login(at.cast.mia)
+    assert client.get(f"/review/{draft.pk}/").status_code == 404
+    assert client.post(f"/review/{draft.pk}/approve/", {"version": 1}).status_code == 404
+
+
+def test_a_draft_that_is_being_written_has_no_page(at: Desk, client: Client) -> None:
+    draft = at.written(at.cast.tim)
+    assert client.get(f"/review/{draft.pk}/").status_code == 404
+
+
+def test_a_colleague_stands_in(at: Desk, client: Client) -> None:
+    client.force_login(at.cast.ana)
+    answer = client.post("/review/away/", {"to": at.cast.mia.pk, "until": "2030-01-01"}, follow=True).content.decode()
+    assert "Mia Torres decides in your place." in answer
+    assert Delegation.objects.get().until > NOON
+    assert "Choose something" in client.post("/review/away/", {"until": "2030-01-01"}).content.decode()
+    assert "You decide by yourself again." in client.post("/review/back/", follow=True).content.decode()
+
+
+def test_the_queue_costs_the_same_for_one_draft_and_for_many(
+    at: Desk, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    at.submitted(text="First.")
+    client.get("/review/")
+    with django_assert_max_num_queries(32):
+        client.get("/review/")
+    for number in range(12):
+        return_draft(at.submitted(text=f"No {number}."), note="Other.", version=1, by=at.cast.ana)
+        at.submitted(at.cast.ana, text=f"Reply {number}.")
+        Draft.objects.filter(state="returned").delete()
+    with django_assert_max_num_queries(32):
+        client.get("/review/")
