@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from accounts.actors import Actor
-from inbox.canned import is_approved_as_is
+from inbox.canned import is_approved_as_is, values_in
 from inbox.facts import facts_of
-from inbox.models import ApprovalPolicy, Draft
+from inbox.models import ApprovalPolicy, CannedResponse, Draft
 from inbox.policies import Need, Policy, Step, needs
 
 
@@ -15,11 +17,19 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
     Nothing means that it may leave. Ask it again at the moment of sending. Policies ask for
     nobody where the words are a canned response that was approved as it is.
     """
-    facts = facts_of(draft, by)
-    found = needs(active_policies(), facts)
-    if any(need.policies for need in found) and is_approved_as_is(draft):
-        return needs([], facts)
+    facts, policies = facts_of(draft, by), active_policies()
+    found = needs(policies, facts)
+    if any(need.policies for need in found):
+        response = is_approved_as_is(draft)
+        if response is not None and not _names_say_more(response, draft, policies, facts):
+            return needs([], facts)
     return found
+
+
+def _names_say_more(response: CannedResponse, draft: Draft, policies: list[Policy], facts: dict[str, Any]) -> bool:
+    """Whether what was filled in asks for somebody by itself: a name can be a sentence too."""
+    words = " ".join(values_in(response, draft))
+    return needs(policies, facts | {"text": words}) != needs(policies, facts | {"text": ""})
 
 
 def active_policies() -> list[Policy]:
