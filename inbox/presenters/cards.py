@@ -14,6 +14,7 @@ from inbox.diffing import Stretch, diff
 from inbox.models import Conversation, Draft, DraftVersion, ReviewStep
 from inbox.models.draft import DraftKind, DraftState
 from inbox.models.review import Decision
+from inbox.presenters.submitted import shown_text
 from inbox.reviewing import approver, decides_for
 
 MOST = 5
@@ -68,7 +69,7 @@ def _card(draft: Draft, conversation: Conversation, member: Member, seen: int) -
         icon=icon,
         sentence=sentence,
         moment=draft.submitted_at or draft.updated_at,
-        text="" if changed else draft.text,
+        text="" if changed else shown_text(draft),
         version=draft.version,
         seen=seen,
         stretches=changed,

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from inbox.presenters.measure import Count, count_of
 from inbox.presenters.media import copies_of
 from inbox.presenters.networks import account_of, network_label
 from inbox.presenters.rows import author_name
+from inbox.presenters.submitted import picture_words, shown_text
 from inbox.presenters.texts import Piece, pieces
 from inbox.presenters.thread import MessageView, Reader
 from inbox.reviewing import approver, decides_for, steps_of, to_review
@@ -127,14 +129,15 @@ def queue_of(member: Member, current: int | None = None) -> list[QueueRow]:
 
 
 def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
-    """One draft as this member sees it, with its neighbours in the queue."""
-    steps, versions = steps_of(draft), list(draft.versions.select_related("author"))
+    """One draft as this member sees it, with its neighbours in the queue; of one that is open, what was submitted."""
+    prefetch_related_objects([draft], Prefetch("versions", DraftVersion.objects.select_related("author")))
+    steps, versions = steps_of(draft), list(draft.versions.all())
     step = next((one for one in steps if not one.decision), None)
     waits = draft.state in WAITING and draft.approved_version is None and step is not None
     able = waits and step is not None and decides_for(member, step, draft) is not None
     cause = why_stale(draft) if draft.state == DraftState.STALE else None
     stale = draft.state == DraftState.STALE
-    channel, text = channel_of(draft), draft.text
+    channel, text = channel_of(draft), shown_text(draft)
     changes = _changes(versions)
     before = versions[-2].text if len(versions) > 1 else text
     author, customer = short_name(str(draft.author), ""), author_name(draft.conversation)
@@ -158,7 +161,7 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
         network=channel.network,
         network_name=network_label(channel.network),
         preview=pieces(text, ()),
-        picture=(draft.image_alt or _("Picture")) if draft.image_type else "",
+        picture=picture_words(draft),
         steps=[_line(one, waits=waits and one is step) for one in steps],
         submitted=_submitted(draft),
         state=draft.state,

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from inbox.actions.review import amend, return_draft
+from inbox.actions.submit import withdraw
 from inbox.models import Delegation, Delivery, Draft
 from inbox.policies import Step
 from tests.cast import NOON, Cast
@@ -173,6 +174,21 @@ def test_what_lies_in_a_closed_department_does_not_exist_for_others(at: Desk, cl
     client.force_login(at.cast.mia)
     assert client.get(f"/review/{draft.pk}/").status_code == 404
     assert client.post(f"/review/{draft.pk}/approve/", {"version": 1}).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["returned", "taken back"])
+def test_what_is_being_rewritten_is_its_authors_until_it_is_submitted_again(at: Desk, client: Client, way: str) -> None:
+    draft = at.submitted()
+    if way == "returned":
+        return_draft(draft, note="Name the amount.", version=1, by=at.cast.ben)
+    else:
+        withdraw(draft, by=at.cast.tim)
+    at.written(at.cast.tim, "You fools, I mean")
+    for address in (f"/review/{draft.pk}/", f"/inbox/{at.row.pk}/"):
+        assert "You fools" not in page(client, address)
+    assert "We pay the fare back." in page(client, f"/review/{draft.pk}/")
+    client.force_login(at.cast.tim)
+    assert ">You fools, I mean</textarea>" in page(client, f"/inbox/{at.row.pk}/")
 
 
 def test_a_draft_that_is_being_written_has_no_page(at: Desk, client: Client) -> None:
