@@ -14,7 +14,8 @@ from inbox.diffing import Stretch, diff
 from inbox.models import Conversation, Draft, DraftVersion, ReviewStep
 from inbox.models.draft import DraftKind, DraftState
 from inbox.models.review import Decision
-from inbox.presenters.submitted import shown_text
+from inbox.presenters.media import MediaView
+from inbox.presenters.submitted import shown_pictures, shown_text
 from inbox.reviewing import approver, decides_for
 
 MOST = 5
@@ -33,6 +34,7 @@ class DraftCard:
     version: int
     seen: int
     stretches: list[Stretch] = field(default_factory=list)
+    pictures: list[MediaView] = field(default_factory=list)
     note: str = ""
     href: str = ""
     href_words: str = ""
@@ -70,6 +72,7 @@ def _card(draft: Draft, conversation: Conversation, member: Member, seen: int) -
         sentence=sentence,
         moment=draft.submitted_at or draft.updated_at,
         text="" if changed else shown_text(draft),
+        pictures=shown_pictures(draft),
         version=draft.version,
         seen=seen,
         stretches=changed,

@@ -23,10 +23,10 @@ from inbox.models.review import Decision
 from inbox.presenters.happenings import Names
 from inbox.presenters.later import leaves_at
 from inbox.presenters.measure import Count, count_of
-from inbox.presenters.media import copies_of
+from inbox.presenters.media import MediaView, copies_of
 from inbox.presenters.networks import account_of, network_label
 from inbox.presenters.rows import author_name
-from inbox.presenters.submitted import picture_words, shown_text
+from inbox.presenters.submitted import shown_pictures, shown_text
 from inbox.presenters.texts import Piece, pieces
 from inbox.presenters.thread import MessageView, Reader
 from inbox.reviewing import approver, decides_for, steps_of, to_review
@@ -103,7 +103,7 @@ class DraftView:
     network: str
     network_name: str
     preview: list[Piece]
-    picture: str
+    pictures: list[MediaView]
     steps: list[StepLine]
     submitted: str
     state: str
@@ -161,7 +161,7 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
         network=channel.network,
         network_name=network_label(channel.network),
         preview=pieces(text, ()),
-        picture=picture_words(draft),
+        pictures=shown_pictures(draft),
         steps=[_line(one, waits=waits and one is step) for one in steps],
         submitted=_submitted(draft),
         state=draft.state,
