@@ -124,12 +124,20 @@ def _say(request: HttpRequest, draft: Draft) -> None:
     elif waiting is None:
         say(request, _("Approved. Now somebody else has to look at it."))
     else:
-        undo = reverse("inbox:cancel", args=[waiting.pk])
-        if waiting.scheduled_for:
-            leaves = _("Approved; it leaves %(when)s.") % {"when": leaves_at(waiting.scheduled_for)}
-            say(request, leaves, undo=undo)
-            return
-        say(request, _("Approved; it is on its way."), undo=undo, until=waiting.not_before.isoformat())
+        _say_leaving(request, waiting)
+
+
+def _say_leaving(request: HttpRequest, delivery: Delivery) -> None:
+    """It leaves by itself; an undo until then leads back to its draft in the queue."""
+    undo, seconds = f"{reverse('inbox:cancel', args=[delivery.pk])}?from=review", member_of(request).undo_seconds
+    if delivery.scheduled_for:
+        leaves = _("Approved; it leaves %(when)s.") % {"when": leaves_at(delivery.scheduled_for)}
+        say(request, leaves, undo=undo)
+    elif seconds:
+        leaves = _("Approved; it is on its way. It leaves in %(seconds)s s.") % {"seconds": seconds}
+        say(request, leaves, undo=undo, until=delivery.not_before.isoformat(), counts="approved")
+    else:
+        say(request, _("Approved; it is on its way."))
 
 
 def _page(request: HttpRequest, draft: Draft | None, *, is_chosen: bool, typed: str | None = None) -> HttpResponse:

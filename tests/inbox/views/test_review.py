@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import Member
 from inbox.actions.review import amend, return_draft
 from inbox.actions.submit import withdraw
 from inbox.models import Delegation, Delivery, Draft
@@ -118,6 +119,35 @@ def test_something_new_asks_to_look_again(at: Desk, client: Client) -> None:
     assert "the page was too old" in act(client, draft, "look-again")
     assert "Noted" in act(client, draft, "look-again", seen=newer.pk)
     assert "on its way" in act(client, draft, "approve")
+
+
+def test_an_approval_taken_back_says_whose_reply_it_is_and_leads_back_to_it(at: Desk, client: Client) -> None:
+    first = at.submitted(text="First.")
+    at.submitted(at.cast.ana, text="Second.")
+    after = act(client, first, "approve")
+    assert "Approved; it is on its way. It leaves in 15 s." in after
+    assert 'data-words="Approved; it is on its way. It leaves in %s s."' in after
+    (undo,) = re.findall(r'action="(/inbox/deliveries/\d+/cancel/[^"]*)"', after)
+    answer = client.post(undo, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/review/{first.pk}/"
+    shown = answer.content.decode()
+    assert "Tim Weiss’s reply did not leave; it waits for approval again." in shown
+    assert "Approve and send" in shown
+
+
+def test_a_reply_that_somebody_else_takes_back_is_with_its_author(at: Desk, client: Client) -> None:
+    fields = {"kind": "reply", "text": "We pay.", "answers": at.asked.pk, "seen": at.asked.pk, "way": "send"}
+    client.post(f"/inbox/{at.row.pk}/reply/", fields)
+    client.force_login(at.cast.ana)
+    shown = client.post(f"/inbox/deliveries/{Delivery.objects.get().pk}/cancel/", follow=True).content.decode()
+    assert "Ben Okafor’s reply did not leave; it is back with Ben Okafor." in shown
+
+
+def test_without_an_undo_window_there_is_nothing_to_take_back(at: Desk, client: Client) -> None:
+    Member.objects.filter(pk=at.cast.ben.pk).update(undo_seconds=0)
+    after = act(client, at.submitted(), "approve")
+    assert "Approved; it is on its way.<" in after
+    assert "/cancel/" not in after
 
 
 def test_its_author_reads_how_it_goes_and_takes_it_back(at: Desk, client: Client) -> None:
