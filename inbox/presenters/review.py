@@ -16,7 +16,7 @@ from accounts.formats import clock, short_name
 from accounts.models import Member
 from inbox.connect import channel_of
 from inbox.diffing import Stretch, diff, words_changed
-from inbox.freshness import SENTENCES, Cause, newest_of_theirs, others_since, why_stale
+from inbox.freshness import SENTENCES, Cause, newest_of_theirs, others_since, why_held
 from inbox.models import Draft, DraftVersion, Message, ReviewStep
 from inbox.models.draft import WAITING, DraftState
 from inbox.models.review import Decision
@@ -112,6 +112,7 @@ class DraftView:
     others: str
     may_decide: bool
     may_look: bool
+    look_words: str
     may_withdraw: bool
     is_last: bool
     leaves: str
@@ -135,7 +136,7 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
     step = next((one for one in steps if not one.decision), None)
     waits = draft.state in WAITING and draft.approved_version is None and step is not None
     able = waits and step is not None and decides_for(member, step, draft) is not None
-    cause = why_stale(draft) if draft.state == DraftState.STALE else None
+    cause = why_held(draft) if draft.state == DraftState.STALE else None
     stale = draft.state == DraftState.STALE
     channel, text = channel_of(draft), shown_text(draft)
     changes = _changes(versions)
@@ -170,6 +171,7 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
         others=_others(draft) if waits else "",
         may_decide=able,
         may_look=stale and waits and (able or draft.author_id == member.pk),
+        look_words=_("It still holds") if cause == Cause.POLICY else _("I have read what is new"),
         may_withdraw=waits and draft.author_id == member.pk,
         is_last=len(open_steps) <= 1,
         leaves=_leaves(member, draft),

@@ -80,8 +80,8 @@ def look_again(request: HttpRequest, draft_id: int) -> HttpResponse:
     found, form = _draft_or_404(request, draft_id, submitted=False), LookForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Open the draft again: the page was too old."))
-    elif attempt(request, lambda: deciding.look_again(found, by=member_of(request), **form.cleaned_data)):
-        say(request, _("Noted: it still answers what they wrote."))
+    else:
+        _look_again(request, found, form)
     if request.POST.get("from") == "conversation" or not found.round:
         return to_conversation(found.conversation_id, kept_query(request))
     return redirect("inbox:review_draft", draft_id=found.pk)
@@ -95,6 +95,16 @@ def withdraw(request: HttpRequest, draft_id: int) -> HttpResponse:
     if attempt(request, lambda: take_back(found, by=member_of(request))):
         say(request, _("Your draft is back in the composer."))
     return to_conversation(found.conversation_id, kept_query(request))
+
+
+def _look_again(request: HttpRequest, draft: Draft, form: LookForm) -> None:
+    done: list[Draft] = []
+    if not attempt(
+        request, lambda: done.append(deciding.look_again(draft, by=member_of(request), **form.cleaned_data))
+    ):
+        return
+    asks_now = done[0].round != draft.round
+    say(request, _("The reply waits for approval.") if asks_now else _("Noted: it still answers what they wrote."))
 
 
 def _decide(

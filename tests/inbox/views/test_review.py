@@ -190,6 +190,46 @@ def test_a_direct_reply_that_is_held_is_looked_at_in_the_thread(at: Desk, client
     assert Delivery.objects.get().state == "queued"
 
 
+def test_a_direct_reply_that_must_be_approved_by_now_is_submitted_in_the_thread(at: Desk, client: Client) -> None:
+    fields = {"kind": "reply", "text": "We pay.", "answers": at.asked.pk, "seen": at.asked.pk, "way": "send"}
+    client.post(f"/inbox/{at.row.pk}/reply/", fields)
+    policy(at.cast, "All", Step(at.cast.marketing.pk, "agent"))
+    assert at.leaves() is None
+    shown = page(client, f"/inbox/{at.row.pk}/")
+    assert "Ben Okafor’s reply was held: it needs approval now. It asks an agent of Marketing." in shown
+    assert ">Submit for approval</button>" in shown
+    assert "something new was said" not in shown
+    assert "I have read what is new" not in shown
+    after = act(client, Draft.objects.get(), "look-again", seen=at.asked.pk, **{"from": "conversation"})
+    assert "The reply waits for approval." in after
+    client.force_login(at.cast.mia)
+    assert "on its way" in act(client, Draft.objects.get(), "approve")
+    assert [one.state for one in Delivery.objects.order_by("pk")] == ["cancelled", "queued"]
+    assert at.leaves() is not None
+
+
+def test_an_approval_that_is_not_enough_any_more_says_so(at: Desk, client: Client) -> None:
+    delivery = at.approved(by=at.cast.ana)
+    policy(at.cast, "All", Step(at.cast.marketing.pk, "agent"))
+    assert at.leaves() is None
+    thread, draft = page(client, f"/inbox/{at.row.pk}/"), page(client, f"/review/{delivery.draft_id}/")
+    assert "Tim Weiss’s reply needs another look: who must approve it has changed." in thread
+    assert "Who must approve it has changed meanwhile." in draft
+    for shown in (thread, draft):
+        assert "It still holds" in shown
+        assert "I have read what is new" not in shown
+
+
+@pytest.mark.parametrize(("what", "said"), [("edit", "was edited."), ("message", "something new was said.")])
+def test_the_thread_says_what_holds_it(at: Desk, client: Client, what: str, said: str) -> None:
+    at.submitted()
+    if what == "edit":
+        at.hear("Never mind.", external_id=at.asked.external_id, edited_at=NOON.replace(year=2030))
+    else:
+        at.hear()
+    assert said in page(client, f"/inbox/{at.row.pk}/")
+
+
 def test_the_rail_counts_what_waits_for_the_reader_only(at: Desk, client: Client) -> None:
     at.submitted()
     assert "Drafts to review, 1 waits for a decision" in page(client, "/inbox/")
