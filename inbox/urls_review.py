@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:draft_id>/picture/", media.draft_picture, name="draft_picture"),
     path("<int:draft_id>/approve/", review.approve, name="draft_approve"),
     path("<int:draft_id>/amend/", review.amend, name="draft_amend"),
+    path("<int:draft_id>/count/", review.count, name="draft_count"),
     path("<int:draft_id>/return/", review.give_back, name="draft_return"),
     path("<int:draft_id>/look-again/", review.look_again, name="draft_look_again"),
     path("<int:draft_id>/withdraw/", review.withdraw, name="draft_withdraw"),

@@ -27,7 +27,6 @@ from inbox.presenters.media import MediaView, copies_of
 from inbox.presenters.networks import account_of, network_label
 from inbox.presenters.rows import author_name
 from inbox.presenters.submitted import shown_pictures, shown_text
-from inbox.presenters.texts import Piece, pieces
 from inbox.presenters.thread import MessageView, Reader
 from inbox.reviewing import approver, decides_for, steps_of, to_review
 
@@ -102,7 +101,7 @@ class DraftView:
     account: str
     network: str
     network_name: str
-    preview: list[Piece]
+    preview: str
     pictures: list[MediaView]
     steps: list[StepLine]
     submitted: str
@@ -129,8 +128,11 @@ def queue_of(member: Member, current: int | None = None) -> list[QueueRow]:
     return [_row(step, current) for step in rows[:MOST]]
 
 
-def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
-    """One draft as this member sees it, with its neighbours in the queue; of one that is open, what was submitted."""
+def draft_view(draft: Draft, member: Member, rows: list[QueueRow], typed: str | None = None) -> DraftView:
+    """One draft as this member sees it, with its neighbours in the queue; of one that is open, what was submitted.
+
+    `typed` is what an approver would have instead: it is counted and previewed.
+    """
     prefetch_related_objects([draft], Prefetch("versions", DraftVersion.objects.select_related("author")))
     steps, versions = steps_of(draft), list(draft.versions.all())
     step = next((one for one in steps if not one.decision), None)
@@ -139,7 +141,7 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
     cause = why_held(draft) if draft.state == DraftState.STALE else None
     stale = draft.state == DraftState.STALE
     channel, text = channel_of(draft), shown_text(draft)
-    changes = _changes(versions)
+    said, changes = text if typed is None else typed, _changes(versions)
     before = versions[-2].text if len(versions) > 1 else text
     author, customer = short_name(str(draft.author), ""), author_name(draft.conversation)
     open_steps = [one for one in steps if not one.decision]
@@ -157,11 +159,11 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
         stretches=diff(before, text),
         changed=_counted(diff(before, text)) if before != text else "",
         changes=changes,
-        count=count_of(channel, text),
+        count=count_of(channel, said),
         account=account_of(channel),
         network=channel.network,
         network_name=network_label(channel.network),
-        preview=pieces(text, ()),
+        preview=said,
         pictures=shown_pictures(draft),
         steps=[_line(one, waits=waits and one is step) for one in steps],
         submitted=_submitted(draft),

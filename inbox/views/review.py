@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from inbox.actions import review as deciding
 from inbox.actions.submit import withdraw as take_back
-from inbox.forms_review import AmendForm, DecideForm, LookForm, ReturnForm
+from inbox.connect import channel_of
+from inbox.forms_review import AmendForm, CountForm, DecideForm, LookForm, ReturnForm
 from inbox.models import Conversation, Delivery, Draft
 from inbox.models.delivery import WAITING
 from inbox.models.draft import OPEN, DraftKind, DraftState
 from inbox.presenters.later import leaves_at
+from inbox.presenters.measure import counted
 from inbox.presenters.review import RELATED, draft_view, next_in_queue, queue_of
 from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
 
@@ -61,6 +63,16 @@ def amend(request: HttpRequest, draft_id: int) -> HttpResponse:
         lambda: deciding.amend(found, by=member_of(request), **form.cleaned_data),
         editing=True,
     )
+
+
+@login_required
+@require_POST
+def count(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """How much room words take that an approver is typing; nothing is saved."""
+    found, form = _draft_or_404(request, draft_id), CountForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": " ".join(str(error) for error in form.errors.get("text", []))}, status=422)
+    return JsonResponse({"count": counted(channel_of(found), form.cleaned_data["text"])})
 
 
 @login_required
@@ -153,7 +165,7 @@ def _say_leaving(request: HttpRequest, delivery: Delivery) -> None:
 def _page(request: HttpRequest, draft: Draft | None, *, is_chosen: bool, typed: str | None = None) -> HttpResponse:
     member = member_of(request)
     rows = queue_of(member, draft.pk if draft else None)
-    view = draft_view(draft, member, rows) if draft else None
+    view = draft_view(draft, member, rows, typed) if draft else None
     may_edit = view is not None and view.may_decide and not view.stale
     context = {
         "rows": rows,

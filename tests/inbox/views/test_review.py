@@ -87,6 +87,24 @@ def test_what_was_typed_survives_a_refusal(at: Desk, client: Client) -> None:
     assert not Delivery.objects.exists()
 
 
+def test_words_are_counted_while_an_approver_types_and_nothing_is_saved(at: Desk, client: Client) -> None:
+    draft = at.submitted()
+    told = [client.post(f"/review/{draft.pk}/count/", {"text": text}).json() for text in ("We\r\npay.", "x" * 501, "")]
+    assert [one["count"]["text"] for one in told] == ["7 / 500", "501 / 500", "0 / 500"]
+    assert "at most 500" in told[1]["count"]["problem"]
+    assert Draft.objects.get().text == "We pay the fare back."
+    at.row.is_closed = True
+    at.row.save()
+    client.force_login(at.cast.mia)
+    assert client.post(f"/review/{draft.pk}/count/", {"text": "We pay."}).status_code == 404
+
+
+def test_what_was_refused_is_counted_and_previewed_as_it_was_typed(at: Desk, client: Client) -> None:
+    shown = act(client, at.submitted(), "amend", text="x" * 501)
+    assert "501 / 500" in shown
+    assert shown.count("x" * 501) == 2
+
+
 def test_a_note_goes_with_what_is_returned_and_the_author_reads_it(at: Desk, client: Client) -> None:
     draft = at.submitted()
     assert 'name="note"' in page(client, f"/review/{draft.pk}/?return=1")
