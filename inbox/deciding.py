@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.actors import Actor
 from inbox.canned import is_approved_as_is, values_in
+from inbox.conditions import leaves
 from inbox.facts import facts_of
 from inbox.models import ApprovalPolicy, CannedResponse, Draft
 from inbox.policies import Need, Policy, Step, needs
@@ -17,7 +18,8 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
     Nothing means that it may leave. Ask it again at the moment of sending. Policies ask for
     nobody where the words are a canned response that was approved as it is.
     """
-    facts, policies = facts_of(draft, by), active_policies()
+    policies = active_policies()
+    facts = facts_of(draft, by, reads_tone=any(_asks_tone(policy) for policy in policies))
     found = needs(policies, facts)
     if any(need.policies for need in found):
         response = is_approved_as_is(draft)
@@ -35,6 +37,11 @@ def _names_say_more(response: CannedResponse, draft: Draft, policies: list[Polic
 def active_policies() -> list[Policy]:
     """The policies that decide now, in their order."""
     return [as_policy(row) for row in ApprovalPolicy.objects.active()]
+
+
+def _asks_tone(policy: Policy) -> bool:
+    """Reading it takes a word list and a model into memory, so it is read where somebody asks."""
+    return any(leaf["field"] == "sentiment" for leaf in leaves(policy.tree))
 
 
 def as_policy(row: ApprovalPolicy) -> Policy:
