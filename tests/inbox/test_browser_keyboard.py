@@ -70,19 +70,25 @@ def test_r_writes_a_reply_and_it_waits_for_an_undo(page: Page, made: list[Conver
     assert Delivery.objects.get().state == "cancelled"
 
 
-def test_a_save_still_under_way_leaves_no_second_copy_of_what_was_sent(page: Page, made: list[Conversation]) -> None:
+def sent_while_a_save_is_held(page: Page, made: Conversation) -> list[Route]:
+    """A reply is sent by keys while its autosave is under way; the saves, which wait for whoever asks."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
     page.route("**/draft/", hold)
-    page.locator(f"#row-{made[0].pk} .row").click()
+    page.locator(f"#row-{made.pk} .row").click()
     expect(page.locator("#open-title")).to_be_visible()
     page.keyboard.press("r")
     with page.expect_request("**/draft/"):
         page.keyboard.type("Jerk that door!")
     page.keyboard.press("Control+Enter")
+    return held
+
+
+def test_a_save_still_under_way_leaves_no_second_copy_of_what_was_sent(page: Page, made: list[Conversation]) -> None:
+    held = sent_while_a_save_is_held(page, made[0])
     expect(page.locator("#reply [data-saved]")).to_have_text("")
     assert not Delivery.objects.exists()  # it waits for the save
 
@@ -94,18 +100,7 @@ def test_a_save_still_under_way_leaves_no_second_copy_of_what_was_sent(page: Pag
 
 
 def test_a_save_that_failed_is_not_tried_again_behind_the_reply(page: Page, made: list[Conversation]) -> None:
-    tried: list[Route] = []
-
-    def hold(route: Route) -> None:
-        tried.append(route)
-
-    page.route("**/draft/", hold)
-    page.locator(f"#row-{made[0].pk} .row").click()
-    expect(page.locator("#open-title")).to_be_visible()
-    page.keyboard.press("r")
-    with page.expect_request("**/draft/"):
-        page.keyboard.type("Jerk that door!")
-    page.keyboard.press("Control+Enter")
+    tried = sent_while_a_save_is_held(page, made[0])
     tried[0].abort()
     expect(page.locator("#toasts")).to_contain_text("leaves in")
     page.wait_for_timeout(6_000)  # beyond the five seconds after which it would be tried again
