@@ -57,6 +57,8 @@ class Composer:
     admit: list[Member] = field(default_factory=list)
     naming: str = ""
     text: str = ""
+    inserted: bool = False
+    """Whether an answer was just put in: the hand goes there."""
     note_text: str = ""
     alt: str = ""
     image_name: str = ""
@@ -90,7 +92,8 @@ def composer_for(
     here = reverse("inbox:conversation", args=[conversation.pk])
     joint = "&" if query else "?"
     may_reply = _may_reply(conversation, member, target)
-    text = _joined(reply.text if reply else "", answers_to_insert(conversation, address.get("insert")))
+    inserted = answers_to_insert(conversation, address.get("insert"))
+    text = _joined(reply.text if reply else "", inserted)
     asked = asked_sentence(conversation, member, reply, target) if may_reply else ""
     return Composer(
         open="reply" if may_reply and (which == "reply" or not which) else "note",
@@ -115,6 +118,7 @@ def composer_for(
         admit=asked_to_admit(conversation, member, address) if note and note.text else [],
         naming=reverse("inbox:mentionable", args=[conversation.pk]),
         text=text,
+        inserted=bool(inserted),
         note_text=note.text if note else "",
         alt=reply.image_alt if reply else "",
         image_name=_("A picture is attached") if reply and reply.image_type else "",
