@@ -35,6 +35,7 @@ def test_approve_change_and_return_without_a_mouse(page: Page, at: Desk) -> None
         page.keyboard.press("p")
         expect(page.locator("#toasts")).to_contain_text("on its way")
         expect(page.locator(".draft-text")).to_have_text("Second, we look into it.")
+        expect(page.locator("#rows .row[aria-current]")).to_contain_text("Second, we look into it.")
         page.keyboard.press("e")
         page.get_by_label("The reply, as you would have it").fill("Second, we look into it today.")
         page.keyboard.press("Control+Enter")
