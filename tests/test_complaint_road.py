@@ -199,9 +199,12 @@ def the_journal_is_right(made: Conversation) -> None:
     offer, _asked, mailed = Escalation.objects.order_by("pk")
     began = Segment.objects.get(conversation=made, ended_at=None).started_at
     assert began is not None
+    assert offer.accepted_at is not None
     assert abs(began - offer.accepted_at) < timedelta(seconds=1)
     clock = first_reply(made)
     assert clock is not None
+    assert clock.ended_at is not None
+    assert mailed.answered_at is not None
     assert clock.paused == pytest.approx(mailed.answered_at - mailed.asked_at, abs=timedelta(seconds=1))
     assert clock.used + clock.paused == clock.ended_at - clock.started_at
     assert clock.used < timedelta(minutes=60)
