@@ -53,6 +53,7 @@ VERBS: dict[str, Right] = {
     "membership.grant": Right.ADMINISTRATOR,
     "membership.revoke": Right.ADMINISTRATOR,
     "membership.shadow": Right.LEAD,
+    "membership.unshadow": Right.LEAD,
     "membership.end": Right.NOBODY,
     "mail.read": Right.ADMINISTRATOR,
     "mail.send": Right.NOBODY,

@@ -46,16 +46,30 @@ def shadow(member: Member, *, of: Member, department: Department, until: date, b
 
 
 @transaction.atomic
+def unshadow(place: Membership, *, by: Actor) -> Membership:
+    """End it before its time; raises NotPossible for a membership that lasts."""
+    require(by, "membership.unshadow", place)
+    found = Membership.objects.select_for_update().select_related("member", "department").filter(pk=place.pk).first()
+    if found is None or not found.is_shadow:
+        raise NotPossible(_("%(member)s is no shadow any more.") % {"member": place.member})
+    return _leave(found, "membership.unshadow", by)
+
+
+@transaction.atomic
 def end(place: Membership, *, by: Actor) -> Membership:
     """The time of learning is over; nothing happens to a membership that was made a lasting one meanwhile."""
     require(by, "membership.end", place)
     found = Membership.objects.select_for_update().select_related("member", "department").filter(pk=place.pk).first()
     if found is None or found.ends_on is None or found.ends_on >= timezone.localdate():
         return place
-    record("membership.end", found, by=by, member=found.member_id, role=found.role)
-    Membership.objects.filter(pk=found.pk).delete()
-    forget_roles(found.member)
-    return found
+    return _leave(found, "membership.end", by)
+
+
+def _leave(place: Membership, verb: str, by: Actor) -> Membership:
+    record(verb, place, by=by, member=place.member_id, role=place.role)
+    Membership.objects.filter(pk=place.pk).delete()
+    forget_roles(place.member)
+    return place
 
 
 def _refuse_senseless(member: Member, of: Member, department: Department, until: date) -> None:

@@ -60,7 +60,10 @@ class Department(models.Model):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Membership", through_fields=("department", "member"), related_name="departments"
+        settings.AUTH_USER_MODEL,
+        through="Membership",
+        through_fields=("department", "member"),
+        related_name="departments",
     )
 
     objects: ClassVar = DepartmentQuerySet.as_manager()

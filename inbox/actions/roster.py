@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -98,7 +99,9 @@ def copy(channel: Channel, *, week: date, by: Actor) -> list[RosterEntry]:
         if row.liaison_id in fit - busy
     ]
     if not made:
-        raise NotPossible(_("Everybody of the week before is on the roster of %(channel)s already.") % {"channel": channel})
+        raise NotPossible(
+            _("Everybody of the week before is on the roster of %(channel)s already.") % {"channel": channel}
+        )
     RosterEntry.objects.bulk_create(made)
     record("roster.copy", channel, by=by, week=target.first.isoformat(), entries=[row.pk for row in made])
     return made
@@ -141,7 +144,7 @@ def _refuse_senseless(entry: RosterEntry) -> None:
         )
 
 
-def _told(entry: RosterEntry) -> dict[str, object]:
+def _told(entry: RosterEntry) -> dict[str, Any]:
     return {
         "member": entry.liaison_id,
         "cover": entry.cover_id,

@@ -45,7 +45,11 @@ class RosterEntry(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts", verbose_name=_("liaison")
     )
     cover = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="covered_shifts", verbose_name=_("cover")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="covered_shifts",
+        verbose_name=_("cover"),
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
@@ -77,9 +81,7 @@ class RosterNeed(models.Model):
     class Meta:
         ordering: ClassVar = ["department__name", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["channel", "department"], name="roster_need_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["channel", "department"], name="roster_need_once", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:

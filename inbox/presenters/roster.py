@@ -93,7 +93,7 @@ def roster_rows(member: Member, first: date, *, weeks: int = WEEKS, channel: Cha
     mondays = sorted({*(start + number * WEEK for number in range(weeks)), *_pressing(today)})
     known = read(channels, mondays[0], mondays[-1] + WEEK - DAY)
     shown = [start + number * WEEK for number in range(weeks)]
-    rows = [_row(member, one, known, shown, today, seen) for one in channels]
+    rows = [_row(member, known, shown, Known(one, known.members, seen, today)) for one in channels]
     return _with_shares(rows)
 
 
@@ -130,22 +130,21 @@ def _pressing(today: date) -> list[date]:
     return [monday_of(today) + number * WEEK for number in range(AHEAD)]
 
 
-def _row(
-    member: Member, channel: Channel, known: Read, mondays: Sequence[date], today: date, seen: dict[int, Department]
-) -> Row:
+def _row(member: Member, known: Read, mondays: Sequence[date], names: Known) -> Row:
+    channel, today = names.channel, names.today
     needed = [known.departments[pk] for pk in known.plans[channel.pk].needed]
     may_plan = plans(member, "roster.plan", channel, needed)
-    names = Known(channel, known.members, seen, today)
-    cells = [_cell(channel, known, week_of(monday), names) for monday in mondays]
+    cells = [_cell(known, week_of(monday), names) for monday in mondays]
     pressing = [
         in_words(one, week_of(monday), names)
         for monday in _pressing(today)
         for one in week_warnings(known.plans[channel.pk], week_of(monday), today)
     ]
-    return Row(channel, [one for one in needed if one.pk in seen], may_plan, cells, pressing)
+    return Row(channel, [one for one in needed if one.pk in names.departments], may_plan, cells, pressing)
 
 
-def _cell(channel: Channel, known: Read, week: Span, names: Known) -> Cell:
+def _cell(known: Read, week: Span, names: Known) -> Cell:
+    channel = names.channel
     plan, today = known.plans[channel.pk], names.today
     there = {shift.pk: who for shift, who in acting(plan, today)} if today in week else {}
     shifts = []

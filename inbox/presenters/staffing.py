@@ -110,7 +110,7 @@ def _part(days: Sequence[date], week: Span, today: date) -> str:
     return "" if whole else f" {days_shortly(days)}"
 
 
-def _view(sentence: str, short: str, mend: str, state: str, week: Span, known: Known) -> WarningView:
+def _view(sentence: str, short: str, mend: str, *, state: str, week: Span, known: Known) -> WarningView:
     address = reverse("inbox:roster_week", args=[known.channel.pk, week.first.isoformat()])
     return WarningView(sentence, short, mend, address, state, str(known.channel))
 
@@ -128,9 +128,9 @@ def _gap(warned: Warned, week: Span, known: Known) -> WarningView:
         _("Nobody from %(department)s is there for %(channel)s %(when)s.") % told,
         _("Nobody from %(department)s%(days)s") % told,
         _("Plan somebody from %(department)s") % told,
-        "overdue",
-        week,
-        known,
+        state="overdue",
+        week=week,
+        known=known,
     )
 
 
@@ -145,10 +145,17 @@ def _away(warned: Warned, week: Span, known: Known) -> WarningView:
     if warned.cover:
         sentence = _("%(member)s, liaison of %(channel)s, is away %(when)s; %(cover)s steps in.")
         return _view(
-            sentence % told, _("Away%(days)s, covered") % told, _("See who is there"), "due", week, known
+            sentence % told,
+            _("Away%(days)s, covered") % told,
+            _("See who is there"),
+            state="due",
+            week=week,
+            known=known,
         )
     sentence = _("%(member)s, liaison of %(channel)s, is away %(when)s, and nobody steps in.")
-    return _view(sentence % told, _("Away%(days)s") % told, _("Plan somebody else"), "overdue", week, known)
+    return _view(
+        sentence % told, _("Away%(days)s") % told, _("Plan somebody else"), state="overdue", week=week, known=known
+    )
 
 
 def _cover(warned: Warned, week: Span, known: Known) -> WarningView:
@@ -161,7 +168,7 @@ def _cover(warned: Warned, week: Span, known: Known) -> WarningView:
         _("Nobody would step in for %(member)s on %(channel)s %(when)s.") % told,
         _("No cover"),
         _("Choose who steps in"),
-        "due",
-        week,
-        known,
+        state="due",
+        week=week,
+        known=known,
     )
