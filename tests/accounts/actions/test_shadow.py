@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -85,15 +86,16 @@ def test_with_a_role_of_their_own_they_stay(cast: Cast) -> None:
 def test_what_makes_no_sense_is_refused(cast: Cast) -> None:
     today = timezone.localdate()
     gone = department("Old", "OL", is_active=False)
-    for more, sentence in (
+    senseless: tuple[tuple[dict[str, Any], str], ...] = (
         ({"until": today - DAY}, "a day to come"),
         ({"until": today + 365 * DAY}, "Half a year"),
         ({"department": gone}, "archived"),
         ({"of": cast.mia}, "their own shadow"),
         ({"of": cast.tim}, "does not answer in"),
         ({"of": cast.hal}, "does not answer in"),
-    ):
-        wanted = {"of": cast.ben, "department": cast.service, "until": today + DAY, **more}
+    )
+    for more, sentence in senseless:
+        wanted: dict[str, Any] = {"of": cast.ben, "department": cast.service, "until": today + DAY, **more}
         with pytest.raises(NotPossible, match=sentence):
             shadow(cast.mia, by=cast.ada, **wanted)
     with pytest.raises(NotPossible, match="works in Customer Service already"):
