@@ -43,7 +43,11 @@ def plan_weeks(company: Company, channels: dict[str, Channel], now: datetime) ->
             for first in people:
                 staff.add(channels[handle], member=company.members[first], by=company.members["Ada"])
         for row in PLANNED:
-            _plan(company, channels, this, row)
+            _plan(company, channels[row[0]], this, row)
+        for place in Channel.objects.filter(default_department=company.departments["Listening"]):
+            staff.add(place, member=company.members["Mia"], by=company.members["Ada"])
+            for weeks, liaison, cover in ((-1, "Leila", "Mia"), (0, "Mia", "Leila"), (1, "Leila", "Mia")):
+                _plan(company, place, this, ("", weeks, 0, 6, liaison, cover))
     with at(now - timedelta(days=2)):
         noor, ben = company.members["Noor"], company.members["Ben"]
         service, ana = company.departments["Customer Service"], company.members["Ana"]
@@ -51,13 +55,11 @@ def plan_weeks(company: Company, channels: dict[str, Channel], now: datetime) ->
         shadow(noor, of=ben, department=service, until=this + 3 * WEEK + 4 * DAY, by=ana)
 
 
-def _plan(
-    company: Company, channels: dict[str, Channel], this: date, row: tuple[str, int, int, int, str, str | None]
-) -> None:
-    handle, weeks, first, last, liaison, cover = row
+def _plan(company: Company, channel: Channel, this: date, row: tuple[str, int, int, int, str, str | None]) -> None:
+    _handle, weeks, first, last, liaison, cover = row
     monday = this + weeks * WEEK
     roster.plan(
-        channels[handle],
+        channel,
         liaison=company.members[liaison],
         cover=company.members[cover] if cover else None,
         starts_on=monday + first * DAY,
