@@ -52,6 +52,9 @@ VERBS: dict[str, Right] = {
     "department.restore": Right.ADMINISTRATOR,
     "membership.grant": Right.ADMINISTRATOR,
     "membership.revoke": Right.ADMINISTRATOR,
+    "membership.shadow": Right.LEAD,
+    "membership.unshadow": Right.LEAD,
+    "membership.end": Right.NOBODY,
     "mail.read": Right.ADMINISTRATOR,
     "mail.send": Right.NOBODY,
     # channels
@@ -69,6 +72,16 @@ VERBS: dict[str, Right] = {
     "channel.import": Right.ADMINISTRATOR,
     "inbound.set_aside": Right.NOBODY,
     "inbound.run_again": Right.ADMINISTRATOR,
+    # who looks after channels; leads of the departments that must be on a channel's roster plan it
+    "staff.add": Right.LEAD,
+    "staff.remove": Right.LEAD,
+    "roster.plan": Right.LEAD,
+    "roster.change": Right.LEAD,
+    "roster.remove": Right.LEAD,
+    "roster.copy": Right.LEAD,
+    "roster.need": Right.LEAD,
+    "roster.need_everywhere": Right.ADMINISTRATOR,
+    "roster.spare_everywhere": Right.ADMINISTRATOR,
     # listening
     "watch.create": Right.ADMINISTRATOR,
     "watch.change": Right.ADMINISTRATOR,

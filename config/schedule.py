@@ -33,6 +33,7 @@ SCHEDULE: dict[str, Job] = {
     "members: what concerns them": every(5, "inbox.tasks.together.tell_members"),
     "members: who has come on duty": every(60, "inbox.tasks.together.sweep_calls"),
     "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
+    "members: shadows whose last day is over": every(300, "accounts.tasks.sweep_shadows"),
     "media: copies nobody has fetched yet": every(15, "inbox.tasks.media.sweep_media"),
     "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
     "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),

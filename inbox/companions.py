@@ -91,6 +91,8 @@ def take_back(events: Sequence[Event]) -> None:
 COMPANIONS = (
     ("member.deactivate", refuse_holder),
     ("membership.revoke", take_back),
+    ("membership.unshadow", take_back),
+    ("membership.end", take_back),
     ("department.archive", refuse_busy_department),
     ("department.archive", refuse_approver),
     ("department.close", follow_closing),

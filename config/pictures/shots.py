@@ -276,6 +276,14 @@ PROMISES = (
     Shot("department-desk", "inbox:list", "/inbox/?department=customer-service&sort=due"),
 )
 
+ROSTER = (
+    Shot("roster", "inbox:roster", by="lead"),
+    Shot("roster-all", "inbox:roster", by="administrator"),
+    Shot("roster-week", "inbox:roster_week", "/roster/", by="lead", way=follow(".weeks .cell >> nth=1")),
+    Shot("channel-staff", "inbox:channel", "/roster/", by="lead", way=follow(".weeks tbody th a")),
+    Shot("department-learning", "accounts:department", "/departments/customer-service/", by="lead"),
+)
+
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
@@ -377,6 +385,7 @@ SHOTS = (
     *CONSOLE,
     *POLICIES,
     *PROMISES,
+    *ROSTER,
     *CHANNELS,
     *OWN,
     *DOOR,

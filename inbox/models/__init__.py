@@ -27,6 +27,7 @@ from inbox.models.passage import Passage
 from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
 from inbox.models.review import Delegation, DraftVersion, ReviewStep
+from inbox.models.roster import ChannelStaff, RosterEntry, RosterNeed
 from inbox.models.saved_view import SavedView
 from inbox.models.segment import Segment
 from inbox.models.watch import Sighting, Watch
@@ -43,6 +44,7 @@ __all__ = [
     "CannedResponse",
     "CannedVersion",
     "Channel",
+    "ChannelStaff",
     "Contact",
     "ContactEmail",
     "ContactField",
@@ -80,6 +82,8 @@ __all__ = [
     "Reason",
     "Removal",
     "ReviewStep",
+    "RosterEntry",
+    "RosterNeed",
     "SavedView",
     "Segment",
     "Sighting",

@@ -33,6 +33,8 @@ class RailItem:
     current: bool = False
     go: str = ""
     shared: str = ""
+    liaisons: tuple[str, ...] = ()
+    """Who looks after a channel today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,14 @@ def escalations(request: HttpRequest, counted: Waiting) -> RailItem:
 def search(request: HttpRequest) -> list[RailItem]:
     """Everything that was ever written, by its words."""
     return [replace(item, go="search") for item in _links(request, [SEARCH])]
+
+
+ROSTER = Link(gettext_lazy("Roster"), "inbox:roster", "calendar", go="roster")
+
+
+def roster(request: HttpRequest) -> list[RailItem]:
+    """Who looks after which channel when."""
+    return _links(request, [ROSTER])
 
 
 CONTACTS = Link(gettext_lazy("Contacts"), "inbox:contacts", "people")

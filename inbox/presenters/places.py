@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import Department, Member, Role
 from accounts.permissions import roles_of
 from inbox.models import Channel, SavedView
+from inbox.presenters.liaisons import with_liaisons
 
 
 def departments_of(member: Member) -> list[Department]:
@@ -18,8 +19,8 @@ def departments_of(member: Member) -> list[Department]:
 
 
 def channels_of(member: Member) -> list[Channel]:
-    """Channels that exist for this member."""
-    return _once(member, "_channels", lambda: visible_channels(member))
+    """Channels that exist for this member, with who looks after them today."""
+    return _once(member, "_channels", lambda: with_liaisons(visible_channels(member)))
 
 
 def views_of(member: Member) -> list[SavedView]:

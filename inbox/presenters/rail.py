@@ -28,11 +28,13 @@ from inbox.presenters.doors import (
     mentions,
     mine_of,
     review,
+    roster,
     search,
     set_up,
     uncertain,
 )
 from inbox.presenters.escalations import incoming
+from inbox.presenters.liaisons import liaisons_of
 from inbox.presenters.places import channels_of, departments_of, views_of
 from inbox.presenters.ready import BY_QUERY, MY_WORK, OTHERS, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
@@ -56,6 +58,8 @@ class Rail:
     views: list[RailItem] = field(default_factory=list)
     saved: list[RailItem] = field(default_factory=list)
     channels: list[RailItem] = field(default_factory=list)
+    is_liaison: bool = False
+    """Whether the member looks after a channel today."""
     set_up: list[RailItem] = field(default_factory=list)
     bell: list[RailItem] = field(default_factory=list)
     mine: list[RailItem] = field(default_factory=list)
@@ -98,7 +102,8 @@ def _rail(request: HttpRequest) -> Rail:
         departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
         views=[_ready(ready, here, counts) for ready in VIEWS],
         saved=[_saved(view, here, counts[f"v{view.pk}"]) for view in views],
-        channels=[_channel(item, here, counts[f"c{item.pk}"]) for item in channels],
+        channels=[*(_channel(item, here, counts[f"c{item.pk}"]) for item in channels), *roster(request)],
+        is_liaison=any(one.pk == member.pk for item in channels for one in liaisons_of(item)),
         set_up=set_up(request, member),
         bell=bell(request, counts["unread_notices"]),
         mine=mine_of(request),
@@ -176,7 +181,8 @@ def _department(department: Department, here: ListQuery | None, counted: Waiting
 
 
 def _channel(channel: Channel, here: ListQuery | None, counted: Waiting) -> RailItem:
-    return _place(channel.name, ListQuery(channel=channel.pk), here, counted, network=channel.network)
+    item = _place(channel.name, ListQuery(channel=channel.pk), here, counted, network=channel.network)
+    return replace(item, liaisons=tuple(one.name for one in liaisons_of(channel)))
 
 
 def _role(member: Member, departments: list[Department]) -> str:
