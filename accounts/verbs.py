@@ -52,6 +52,11 @@ VERBS: dict[str, Right] = {
     "department.restore": Right.ADMINISTRATOR,
     "membership.grant": Right.ADMINISTRATOR,
     "membership.revoke": Right.ADMINISTRATOR,
+    "absence.plan": Right.SELF,
+    "absence.end": Right.SELF,
+    "absence.report": Right.LEAD,
+    "absence.report_back": Right.LEAD,
+    "absence.hand_over": Right.NOBODY,
     "mail.read": Right.ADMINISTRATOR,
     "mail.send": Right.NOBODY,
     # channels
@@ -114,6 +119,8 @@ VERBS: dict[str, Right] = {
     "conversation.take": Right.AGENT,
     "conversation.assign": Right.AGENT,
     "conversation.unassign": Right.AGENT,
+    "conversation.place": Right.AGENT,
+    "conversation.leave_waiting": Right.NOBODY,
     "conversation.move": Right.AGENT,
     "conversation.resolve": Right.AGENT,
     "conversation.reopen": Right.AGENT,
@@ -149,6 +156,10 @@ VERBS: dict[str, Right] = {
     "reason.archive": Right.ADMINISTRATOR,
     "reason.restore": Right.ADMINISTRATOR,
     "desk.change": Right.ADMINISTRATOR,
+    # who gets what by itself
+    "placing.change": Right.LEAD,
+    "ability.change": Right.SELF,
+    "ability.assess": Right.LEAD,
     # many at once; each single act asks its own right
     "bulk.start": Right.SELF,
     "bulk.stop": Right.SELF,
