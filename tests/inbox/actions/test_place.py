@@ -77,9 +77,7 @@ def test_by_load_whoever_has_the_least_open(on: Cast) -> None:
     wants(on, way="load")
     for _number in range(2):
         assign(new(on), to=on.ana, by=on.ana)
-    assert [placed(on).assignee for _number in range(3)] == [on.ben, on.ben, on.ben] or True
-    loads = [Conversation.objects.filter(assignee=one).count() for one in (on.ana, on.ben)]
-    assert sorted(loads) == [2, 3]
+    assert [placed(on).assignee for _number in range(3)] == [on.ben, on.ben, on.ana]
 
 
 def test_nobody_gets_more_than_they_can_carry_and_what_is_done_makes_room(on: Cast) -> None:
@@ -133,11 +131,12 @@ def test_topics_go_to_those_who_know_them(on: Cast) -> None:
 def test_what_somebody_put_back_does_not_come_to_them_again(on: Cast) -> None:
     row = unassign(placed(on), by=on.ana)
     assert place(row, by=SCHEDULE, department=on.service).assignee == on.ben
-    assert why(place(unassign(row, by=on.ben), by=SCHEDULE, department=on.service)) == ""
+    assert place(unassign(row, by=on.ben), by=SCHEDULE, department=on.service).assignee == on.ana
 
 
 def test_the_reason_is_told_once_however_often_it_is_tried(on: Cast) -> None:
-    row = placed(on, language="de") if speaks(on.ana, "en") or speaks(on.ben, "en") else placed(on, language="de")
+    speaks(on.ana, "en")
+    row = placed(on, language="de")
     version = Conversation.objects.get(pk=row.pk).version
     for _number in range(3):
         place(row, by=SCHEDULE, department=on.service)
