@@ -109,7 +109,7 @@ def test_nobody_covers_for_themselves_and_nobody_who_left_does(cast: Cast) -> No
 
 
 def test_only_oneself_plans_and_only_leads_report(cast: Cast) -> None:
-    days = {"kind": "sick", "starts_on": TODAY, "ends_on": TODAY}
+    days: dict[str, Any] = {"kind": "sick", "starts_on": TODAY, "ends_on": TODAY}
     with pytest.raises(NotAllowed):
         plan(cast.ben, by=cast.ana, **days)
     for outsider in (cast.tim, cast.mia, cast.hal):
