@@ -65,7 +65,7 @@ def test_a_department_turns_it_on_and_what_finds_nobody_says_why(
         expect(page.locator("#id_way")).to_have_value("turn")
         page.get_by_role("button", name="Save").focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_text("finds somebody so from now on").first).to_be_attached()
+        expect(page.get_by_text("finds somebody so from now on").first).to_be_attached(timeout=60_000)
         place_waiting()
         page.goto(f"{live_server.url}/inbox/")
         expect(page.locator(f"#row-{made[3].pk}")).to_contain_text("nobody on duty speaks German")
