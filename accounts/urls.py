@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import console, departments, first_run, invitations, people, profile, sign_in
+from accounts.views import away, console, departments, first_run, invitations, people, profile, sign_in
 
 app_name = "accounts"
 
 urlpatterns = [
     path("me/", profile.profile, name="profile"),
     path("me/sign-out-everywhere/", profile.sign_out_everywhere, name="profile_sign_out_everywhere"),
+    path("me/away/", away.away, name="away"),
+    path("me/away/report/", away.report, name="away_report"),
+    path("me/away/<int:pk>/end/", away.end, name="away_end"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invite, name="invite"),
     path("people/invitations/<int:pk>/resend/", invitations.resend, name="invitation_resend"),

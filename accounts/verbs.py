@@ -55,6 +55,11 @@ VERBS: dict[str, Right] = {
     "membership.shadow": Right.LEAD,
     "membership.unshadow": Right.LEAD,
     "membership.end": Right.NOBODY,
+    "absence.plan": Right.SELF,
+    "absence.end": Right.SELF,
+    "absence.report": Right.LEAD,
+    "absence.report_back": Right.LEAD,
+    "absence.hand_over": Right.NOBODY,
     "mail.read": Right.ADMINISTRATOR,
     "mail.send": Right.NOBODY,
     # channels
@@ -127,6 +132,8 @@ VERBS: dict[str, Right] = {
     "conversation.take": Right.AGENT,
     "conversation.assign": Right.AGENT,
     "conversation.unassign": Right.AGENT,
+    "conversation.place": Right.AGENT,
+    "conversation.leave_waiting": Right.NOBODY,
     "conversation.move": Right.AGENT,
     "conversation.resolve": Right.AGENT,
     "conversation.reopen": Right.AGENT,
@@ -162,6 +169,10 @@ VERBS: dict[str, Right] = {
     "reason.archive": Right.ADMINISTRATOR,
     "reason.restore": Right.ADMINISTRATOR,
     "desk.change": Right.ADMINISTRATOR,
+    # who gets what by itself
+    "placing.change": Right.LEAD,
+    "ability.change": Right.SELF,
+    "ability.assess": Right.LEAD,
     # many at once; each single act asks its own right
     "bulk.start": Right.SELF,
     "bulk.stop": Right.SELF,

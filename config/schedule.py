@@ -32,6 +32,8 @@ SCHEDULE: dict[str, Job] = {
     "operations: what needs an administrator": every(60, "inbox.tasks.operations.sweep_operations"),
     "members: what concerns them": every(5, "inbox.tasks.together.tell_members"),
     "members: who has come on duty": every(60, "inbox.tasks.together.sweep_calls"),
+    "members: who has gone away": every(60, "inbox.tasks.people.sweep_absences"),
+    "members: new work that looks for somebody": every(60, "inbox.tasks.people.place_waiting"),
     "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
     "members: shadows whose last day is over": every(300, "accounts.tasks.sweep_shadows"),
     "media: copies nobody has fetched yet": every(15, "inbox.tasks.media.sweep_media"),

@@ -10,13 +10,14 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.away import away_now
 from accounts.models import Event, Member, Membership, Role
-from inbox.hours import is_on_duty
-from inbox.models import Attention, Conversation, Delivery, Draft, Escalation, Follow, Mention
+from inbox.models import Conversation, Delivery, Draft, Escalation, Follow, Mention
 from inbox.models.attention import About
 from inbox.models.draft import WAITING
 from inbox.reviewing import current_step, deciders
 from inbox.seeing import who_sees
+from inbox.candidates import works_now
 
 RANK = {about: rank for rank, about in enumerate(About)}
 
@@ -25,10 +26,14 @@ FOLLOWED = frozenset(
         "message.receive",
         "note.add",
         "delivery.succeed",
-        *(f"conversation.{word}" for word in ("take", "assign", "move", "resolve", "reopen", "snooze", "wake")),
+        *(f"conversation.{word}" for word in ("take", "assign", "place", "move", "resolve", "reopen", "snooze")),
+        "conversation.wake",
     }
 )
 """What followers are told of."""
+
+GIVEN = frozenset({"conversation.assign", "conversation.place"})
+"""What the member is told of whom it names."""
 
 FAILED = frozenset({"delivery.reject", "delivery.ask"})
 """What the author of a reply is told of."""
@@ -131,7 +136,7 @@ class _Reader:
             yield from ((member, About.ASKED) for member in self._of_request(event))
         if event.verb == "note.add":
             yield from ((member, About.MENTION) for member in self.named.get(event.subject_id, ()))
-        if event.verb == "conversation.assign" and event.data.get("assignee"):
+        if event.verb in GIVEN and event.data.get("assignee"):
             yield event.data["assignee"], About.ASSIGNED
         if event.verb == "message.receive":
             if event.data.get("context") or event.data.get("listening"):
@@ -175,9 +180,8 @@ def asking_people(row: Escalation) -> set[int]:
 def _on_duty(members: Iterable[int]) -> set[int]:
     """Those on duty now; where nobody is, all of them, who find it when they come."""
     people, now = list(Member.objects.active().filter(pk__in=members).select_related("attention")), timezone.now()
-    working = {
-        one.pk for one in people if is_on_duty(getattr(one, "attention", None) or Attention(), one.time_zone, now)
-    }
+    away = away_now(now, among=[one.pk for one in people]) if people else {}
+    working = {one.pk for one in people if works_now(one, now, away)}
     return working or {one.pk for one in people}
 
 
@@ -189,9 +193,8 @@ def approvers_on_duty(draft_id: int, now: datetime | None = None) -> list[int]:
         return []
     people = list(deciders(draft, step).select_related("attention"))
     moment = now or timezone.now()
-    working = [
-        one for one in people if is_on_duty(getattr(one, "attention", None) or Attention(), one.time_zone, moment)
-    ]
+    away = away_now(moment, among=[one.pk for one in people]) if people else {}
+    working = [one for one in people if works_now(one, moment, away)]
     return [member.pk for member in working or people]
 
 

@@ -14,7 +14,7 @@ from accounts.models import Event
 from accounts.tasks import sweep_mails
 from inbox import companions, tasks
 from inbox.actions.channel import call_up
-from inbox.models import Delivery
+from inbox.models import Delivery, Placing
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,24 @@ def _tell(events: Sequence[Event]) -> None:
     tasks.tell_members.delay()
 
 
+def _place(events: Sequence[Event]) -> None:
+    """Only where a department places by itself; the sweep takes what is asked for elsewhere."""
+    departments = {event.department_id for event in events}
+    if Placing.objects.on().filter(department__in=departments).exists():
+        tasks.place_waiting.delay()
+
+
+def _accepted(events: Sequence[Event]) -> None:
+    """Whoever asked waits to hear of it, and what changed hands may look for somebody."""
+    _tell(events)
+    _place(events)
+
+
+def _hand_over(_events: Sequence[Event]) -> None:
+    """Whoever is ill today is away at once."""
+    tasks.sweep_absences.delay()
+
+
 def _look(events: Sequence[Event]) -> None:
     for event in events:
         _enqueue(tasks.poll_watch, event.subject_id, 0)
@@ -92,6 +110,15 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "notice.raise": _mail,
     "note.add": _tell,
     "conversation.assign": _tell,
+    "conversation.place": _tell,
+    **dict.fromkeys(
+        (f"conversation.{word}" for word in ("open", "move", "reopen", "wake", "unassign")),
+        _place,
+    ),
+    "escalation.accept": _accepted,
+    "absence.plan": _hand_over,
+    "absence.report": _hand_over,
+    "placing.change": _place,
     "delivery.reject": _tell,
     "delivery.ask": _tell,
     "draft.submit": _tell,
@@ -104,7 +131,7 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
         (f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "add_people", "raise", "overdue")),
         _tell,
     ),
-    **dict.fromkeys((f"escalation.{word}" for word in ("accept", "decline", "answer", "withdraw", "restore")), _tell),
+    **dict.fromkeys((f"escalation.{word}" for word in ("decline", "answer", "withdraw", "restore")), _tell),
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,

@@ -125,12 +125,17 @@ _SAID: dict[str, tuple[str, Callable[[], str]]] = {
     "asked:escalation.raise": ("alert", lambda: _("Nobody accepted in time what was asked about %(name)s.")),
     "asked:escalation.overdue": ("clock", lambda: _("The answer to the question about %(name)s is overdue.")),
     "assigned:conversation.assign": ("user", lambda: _("%(actor)s gave you the conversation with %(name)s.")),
+    "assigned:conversation.place": (
+        "user",
+        lambda: _("The conversation with %(name)s was given to you."),
+    ),
     "assigned:message.receive": ("reply", lambda: _("%(name)s wrote again in a conversation that is yours.")),
     "message.receive": ("reply", lambda: _("There is a new message in the conversation with %(name)s.")),
     "note.add": ("note", lambda: _("%(actor)s added a note to the conversation with %(name)s.")),
     "delivery.succeed": ("send", lambda: _("We answered %(name)s.")),
     "conversation.take": ("user", lambda: _("%(actor)s took the conversation with %(name)s.")),
     "conversation.assign": ("assign", lambda: _("%(actor)s gave the conversation with %(name)s to a colleague.")),
+    "conversation.place": ("assign", lambda: _("The conversation with %(name)s was given to a colleague.")),
     "conversation.move": (
         "route",
         lambda: _("%(actor)s moved the conversation with %(name)s to another department."),

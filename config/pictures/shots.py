@@ -372,10 +372,20 @@ SANDBOX = (
     Shot("sandbox-refused", "/posts/{id}", "/posts/nothing", by="", on="sandbox"),
 )
 
+PEOPLE = (
+    Shot("away", "accounts:away"),
+    Shot("away-report", "accounts:away_report", "/me/away/report/"),
+    Shot("skills", "inbox:skills"),
+    Shot("placing", "inbox:placing", "/placing/marketing/", by="administrator"),
+    Shot("ability", "inbox:ability", "/placing/marketing/", by="administrator", way=follow("main .staff a.btn")),
+    Shot("assign-menu", "inbox:conversation", "/inbox/", way=then(liveliest("MK"), open_menu("assign-menu"))),
+)
+
 SHOTS = (
     *INBOX,
     *TRIAGE,
     *ESCALATIONS,
+    *PEOPLE,
     *BULK,
     *PEOPLE_OUTSIDE,
     *TOGETHER,

@@ -23,6 +23,7 @@ from inbox.demo.drafts import look_over_drafts
 from inbox.demo.escalations import ask_around
 from inbox.demo.heard import listen
 from inbox.demo.network import Written
+from inbox.demo.people import share_out
 from inbox.demo.policies import make_policies
 from inbox.demo.roster import plan_weeks
 from inbox.demo.story import DAYS, SEED, Story, tell
@@ -88,6 +89,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     prepare_answers(company, now)
     make_policies(company, now)
     plan_weeks(company, channels, now)
+    share_out(company, now)
     tell_all(now)
 
 

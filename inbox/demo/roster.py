@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from accounts.actions.absences import plan as plan_absence
 from accounts.actions.shadow import shadow
-from accounts.models import Absence
+from accounts.models.absence import AbsenceKind
 from inbox.actions import need, roster, staff
 from inbox.demo.clock import at
 from inbox.demo.company import Company
@@ -51,7 +52,8 @@ def plan_weeks(company: Company, channels: dict[str, Channel], now: datetime) ->
     with at(now - timedelta(days=2)):
         noor, ben = company.members["Noor"], company.members["Ben"]
         service, ana = company.departments["Customer Service"], company.members["Ana"]
-        Absence.objects.create(member=ben, starts_on=this + WEEK + DAY, ends_on=this + WEEK + 2 * DAY, cover=ana)
+        tuesday = this + WEEK + DAY
+        plan_absence(ben, kind=AbsenceKind.HOLIDAY, starts_on=tuesday, ends_on=tuesday + DAY, cover=ana, by=ben)
         shadow(noor, of=ben, department=service, until=this + 3 * WEEK + 4 * DAY, by=ana)
 
 

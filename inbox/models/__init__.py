@@ -24,6 +24,7 @@ from inbox.models.note import Note
 from inbox.models.notice import Notice
 from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.passage import Passage
+from inbox.models.placing import Ability, Placing
 from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
 from inbox.models.review import Delegation, DraftVersion, ReviewStep
@@ -33,6 +34,7 @@ from inbox.models.segment import Segment
 from inbox.models.watch import Sighting, Watch
 
 __all__ = [
+    "Ability",
     "Admission",
     "Apart",
     "ApprovalPolicy",
@@ -75,6 +77,7 @@ __all__ = [
     "Notice",
     "Notification",
     "Passage",
+    "Placing",
     "PolicyVersion",
     "Post",
     "PostFigures",

@@ -18,9 +18,12 @@ from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from inbox.models import Conversation, Escalation, Label
 from inbox.models.conversation import Outcome, Priority
+from inbox.models.placing import PlacingWay
+from inbox.placing import lack_words
 from inbox.promised import promise_word
 
 LABELLING = ("conversation.label", "conversation.unlabel")
+LABELLED = (*LABELLING, "conversation.leave_waiting")
 REQUESTS = frozenset(
     f"escalation.{word}"
     for word in (
@@ -61,7 +64,7 @@ class Names:
             people |= (
                 {str(event.data["member"])} if event.verb == "escalation.raise" and event.data["member"] else set()
             )
-            labels |= {event.data["label"]} if event.verb in LABELLING else set()
+            labels |= {event.data["label"]} if event.verb in LABELLED and event.data.get("label") else set()
         members = Member.objects.filter(pk__in=[pk for pk in people if pk.isdecimal()])
         departments = Department.objects.filter(pk__in=places)
         asked = {event.subject_id for event in events if event.verb in REQUESTS}
@@ -116,6 +119,24 @@ def _take(event: Event, names: Names) -> SafeString:
 def _assign(event: Event, names: Names) -> SafeString:
     actor, to = names.actor(event), names.member(event.data.get("assignee"))
     return _said(_("{actor} gave it to {to}"), actor=actor, to=to)
+
+
+def _place(event: Event, names: Names) -> SafeString:
+    """To whom, and why to them."""
+    to, many = names.member(event.data.get("assignee")), event.data.get("among", 1)
+    if many == 1:
+        return _said(_("Given to {to}, the only one on duty who could take it"), to=to)
+    if event.data.get("way") == PlacingWay.TURN:
+        return _said(_("Given to {to}, whose turn it was among {many}"), to=to, many=str(many))
+    return _said(_("Given to {to}, who had the least open among {many}"), to=to, many=str(many))
+
+
+def _leave_waiting(event: Event, names: Names) -> SafeString:
+    why = lack_words(str(event.data.get("lack", "")))
+    label = names.labels.get(event.data.get("label") or 0)
+    if label:
+        return _said(_("It waits for somebody: nobody on duty knows {label}"), label=label)
+    return _said(_("It waits for somebody: {why}"), why=why)
 
 
 def _unassign(event: Event, names: Names) -> SafeString:
@@ -300,6 +321,8 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.take": ("user", _take),
     "conversation.assign": ("assign", _assign),
     "conversation.unassign": ("user", _unassign),
+    "conversation.place": ("assign", _place),
+    "conversation.leave_waiting": ("alert", _leave_waiting),
     "conversation.move": ("route", _move),
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),

@@ -7,6 +7,7 @@ from inbox.tasks.escalations import sweep_escalations
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
 from inbox.tasks.media import fetch_media, sweep_forgotten_media, sweep_media
 from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
+from inbox.tasks.people import place_waiting, sweep_absences
 from inbox.tasks.review import sweep_reviews
 from inbox.tasks.together import sweep_calls, sweep_digests, tell_members
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
@@ -18,10 +19,12 @@ __all__ = [
     "fetch_media",
     "heartbeat",
     "look_up",
+    "place_waiting",
     "poll_channel",
     "poll_watch",
     "process_channel",
     "recheck_channel",
+    "sweep_absences",
     "sweep_attempts",
     "sweep_bulk",
     "sweep_calls",
