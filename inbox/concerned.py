@@ -33,7 +33,9 @@ FOLLOWED = frozenset(
 FAILED = frozenset({"delivery.reject", "delivery.ask"})
 """What the author of a reply is told of."""
 
-ASKED = frozenset({"draft.submit", "draft.approve", "draft.amend", "draft.remind", "draft.stale", "draft.look_again"})
+ASKED = frozenset(
+    {"draft.submit", "draft.approve", "draft.amend", "draft.remind", "draft.stale", "draft.look_again", "draft.pass_on"}
+)
 """After these, those whose turn it is to decide on a draft are asked; who is on duty, where anybody is."""
 
 DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expire", "draft.stale"})

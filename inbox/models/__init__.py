@@ -29,6 +29,7 @@ from inbox.models.post import Post, PostFigures
 from inbox.models.review import Delegation, DraftVersion, ReviewStep
 from inbox.models.saved_view import SavedView
 from inbox.models.segment import Segment
+from inbox.models.task_force import Checklist, ChecklistItem, ForceDecision, Stay, TaskForce
 from inbox.models.watch import Sighting, Watch
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "CannedResponse",
     "CannedVersion",
     "Channel",
+    "Checklist",
+    "ChecklistItem",
     "Contact",
     "ContactEmail",
     "ContactField",
@@ -58,6 +61,7 @@ __all__ = [
     "Escalation",
     "Fact",
     "Follow",
+    "ForceDecision",
     "Handle",
     "Heartbeat",
     "Inbound",
@@ -83,5 +87,7 @@ __all__ = [
     "SavedView",
     "Segment",
     "Sighting",
+    "Stay",
+    "TaskForce",
     "Watch",
 ]
