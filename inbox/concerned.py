@@ -34,7 +34,7 @@ FAILED = frozenset({"delivery.reject", "delivery.ask"})
 """What the author of a reply is told of."""
 
 ASKED = frozenset(
-    {"draft.submit", "draft.approve", "draft.amend", "draft.remind", "draft.stale", "draft.look_again", "draft.pass_on"}
+    f"draft.{word}" for word in ("submit", "approve", "amend", "remind", "stale", "look_again", "pass_on")
 )
 """After these, those whose turn it is to decide on a draft are asked; who is on duty, where anybody is."""
 

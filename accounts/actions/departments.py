@@ -92,7 +92,7 @@ def restore(department: Department, *, by: Actor) -> Department:
 def _free_slug(name: str) -> str:
     """The address of a department of that name: words and hyphens, with a number where it is taken."""
     wanted = slugify(name)[:70] or "department"
-    taken = {"new", *Department.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
+    taken = {"new", "open", "items", *Department.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in (wanted, *numbered) if slug not in taken)
 

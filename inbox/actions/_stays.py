@@ -45,7 +45,7 @@ def follow_moves(events: Sequence[Event]) -> None:
         if after is not None:
             Stay.objects.create(
                 task_force=after,
-                conversation_id=event.conversation_id,
+                conversation_id=event.conversation_id or 0,
                 former_department_id=event.data["before"],
                 former_assignee_id=event.data.get("assignee"),
                 began_at=now,
@@ -161,5 +161,7 @@ def _forces() -> Any:
 
 
 def _conversation(event: Event) -> Conversation:
-    found: Conversation = Conversation.objects.select_related("department", "channel").get(pk=event.conversation_id)
+    found: Conversation = Conversation.objects.select_related("department", "channel").get(
+        pk=event.conversation_id or 0
+    )
     return found

@@ -70,9 +70,7 @@ def _scheduled(delivery: Delivery, member: Member) -> Standing:
 def _held(delivery: Delivery, member: Member) -> Standing:
     """Kept by a crisis; whoever needs it now takes it back and sends it by approval."""
     when = leaves_at(delivery.scheduled_for) if delivery.scheduled_for else ""
-    detail = _(
-        "A crisis is on, so nothing leaves by itself here. It was to leave %(when)s; that stands once it is over."
-    )
+    detail = _("A crisis is on, so nothing leaves by itself here. It was to leave %(when)s; that stands afterwards.")
     ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Back to the composer")))
     return Standing(_("Held"), "lock", "due", detail=detail % {"when": when}, ways=ways)
 
