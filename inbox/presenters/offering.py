@@ -35,7 +35,7 @@ def usable_here(conversation: Conversation, member: Member) -> CannedQuerySet:
 def offered(
     conversation: Conversation, member: Member, target: Message | None, words: str, most: int = OFFERED
 ) -> list[dict[str, Any]]:
-    """What "/" offers: a task force's holding statement, then those whose shortcut begins so, then those whose title does, then the most used; filled in."""
+    """What "/" offers, filled in: a holding statement, then what begins so, then the most used."""
     begun = words.strip().removeprefix("/").lower()
     near = Case(
         When(Q(shortcut__startswith=begun), then=Value(0)),
