@@ -21,6 +21,7 @@ from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.drafts import look_over_drafts
 from inbox.demo.escalations import ask_around
+from inbox.demo.forces import work_across
 from inbox.demo.heard import listen
 from inbox.demo.network import Written
 from inbox.demo.policies import make_policies
@@ -86,6 +87,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     look_over_drafts(company, now)
     prepare_answers(company, now)
     make_policies(company, now)
+    work_across(company, now)
     tell_all(now)
 
 

@@ -39,7 +39,8 @@ def opened(
 
 def let_flow() -> int:
     """What a worker does once it has read of everything that was opened."""
-    return flow_in(dict(Event.objects.filter(verb="conversation.open").values_list("conversation_id", "recorded_at")))
+    told = Event.objects.filter(verb="conversation.open").values_list("conversation_id", "recorded_at")
+    return flow_in({pk: at for pk, at in told if pk is not None})
 
 
 def over(force: TaskForce, *, by: Member) -> TaskForce:
