@@ -78,7 +78,8 @@ def _doors(company: Company, now: datetime) -> None:
         statement = canned.create(
             title="Doors on line 44",
             shortcut="doors-44",
-            text="Thank you for telling us, {{contact.first_name}}. We check every door on line 44 and say here what we find.",
+            text="Thank you for telling us, {{contact.first_name}}. We check every door on line 44 "
+            "and say here what we find.",
             department=None,
             by=people["Ada"],
         )

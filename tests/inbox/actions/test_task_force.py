@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -58,7 +59,7 @@ def test_only_leads_open_one(cast: Cast) -> None:
         ({"kind": DepartmentKind.DEPARTMENT}, "administrators"),
     ],
 )
-def test_what_makes_no_sense_is_refused(cast: Cast, fields: dict[str, object], says: str) -> None:
+def test_what_makes_no_sense_is_refused(cast: Cast, fields: dict[str, Any], says: str) -> None:
     with pytest.raises(NotPossible, match=says):
         opened(cast, **fields)
 
