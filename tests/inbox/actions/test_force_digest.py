@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
-from accounts.models import DepartmentKind, Mail
+from accounts.models import DepartmentKind
 from inbox.actions import force_digest
 from inbox.actions.force_digest import due, send, week_of
 from inbox.actions.force_work import decide
@@ -35,7 +36,7 @@ def test_each_reads_what_they_may(cast: Cast) -> None:
     conversation(cast.channel, "Doors canary-7f3a in private", private=True, sent_at=now)
     decide(force, text="Wider doors.", by=cast.mia)
     send(force, now=now + timedelta(days=7))
-    mails = {mail.recipients: mail.body for mail in Mail.objects.all()}
+    mails = {one.to[0]: str(one.body) for one in mail.outbox}
     assert set(mails) == {cast.ana.email, cast.mia.email, cast.hal.email}
     for body in mails.values():
         assert "too narrow" in body

@@ -128,10 +128,9 @@ def test_items_are_checked_off_and_on(cast: Cast, ana: Client) -> None:
 
 
 def test_closing_says_what_it_will_do_and_leaves_a_summary(cast: Cast, ana: Client) -> None:
-    force = declare_crisis(opened(cast), by=cast.ana)
     row = conversation(channel(cast.service, network="sandbox"), "The doors closed on my dog.")
     set_to_leave(row, cast.ben)
-    let_flow()
+    force = declare_crisis(opened(cast, opened_from=row), by=cast.ana)
     decide(force, text="We pay the taxi.", by=cast.ana)
     told = page(ana, "/task-forces/doors/close/")
     assert "1 conversation goes back" in told
