@@ -93,6 +93,7 @@ def test_the_drill(cast: Cast) -> None:
     assert set(matching.values_list("department", flat=True)) == {force.department_id}
     assert not Conversation.objects.exclude(preview__contains="doors").filter(department=force.department).exists()
 
+    rows = list(Conversation.objects.order_by("pk")[:BEFORE])
     draft = write(
         rows[1],
         kind="reply",
