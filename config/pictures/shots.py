@@ -92,7 +92,7 @@ FORCES = (
     Shot("task-force", "inbox:task_force", "/task-forces/", way=follow(".force-row h3 a >> nth=0")),
     Shot("task-force-closed", "inbox:task_force", "/task-forces/", way=follow(".force-row h3 a >> nth=-1")),
     Shot("task-force-open", "inbox:task_force_open"),
-    Shot("task-force-close", "inbox:task_force_close", "/task-forces/doors-on-line-44/close/"),
+    Shot("task-force-close", "inbox:task_force_close", "/task-forces/valley-line-delays/close/"),
     Shot("checklists", "inbox:checklists", by="administrator"),
 )
 

@@ -1,4 +1,4 @@
-"""What Northline's departments do together: a task force about doors, a committee, and one that is over."""
+"""What Northline's departments do together: a task force about delays, a committee, and one that is over."""
 
 from __future__ import annotations
 
@@ -76,21 +76,21 @@ def _doors(company: Company, now: datetime) -> None:
     people = company.members
     with at(now - timedelta(hours=5)):
         statement = canned.create(
-            title="Doors on line 44",
-            shortcut="doors-44",
-            text="Thank you for telling us, {{contact.first_name}}. We check every door on line 44 "
+            title="Valley Line delays",
+            shortcut="valley-line",
+            text="Thank you for telling us, {{contact.first_name}}. We look into every delay on the Valley Line "
             "and say here what we find.",
             department=None,
             by=people["Ada"],
         )
         force = open_up(
             Plan(
-                name="Doors on line 44",
+                name="Valley Line delays",
                 lead=people["Ana"],
                 members=[people["Mia"], people["Noor"], people["Hal"], people["Ben"], people["Leila"]],
                 ends_on=timezone.localdate() + timedelta(days=5),
-                purpose="Doors that close too early: find the cause, answer everybody",
-                feed="door",
+                purpose="Too many late trains in one week: find the cause, answer everybody",
+                feed="late",
                 checklist=Checklist.objects.filter(is_archived=False).first(),
                 statement=statement,
             ),
@@ -104,16 +104,16 @@ def _doors(company: Company, now: datetime) -> None:
 
 def _first_steps(company: Company, force: TaskForce) -> None:
     people = company.members
-    say(force, status="Workshop checks every door tonight; we answer until then", by=people["Ana"])
-    decide(force, text="We pay the taxi for everybody who was left at the stop.", by=people["Ana"])
-    decide(force, text="No jokes and no offers on line 44 before this is over.", by=people["Mia"])
+    say(force, status="Signal at Ostermark is repaired tonight; we answer until then", by=people["Ana"])
+    decide(force, text="We pay the taxi for everybody who missed the last connection.", by=people["Ana"])
+    decide(force, text="No jokes and no offers on the Valley Line before this is over.", by=people["Mia"])
     for item, by in zip(force.items.all()[:3], ("Ana", "Mia", "Noor"), strict=False):
         check(item, by=people[by])
 
 
 def _complaint(company: Company, before: datetime) -> Conversation | None:
-    """The newest about doors that Service held by then."""
+    """The newest about delays that Service held by then."""
     rows = Conversation.objects.standing().filter(
         department=company.departments["Customer Service"], is_closed=False, last_message_at__lt=before
     )
-    return rows.filter(preview__icontains="door").exclude(status=Status.RESOLVED).order_by("-last_message_at").first()
+    return rows.filter(preview__icontains="late").exclude(status=Status.RESOLVED).order_by("-last_message_at").first()
