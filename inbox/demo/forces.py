@@ -33,7 +33,7 @@ def _strike(company: Company, now: datetime) -> None:
             Plan(
                 name="Strike day",
                 lead=people["Hal"],
-                members=[people["Ana"], people["Jonas"], people["Noor"]],
+                members=[people["Leila"], people["Jonas"], people["Noor"]],
                 ends_on=timezone.localdate() + timedelta(days=2),
                 purpose="One voice while the drivers strike",
                 feed="strike",
