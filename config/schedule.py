@@ -41,5 +41,9 @@ SCHEDULE: dict[str, Job] = {
     "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),
     "promises: what is at risk or broken": every(15, "routing.tasks.sweep_promises"),
     "escalations: nobody accepted, or the answer is late": every(15, "inbox.tasks.escalations.sweep_escalations"),
+    "task forces: what flows in": every(15, "inbox.tasks.forces.feed_task_forces"),
+    "task forces: what closed ones give back, reminders, weekly digests": every(
+        60, "inbox.tasks.forces.sweep_task_forces"
+    ),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -15,7 +15,7 @@ from accounts.actors import SETUP
 from accounts.errors import NotPossible
 from accounts.events import accompany
 from accounts.models import Department, Event, Member
-from inbox.actions import _follow_requests
+from inbox.actions import _follow_requests, _stays
 from inbox.actions.assign import unassign
 from inbox.actions.move import reclose
 from inbox.holdings import assigned_to
@@ -98,6 +98,7 @@ COMPANIONS = (
     ("department.close", follow_closing),
     ("department.open", follow_closing),
     *_follow_requests.COMPANIONS,
+    *_stays.COMPANIONS,
 )
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from accounts.away import away_now
 from accounts.models import Event, Member, Membership, Role
+from inbox.candidates import works_now
 from inbox.models import Conversation, Delivery, Draft, Escalation, Follow, Mention
 from inbox.models.attention import About
 from inbox.models.draft import WAITING
 from inbox.reviewing import current_step, deciders
 from inbox.seeing import who_sees
-from inbox.candidates import works_now
 
 RANK = {about: rank for rank, about in enumerate(About)}
 
@@ -38,7 +38,9 @@ GIVEN = frozenset({"conversation.assign", "conversation.place"})
 FAILED = frozenset({"delivery.reject", "delivery.ask"})
 """What the author of a reply is told of."""
 
-ASKED = frozenset({"draft.submit", "draft.approve", "draft.amend", "draft.remind", "draft.stale", "draft.look_again"})
+ASKED = frozenset(
+    f"draft.{word}" for word in ("submit", "approve", "amend", "remind", "stale", "look_again", "pass_on")
+)
 """After these, those whose turn it is to decide on a draft are asked; who is on duty, where anybody is."""
 
 DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expire", "draft.stale"})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from accounts.actors import Actor
 from inbox.canned import is_approved_as_is
-from inbox.facts import facts_of
+from inbox.conditions import leaves
+from inbox.facts import facts_of, with_crises
+from inbox.feeds import statements_for
 from inbox.models import ApprovalPolicy, Draft
 from inbox.policies import Need, Policy, Step, needs
 
@@ -13,13 +15,24 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
     """Who must approve this draft as it stands now, in order, if `by` answers for its words.
 
     Nothing means that it may leave. Ask it again at the moment of sending. Policies ask for
-    nobody where the words are a canned response that was approved as it is.
+    nobody where the words are a canned response that was approved as it is; in a crisis only
+    its own holding statement is that.
     """
-    facts = facts_of(draft, by)
-    found = needs(active_policies(), facts)
-    if any(need.policies for need in found) and is_approved_as_is(draft):
-        return needs([], facts)
-    return found
+    facts, policies = facts_of(draft, by), active_policies()
+    strict = [policy for policy in policies if asks_of_crisis(policy)]
+    if strict:
+        facts = with_crises(facts, draft)
+    found = needs(policies, facts)
+    as_is = is_approved_as_is(draft) if any(need.policies for need in found) else None
+    if as_is is None:
+        return found
+    spared = not strict or as_is.pk in statements_for(draft.conversation)
+    return needs([] if spared else strict, facts)
+
+
+def asks_of_crisis(policy: Policy) -> bool:
+    """Whether a policy asks which crises concern a reply."""
+    return any(leaf["field"] == "crises" for leaf in leaves(policy.tree))
 
 
 def active_policies() -> list[Policy]:

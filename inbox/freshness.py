@@ -23,6 +23,7 @@ class Cause(StrEnum):
     EDITED = "edited"
     WROTE = "wrote"
     POLICY = "policy"
+    HELD = "held"
 
 
 SENTENCES = {
@@ -30,6 +31,7 @@ SENTENCES = {
     Cause.EDITED: lambda: _("The message it answers was edited since. Read it, then look again."),
     Cause.WROTE: lambda: _("They wrote again before it left. Read that, then look again."),
     Cause.POLICY: lambda: _("What it needs has changed since it was approved. Somebody has to look again."),
+    Cause.HELD: lambda: _("It was held while a crisis was on, and its minute has passed. Does it still hold?"),
 }
 
 

@@ -14,7 +14,7 @@ from accounts.models import Event
 from accounts.tasks import sweep_mails
 from inbox import companions, tasks
 from inbox.actions.channel import call_up
-from inbox.models import Delivery, Placing
+from inbox.models import Delivery, Placing, TaskForce
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +97,23 @@ def _fetch(events: Sequence[Event]) -> None:
         _enqueue(tasks.fetch_media, event.subject_id, 0)
 
 
+def _feed(_events: Sequence[Event]) -> None:
+    """What has just been opened may belong to a task force."""
+    if TaskForce.objects.feeding().exists():
+        tasks.feed_task_forces.delay()
+
+
+def _give_back(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.give_back, event.subject_id, 0)
+
+
 FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "delivery.queue": _start_delivery,
     "delivery.send_again": _start_delivery,
+    "delivery.release": _start_delivery,
+    "conversation.open": _feed,
+    "task_force.close": _give_back,
     "delivery.lose": _look_up,
     "message.delete": _take_down,
     "attempt.begin": _test,

@@ -92,6 +92,7 @@ _ASKED: dict[str, tuple[str, Callable[[], str]]] = {
     "draft.submit": ("pen", lambda: _("%(actor)s’s reply to %(name)s waits for your approval.")),
     "draft.approve": ("pen", lambda: _("%(actor)s approved a reply to %(name)s; now it waits for you.")),
     "draft.amend": ("pen", lambda: _("%(actor)s changed a reply to %(name)s; now it waits for you.")),
+    "draft.pass_on": ("pen", lambda: _("A reply to %(name)s waits for your department’s approval now.")),
     "draft.look_again": ("pen", lambda: _("A reply to %(name)s still holds, and waits for your approval.")),
     "draft.remind": ("clock", lambda: _("A reply to %(name)s still waits for your approval.")),
     "draft.stale": ("alert", lambda: _("A reply to %(name)s needs another look: something new was said.")),

@@ -92,6 +92,8 @@ urlpatterns = [
     path("canned/", include("inbox.urls_canned")),
     path("escalations/", include("inbox.urls_escalations")),
     path("roster/", include("inbox.urls_roster")),
+    path("task-forces/", include("inbox.urls_forces")),
+    path("console/checklists/", include("inbox.urls_checklists")),
     path("answer/<str:secret>/", answer_link.answer_by_link, name="answer_by_link"),
     path("contacts/", include("inbox.urls_contacts")),
     path("media/<int:message_id>/<int:place>/", media.media, name="media"),

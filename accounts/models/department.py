@@ -26,6 +26,16 @@ class Role(models.TextChoices):
         return list(Role).index(self)
 
 
+class DepartmentKind(models.TextChoices):
+    """What a department is: a standing one, or one of the temporary or cross-cutting ones."""
+
+    DEPARTMENT = "department", _("Department")
+    TASK_FORCE = "task_force", _("Task force")
+    COMMITTEE = "committee", _("Committee")
+    PROJECT = "project", _("Project")
+    INITIATIVE = "initiative", _("Community initiative")
+
+
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Ways to ask for departments."""
 
@@ -58,6 +68,9 @@ class Department(models.Model):
     replies_need_lead = models.BooleanField(default=False, db_default=False)
     """Nothing leaves here before one of its leads has looked; inbox/policies.py sees to it."""
     is_active = models.BooleanField(default=True)
+    kind = models.CharField(
+        max_length=12, choices=DepartmentKind, default=DepartmentKind.DEPARTMENT, db_default="department"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -73,6 +86,11 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether it is a task force, committee, project or initiative: it has members of others, and an end."""
+        return self.kind != DepartmentKind.DEPARTMENT
 
     @property
     def department_id(self) -> int:

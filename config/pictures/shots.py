@@ -87,6 +87,15 @@ ESCALATIONS = (
     Shot("reasons", "inbox:reasons", by="administrator"),
 )
 
+FORCES = (
+    Shot("task-forces", "inbox:task_forces"),
+    Shot("task-force", "inbox:task_force", "/task-forces/", way=follow(".force-row h3 a >> nth=0")),
+    Shot("task-force-closed", "inbox:task_force", "/task-forces/", way=follow(".force-row h3 a >> nth=-1")),
+    Shot("task-force-open", "inbox:task_force_open"),
+    Shot("task-force-close", "inbox:task_force_close", "/task-forces/valley-line-delays/close/"),
+    Shot("checklists", "inbox:checklists", by="administrator"),
+)
+
 PEOPLE_OUTSIDE = (
     Shot("contacts", "inbox:contacts"),
     Shot("contact", "inbox:contact", "/contacts/?q=Mira", way=follow(FIRST_ROW)),
@@ -386,6 +395,7 @@ SHOTS = (
     *TRIAGE,
     *ESCALATIONS,
     *PEOPLE,
+    *FORCES,
     *BULK,
     *PEOPLE_OUTSIDE,
     *TOGETHER,

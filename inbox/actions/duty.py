@@ -13,12 +13,12 @@ from django.utils import timezone
 from accounts.away import away_now
 from accounts.models import Event, Member, Membership
 from accounts.permissions import roles_of
+from inbox.candidates import works_now
 from inbox.concerned import NEW_WORK
 from inbox.ephemeral import ring
 from inbox.models import Attention, Conversation, DutyCall, Notification
 from inbox.models.attention import About, Way
 from inbox.models.conversation import Status
-from inbox.candidates import works_now
 
 
 @transaction.atomic

@@ -15,11 +15,11 @@ from accounts.events import record
 from accounts.models import Department, Member
 from accounts.permissions import require
 from inbox.actions._lock import lock, store
+from inbox.candidates import candidates, need_of
 from inbox.models import Conversation, Placing
 from inbox.models.conversation import Status
 from inbox.models.placing import PlacingWay
 from inbox.placing import Chosen, Need, choose, code_of
-from inbox.candidates import candidates, need_of
 
 AGAIN_AFTER = timedelta(minutes=5)
 """What nobody could be given is tried again then."""

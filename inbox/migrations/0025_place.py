@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_away'),
-        ('inbox', '0022_promises'),
+        ('accounts', '0007_department_kind'),
+        ('inbox', '0024_task_forces'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -31,6 +31,7 @@ from inbox.models.review import Delegation, DraftVersion, ReviewStep
 from inbox.models.roster import ChannelStaff, RosterEntry, RosterNeed
 from inbox.models.saved_view import SavedView
 from inbox.models.segment import Segment
+from inbox.models.task_force import Checklist, ChecklistItem, ForceDecision, Stay, TaskForce
 from inbox.models.watch import Sighting, Watch
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "CannedVersion",
     "Channel",
     "ChannelStaff",
+    "Checklist",
+    "ChecklistItem",
     "Contact",
     "ContactEmail",
     "ContactField",
@@ -62,6 +65,7 @@ __all__ = [
     "Escalation",
     "Fact",
     "Follow",
+    "ForceDecision",
     "Handle",
     "Heartbeat",
     "Inbound",
@@ -90,5 +94,7 @@ __all__ = [
     "SavedView",
     "Segment",
     "Sighting",
+    "Stay",
+    "TaskForce",
     "Watch",
 ]

@@ -16,6 +16,7 @@ from accounts.models import Member
 from accounts.permissions import may
 from inbox.buffers import open_drafts
 from inbox.channels.base import Ability
+from inbox.feeds import crises_of
 from inbox.models import Channel, Conversation, Draft, Message
 from inbox.models.draft import DraftKind
 from inbox.newer import seen_now
@@ -70,6 +71,8 @@ class Composer:
     later: Later | None = None
     must_submit: bool = False
     asked: str = ""
+    held: str = ""
+    """Why nothing leaves later here, while a crisis is on."""
 
     @property
     def shown(self) -> bool:
@@ -129,6 +132,7 @@ def composer_for(
         later=later_for("reply", "", None) if may_reply else None,
         must_submit=bool(asked),
         asked=asked,
+        held=_held(conversation) if may_reply else "",
     )
 
 
@@ -173,6 +177,13 @@ def _because(channel: Channel) -> str:
     if not channel.is_active:
         return _("%(channel)s is paused; nothing leaves it until it is resumed.") % {"channel": channel}
     return ""
+
+
+def _held(conversation: Conversation) -> str:
+    """What a crisis means for writing here."""
+    names = ", ".join(str(one) for one in crises_of(conversation))
+    says = _("The crisis of %(names)s is on: what is set to leave later here is held until it is over.")
+    return says % {"names": names} if names else ""
 
 
 def _takes_images(channel: Channel) -> bool:

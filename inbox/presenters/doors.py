@@ -35,6 +35,8 @@ class RailItem:
     shared: str = ""
     liaisons: tuple[str, ...] = ()
     """Who looks after a channel today."""
+    says: str = ""
+    """A line below it, for what everybody should know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,21 @@ def escalations(request: HttpRequest, counted: Waiting) -> RailItem:
     """What other departments ask of the member's."""
     spoken = ngettext("%(count)s waits for an answer", "%(count)s wait for an answer", counted.count)
     return replace(_door(request, ESCALATIONS, counted, spoken), go=ESCALATIONS.go)
+
+
+FORCES = Link(gettext_lazy("All task forces"), "inbox:task_forces", "flag")
+
+
+def force(request: HttpRequest, item: RailItem, slug: str, status: str, *, crisis: bool) -> RailItem:
+    """A temporary department: its page, what waits in it, and its status line."""
+    href = reverse("inbox:task_force", args=[slug])
+    return replace(item, href=href, says=status, late=crisis, current=request.path.startswith(href))
+
+
+def forces(request: HttpRequest) -> list[RailItem]:
+    """All of them, those that are over too."""
+    found = _links(request, [FORCES])
+    return [replace(item, current=request.path == item.href, go="task_forces") for item in found]
 
 
 def search(request: HttpRequest) -> list[RailItem]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.actors import TASK_FORCE
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from inbox.models import Conversation, Escalation, Label
@@ -31,6 +32,7 @@ REQUESTS = frozenset(
         *("raise", "overdue"),
     )
 )
+HANDED = ("conversation.move", "draft.pass_on")
 REQUEST_PLACES = ("from", "to", "before", "after", "department")
 
 
@@ -59,7 +61,7 @@ class Names:
         for event in events:
             people |= {event.actor_id} if event.actor_kind == "member" else set()
             people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
-            places |= {event.data[key] for key in ("before", "after") if event.verb == "conversation.move"}
+            places |= {event.data[key] for key in ("before", "after") if event.verb in HANDED}
             places |= {event.data[key] for key in REQUEST_PLACES if event.verb in REQUESTS and event.data.get(key)}
             people |= (
                 {str(event.data["member"])} if event.verb == "escalation.raise" and event.data["member"] else set()
@@ -146,6 +148,13 @@ def _unassign(event: Event, names: Names) -> SafeString:
 def _move(event: Event, names: Names) -> SafeString:
     before, after = names.department(event.data.get("before")), names.department(event.data.get("after"))
     text = _("{actor} moved it from {before} to {after}")
+    if event.actor_kind != "member" and event.actor_id == TASK_FORCE.name:
+        closed = event.data.get("cause") == "closing"
+        text = (
+            _("{before} was closed, and it went back to {after}")
+            if closed
+            else _("It flowed from {before} into {after}, which looks for this")
+        )
     return _said(text, actor=names.actor(event), before=before, after=after)
 
 
@@ -287,6 +296,19 @@ def _schedule(event: Event, names: Names) -> SafeString:
     return _said(text, actor=names.actor(event), when=in_full(at) if at else "")
 
 
+def _hold(event: Event, _names: Names) -> SafeString:
+    if event.verb == "delivery.hold":
+        return _said(_("A reply that was to leave later is held: a crisis is on"))
+    if event.data.get("late"):
+        return _said(_("A held reply is free again, but its minute has passed: somebody looks at it first"))
+    return _said(_("A held reply is free again and leaves at its minute"))
+
+
+def _pass_on(event: Event, names: Names) -> SafeString:
+    after = names.department(event.data.get("after"))
+    return _said(_("{after} decides now on a reply that waited for approval"), after=after)
+
+
 def _warn(event: Event, _names: Names) -> SafeString:
     return _said(_("At risk: {promise}"), promise=promise_word(str(event.data.get("promise", ""))))
 
@@ -298,6 +320,7 @@ def _breach(event: Event, _names: Names) -> SafeString:
 def _stale(event: Event, _names: Names) -> SafeString:
     """Not every reply that is taken down was submitted, so there is no page to lead to."""
     texts = {
+        "held": _("A reply needs another look: it was held, and its minute has passed"),
         "removed": _("A reply needs another look: what it answers was deleted"),
         "edited": _("A reply needs another look: what it answers was edited"),
         "wrote": _("A reply needs another look: they wrote again"),
@@ -355,6 +378,9 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "delivery.schedule": ("clock", _schedule),
     "delivery.reschedule": ("clock", _schedule),
     "delivery.cancel": ("undo", _cancel),
+    "delivery.hold": ("lock", _hold),
+    "delivery.release": ("clock", _hold),
+    "draft.pass_on": ("route", _pass_on),
     "promise.warn": ("clock", _warn),
     "promise.breach": ("alert", _breach),
     "draft.submit": ("pen", _of_draft(gettext_noop("{actor} submitted {link} for approval"))),

@@ -119,6 +119,7 @@ class Opened:
     asides: list[Aside]
     requests: list[RequestView]
     escalate_href: str
+    force_href: str
     returned: int
 
 
@@ -137,6 +138,8 @@ def open_conversation(
     contact = _contact(conversation, member)
     requests = requests_on(conversation, member, kept=kept)
     away = away_now()
+    may_open = may(member, "task_force.open") and not conversation.department.is_temporary
+    force_href = f"{reverse('inbox:task_force_open')}?conversation={conversation.pk}" if may_open else ""
     may_ask = conversation.status != Status.RESOLVED and asking_department(member, conversation) is not None
     return Opened(
         id=conversation.pk,
@@ -173,6 +176,7 @@ def open_conversation(
         asides=asides_of(conversation, member),
         requests=requests,
         escalate_href=reverse("inbox:escalate", args=[conversation.pk]) + kept if may_ask else "",
+        force_href=force_href,
         returned=conversation.times_returned,
     )
 

@@ -39,7 +39,7 @@ def led_by(member: Member) -> list[Department]:
 
 def visible_departments(member: Member) -> Any:
     """As departments_of(), as a query."""
-    found = Department.objects.filter(is_active=True)
+    found = Department.objects.filter(is_active=True).select_related("task_force")
     if member.is_administrator:
         return found
     return found.filter(Q(is_closed=False) | Q(pk__in=list(roles_of(member))))

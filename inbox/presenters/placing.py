@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.away import away_now, away_words
 from accounts.models import Department, Member, Membership
+from inbox.candidates import WORKS, open_of, works_now
 from inbox.models import Ability, Conversation, Placing
 from inbox.models.conversation import Status
 from inbox.placing import language_name
 from inbox.presenters.rows import Chip, author_name, unplaced_chip
-from inbox.candidates import WORKS, open_of, works_now
 
 SHOWN = 20
 

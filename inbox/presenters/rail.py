@@ -25,6 +25,8 @@ from inbox.presenters.doors import (
     bell,
     contacts,
     escalations,
+    force,
+    forces,
     mentions,
     mine_of,
     review,
@@ -55,6 +57,8 @@ class Rail:
     top: list[RailItem] = field(default_factory=list)
     my_work: list[RailItem] = field(default_factory=list)
     departments: list[RailItem] = field(default_factory=list)
+    forces: list[RailItem] = field(default_factory=list)
+    """Task forces, committees, projects and initiatives, with what they say."""
     views: list[RailItem] = field(default_factory=list)
     saved: list[RailItem] = field(default_factory=list)
     channels: list[RailItem] = field(default_factory=list)
@@ -99,7 +103,8 @@ def _rail(request: HttpRequest) -> Rail:
             escalations(request, counts["asked"]),
             *uncertain(request, counts["uncertain"]),
         ],
-        departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
+        departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments if not item.is_temporary],
+        forces=[*_forces(request, departments, here, counts), *forces(request)],
         views=[_ready(ready, here, counts) for ready in VIEWS],
         saved=[_saved(view, here, counts[f"v{view.pk}"]) for view in views],
         channels=[*(_channel(item, here, counts[f"c{item.pk}"]) for item in channels), *roster(request)],
@@ -178,6 +183,23 @@ def _department(department: Department, here: ListQuery | None, counted: Waiting
     item = _place(department.name, ListQuery(department=department.slug), here, counted, mark=department.code)
     late = counted.oldest is not None and timezone.now() - counted.oldest > LONG
     return replace(item, oldest=counted.oldest, late=late)
+
+
+def _forces(
+    request: HttpRequest, departments: list[Department], here: ListQuery | None, counts: dict[str, Waiting]
+) -> list[RailItem]:
+    rows = [(item, getattr(item, "task_force", None)) for item in departments if item.is_temporary]
+    return [
+        force(
+            request,
+            _department(item, here, counts[f"d{item.pk}"]),
+            item.slug,
+            row.status,
+            crisis=row.crisis_since is not None,
+        )
+        for item, row in rows
+        if row is not None
+    ]
 
 
 def _channel(channel: Channel, here: ListQuery | None, counted: Waiting) -> RailItem:

@@ -4,6 +4,7 @@ from inbox.tasks.bulk import carry_out_bulk, sweep_bulk
 from inbox.tasks.channels import sweep_attempts, test_connection
 from inbox.tasks.deliver import deliver, look_up, sweep_deliveries
 from inbox.tasks.escalations import sweep_escalations
+from inbox.tasks.forces import feed_task_forces, give_back, sweep_task_forces
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
 from inbox.tasks.media import fetch_media, sweep_forgotten_media, sweep_media
 from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
@@ -16,7 +17,9 @@ from inbox.tasks.watches import poll_watch, sweep_watches
 __all__ = [
     "carry_out_bulk",
     "deliver",
+    "feed_task_forces",
     "fetch_media",
+    "give_back",
     "heartbeat",
     "look_up",
     "place_waiting",
@@ -39,6 +42,7 @@ __all__ = [
     "sweep_removals",
     "sweep_reviews",
     "sweep_snoozed",
+    "sweep_task_forces",
     "sweep_watches",
     "take_down",
     "tell_members",

@@ -13,10 +13,10 @@ from accounts.models import Department
 from accounts.permissions import require, roles_of
 from inbox.actions import ability as abilities
 from inbox.actions import placing as do
+from inbox.candidates import WORKS
 from inbox.forms_placing import AbilityForm, PlacingForm, SkillsForm
 from inbox.models import Ability, Label, Placing
 from inbox.presenters.placing import found_nobody, staff_of
-from inbox.candidates import WORKS
 from inbox.views.answers import attempt, member_of, say
 
 METHODS = ["GET", "HEAD", "POST"]

@@ -13,8 +13,8 @@ from accounts.away import away_now
 from accounts.errors import Refused
 from accounts.events import record
 from accounts.models import Membership, Role
-from inbox.models import Conversation
 from inbox.candidates import works_now
+from inbox.models import Conversation
 from routing.actions.keep import keep
 from routing.breaching import doing
 from routing.models import ClockRow

@@ -84,7 +84,8 @@ def test_most_are_one_question_and_one_answer_and_a_few_are_long() -> None:
 
 def test_every_department_has_work_and_something_waiting() -> None:
     waiting = Counter(Conversation.objects.waiting().values_list("department__name", flat=True))
-    assert set(waiting) == set(Department.objects.values_list("name", flat=True))
+    assert waiting.pop("Valley Line delays") > 1
+    assert set(waiting) == set(Department.objects.filter(kind="department").values_list("name", flat=True))
     assert len(waiting) == 7
     assert Conversation.objects.waiting().exclude(assignee=None).count() >= 8
     assert Conversation.objects.filter(labels__isnull=False).distinct().count() >= 40
