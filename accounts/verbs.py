@@ -85,6 +85,8 @@ VERBS: dict[str, Right] = {
     "roster.remove": Right.LEAD,
     "roster.copy": Right.LEAD,
     "roster.need": Right.LEAD,
+    "roster.warn": Right.NOBODY,
+    "roster.clear": Right.NOBODY,
     "roster.need_everywhere": Right.ADMINISTRATOR,
     "roster.spare_everywhere": Right.ADMINISTRATOR,
     # listening

@@ -33,6 +33,7 @@ SCHEDULE: dict[str, Job] = {
     "members: what concerns them": every(5, "inbox.tasks.together.tell_members"),
     "members: who has come on duty": every(60, "inbox.tasks.together.sweep_calls"),
     "members: who has gone away": every(60, "inbox.tasks.people.sweep_absences"),
+    "members: what the roster lacks": every(300, "inbox.tasks.people.sweep_roster"),
     "members: new work that looks for somebody": every(60, "inbox.tasks.people.place_waiting"),
     "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
     "members: shadows whose last day is over": every(300, "accounts.tasks.sweep_shadows"),

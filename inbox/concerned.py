@@ -16,6 +16,7 @@ from inbox.candidates import works_now
 from inbox.models import Conversation, Delivery, Draft, Escalation, Follow, Mention
 from inbox.models.attention import About
 from inbox.models.draft import WAITING
+from inbox.planners import ENDING, LACKING, planners
 from inbox.reviewing import current_step, deciders
 from inbox.seeing import who_sees
 
@@ -67,7 +68,7 @@ NEW_WORK = frozenset(
 )
 """After these, a department may have work that nobody has looked at."""
 
-VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | REQUESTS
+VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | REQUESTS | LACKING | ENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ class _Reader:
             yield from ((member, About.PROMISED) for member in event.data.get("tell", ()))
         if event.verb in REQUESTS:
             yield from ((member, About.ASKED) for member in self._of_request(event))
+        if event.verb in LACKING | ENDING:
+            yield from ((member, About.PLANNED) for member in planners(event))
         if event.verb == "note.add":
             yield from ((member, About.MENTION) for member in self.named.get(event.subject_id, ()))
         if event.verb in GIVEN and event.data.get("assignee"):
@@ -225,7 +228,7 @@ def _who_may_know(told: list[Concern]) -> list[Concern]:
     by_place: dict[int, set[int]] = defaultdict(set)
     for one in told:
         by_place[one.event.conversation_id or 0].add(one.member_id)
-    seen: dict[int, set[int]] = {}
+    seen = {0: members}  # what is about no conversation was told to those who may know of it
     for conversation in Conversation.objects.filter(pk__in=by_place):
         people = by_place[conversation.pk]
         if conversation.is_closed:

@@ -103,6 +103,12 @@ def _feed(_events: Sequence[Event]) -> None:
         tasks.feed_task_forces.delay()
 
 
+def _opened(events: Sequence[Event]) -> None:
+    """It may belong to a task force, and looks for somebody where its department places by itself."""
+    _feed(events)
+    _place(events)
+
+
 def _give_back(events: Sequence[Event]) -> None:
     for event in events:
         _enqueue(tasks.give_back, event.subject_id, 0)
@@ -112,7 +118,7 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "delivery.queue": _start_delivery,
     "delivery.send_again": _start_delivery,
     "delivery.release": _start_delivery,
-    "conversation.open": _feed,
+    "conversation.open": _opened,
     "task_force.close": _give_back,
     "delivery.lose": _look_up,
     "message.delete": _take_down,
@@ -126,10 +132,12 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "conversation.assign": _tell,
     "conversation.place": _tell,
     **dict.fromkeys(
-        (f"conversation.{word}" for word in ("open", "move", "reopen", "wake", "unassign")),
+        (f"conversation.{word}" for word in ("move", "reopen", "wake", "unassign")),
         _place,
     ),
     "escalation.accept": _accepted,
+    "roster.warn": _tell,
+    "task_force.remind": _tell,
     "absence.plan": _hand_over,
     "absence.report": _hand_over,
     "placing.change": _place,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from accounts.models import Absence, Department, Member, Membership, Role
 from accounts.models.member import MemberQuerySet
 from accounts.permissions import may
 from inbox.models import Channel, ChannelStaff, Message, RosterEntry, RosterNeed
-from inbox.staffing import Plan, Shift, Span, Warned, share_warning
+from inbox.staffing import WEEK, Lack, Plan, Shift, Span, Warned, share_warning, week_of, week_warnings
 
 LOOK_BACK = timedelta(days=28)
 ANSWERS = (Role.AGENT, Role.LEAD)
@@ -94,6 +94,22 @@ def read(channels: Sequence[Channel], first: date, last: date, *more: int) -> Re
     }
     known = {one.pk: one for found in (*needs.values(), *places.values()) for one in found}
     return Read(plans, {entry.pk: entry for entry in entries}, people, known)
+
+
+def lacking(channels: Sequence[Channel], today: date) -> list[tuple[Channel, Warned]]:
+    """Where somebody is missing this week or the next, or somebody steps in; once for each channel, week and cause."""
+    this = week_of(today)
+    known = read(channels, this.first, this.last + WEEK)
+    found: dict[tuple[Channel, date, Lack, int, int, int], Warned] = {}
+    for channel in channels:
+        for week in (this, week_of(this.first + WEEK)):
+            for one in week_warnings(known.plans[channel.pk], week, today):
+                if one.lack not in (Lack.GAP, Lack.AWAY):
+                    continue
+                key = (channel, week.first, one.lack, one.department, one.member, one.cover)
+                days = {*one.days, *(found[key].days if key in found else ())}
+                found[key] = replace(one, days=tuple(sorted(days)))
+    return [(key[0], warned) for key, warned in found.items()]
 
 
 def departments_of(members: Iterable[int]) -> dict[int, list[Department]]:

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.formats import short_name
-from inbox.models import Notification
+from inbox.models import Notification, RosterAlert, TaskForce
 from inbox.models.attention import About
 from inbox.models.notification import NotificationQuerySet
 from inbox.notices import words
+from inbox.presenters.staffing import Known, in_words
+from inbox.staffing import Lack, Warned, week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ class Said:
 def with_names(rows: NotificationQuerySet) -> NotificationQuerySet:
     """With all that said_of() needs, in one query."""
     related = ("notice__channel", "conversation__author", "call__department", "actor", "draft")
-    return rows.select_related(*related).defer("notice__channel__credentials", "draft__image")
+    more = ("alert__channel", "alert__department", "alert__liaison", "alert__cover", "task_force__department")
+    return rows.select_related(*related, *more).defer(
+        "notice__channel__credentials", "alert__channel__credentials", "draft__image"
+    )
 
 
 def said_of(row: Notification) -> Said:
@@ -44,7 +50,35 @@ def said_of(row: Notification) -> Said:
         sentence = _("%(department)s has new work that nobody has looked at yet.") % {"department": department}
         href = f"{reverse('inbox:list')}?{urlencode({'department': department.slug})}"
         return Said(sentence, href, _("See it"), "inbox")
+    if row.alert is not None:
+        return _of_roster(row.alert, row.recipient_id)
+    if row.task_force is not None:
+        return _of_task_force(row.task_force)
     return _of_conversation(row)
+
+
+def _of_roster(alert: RosterAlert, reader: int) -> Said:
+    """As the roster says it; whoever steps in reads that it is them."""
+    people = {one.pk: one for one in (alert.liaison, alert.cover) if one is not None}
+    places = {alert.department.pk: alert.department} if alert.department else {}
+    warned = Warned(
+        Lack(alert.lack),
+        tuple(alert.days),
+        department=alert.department_id or 0,
+        member=alert.liaison_id or 0,
+        cover=alert.cover_id or 0,
+    )
+    known = Known(alert.channel, people, places, timezone.localdate())
+    view = in_words(warned, week_of(alert.monday), known)
+    remedy = _("It is you who steps in.") if alert.cover_id == reader else ""
+    return Said(view.sentence, view.href, view.mend, "calendar", remedy)
+
+
+def _of_task_force(task_force: TaskForce) -> Said:
+    sentence = _("The last day of %(name)s has come.") % {"name": task_force.department}
+    href = reverse("inbox:task_force", args=[task_force.department.slug])
+    remedy = _("Nothing closes by itself: close it, or give it another day.")
+    return Said(sentence, href, _("To its page"), "flag", remedy)
 
 
 def _of_conversation(row: Notification) -> Said:

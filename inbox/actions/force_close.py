@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.actions import departments
 from accounts.actors import SCHEDULE, TASK_FORCE, Actor
 from accounts.events import record
-from accounts.mail import post
 from accounts.models import Member
 from inbox.actions._forces import force_row, locked
 from inbox.actions._stays import give_back
@@ -62,15 +59,12 @@ def give_all_back(task_force: TaskForce, *, by: Actor = TASK_FORCE) -> int:
 
 @transaction.atomic
 def remind(task_force: TaskForce, *, today: date, by: Actor = SCHEDULE) -> bool:
-    """Its last day has come: its lead gets one mail. Nothing closes by itself; whether it was sent."""
+    """Its last day has come: its lead is told, once; returns whether they were. Nothing closes by itself."""
     row = locked(task_force)
     if row.closed_at is not None or row.reminded_at is not None or row.ends_on > today:
         return False
     row.reminded_at = timezone.now()
     row.save(update_fields=["reminded_at"])
-    with translation.override(row.lead.language):
-        link = f"{settings.LIAISON_URL}{reverse('inbox:task_force', args=[row.department.slug])}"
-        post("inbox/email/force_end", to=row.lead.email, name=str(row), link=link)
     record("task_force.remind", row, by=by, lead=row.lead_id)
     return True
 

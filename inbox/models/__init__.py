@@ -29,6 +29,7 @@ from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
 from inbox.models.review import Delegation, DraftVersion, ReviewStep
 from inbox.models.roster import ChannelStaff, RosterEntry, RosterNeed
+from inbox.models.roster_alert import RosterAlert
 from inbox.models.saved_view import SavedView
 from inbox.models.segment import Segment
 from inbox.models.task_force import Checklist, ChecklistItem, ForceDecision, Stay, TaskForce
@@ -89,6 +90,7 @@ __all__ = [
     "Reason",
     "Removal",
     "ReviewStep",
+    "RosterAlert",
     "RosterEntry",
     "RosterNeed",
     "SavedView",

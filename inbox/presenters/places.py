@@ -47,11 +47,7 @@ def visible_departments(member: Member) -> Any:
 
 def visible_channels(member: Member) -> Any:
     """Open channels, and those that feed a department of theirs."""
-    found = Channel.objects.select_related("default_department").defer("credentials")
-    if member.is_administrator:
-        return found
-    is_open = Q(is_closed=False, default_department__is_closed=False)
-    return found.filter(is_open | Q(default_department__in=list(roles_of(member))))
+    return Channel.objects.visible_to(member).select_related("default_department").defer("credentials")
 
 
 def _once[T](member: Member, name: str, read: Callable[[], Iterable[T]]) -> list[T]:

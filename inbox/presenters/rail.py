@@ -1,4 +1,7 @@
-"""Where one can go and how much waits there: four queries, whatever the size of the inbox."""
+"""Where one can go and how much waits there: four queries, whatever the size of the inbox.
+
+On a department's list a fifth: who of it looks after a channel today.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
 from inbox.models.attention import About
-from inbox.presenters.desk import Figure, desk_lists, desk_of, figures_of
+from inbox.presenters.desk import Figure, desk_lists, desk_of, figures_of, on_today
 from inbox.presenters.doors import (
     RailItem,
     bell,
@@ -70,6 +73,8 @@ class Rail:
     tabs: list[RailItem] = field(default_factory=list)
     desk: list[Figure] = field(default_factory=list)
     """How the department stands whose list is shown."""
+    on_today: list[tuple[str, str]] = field(default_factory=list)
+    """Who of it looks after which channels today."""
 
 
 def rail_for(request: HttpRequest) -> Rail:
@@ -114,6 +119,7 @@ def _rail(request: HttpRequest) -> Rail:
         mine=mine_of(request),
         tabs=[inbox, replace(mine, label=_("Mine")), *search(request)],
         desk=figures_of(desk, counts),
+        on_today=on_today(desk, channels),
     )
 
 

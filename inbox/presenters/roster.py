@@ -103,10 +103,12 @@ def staffed(member: Member, channel: Channel) -> Staffed:
     (row,) = roster_rows(member, today, weeks=1, channel=channel)
     staff, seen = staff_of(channel), {one.pk for one in departments_of(member)}
     places = answers_for([one.member_id for one in staff])
+    needed = [one.pk for one in row.needs]
+    shown = {pk: [one for one in found if one.pk in seen and _tells(one, needed)] for pk, found in places.items()}
     said = RosterNeed.objects.filter(channel=channel).values_list("department_id", flat=True)
     return Staffed(
         today=[one for one in row.cells[0].shifts if one.is_today or one.stands_in],
-        staff=[(one, [place for place in places[one.member_id] if place.pk in seen]) for one in staff],
+        staff=[(one, shown.get(one.member_id, [])) for one in staff],
         needs=row.needs,
         own_needs=set(said),
         warnings=row.warnings,
@@ -124,6 +126,11 @@ def _with_shares(rows: list[Row]) -> list[Row]:
         if warned := shares.get(row.channel.pk):
             row.warnings.append(share_in_words(warned, row.channel, people.get(warned.member)))
     return rows
+
+
+def _tells(place: Department, needed: Sequence[int]) -> bool:
+    """Whether a department beside a liaison says something: task forces do only where somebody of them must be."""
+    return not place.is_temporary or place.pk in needed
 
 
 def _pressing(today: date) -> list[date]:
@@ -158,7 +165,7 @@ def _cell(known: Read, week: Span, names: Known) -> Cell:
             ShiftView(
                 entry,
                 str(entry.liaison),
-                [place for pk, place in names.departments.items() if pk in speaks],
+                [place for pk, place in names.departments.items() if pk in speaks and _tells(place, plan.needed)],
                 str(entry.cover or ""),
                 "" if len(days) == WEEK.days else days_shortly(days),
                 there.get(shift.pk) == shift.liaison,

@@ -8,7 +8,7 @@ from inbox.tasks.forces import feed_task_forces, give_back, sweep_task_forces
 from inbox.tasks.intake import poll_channel, process_channel, recheck_channel, sweep_channels, sweep_rechecks
 from inbox.tasks.media import fetch_media, sweep_forgotten_media, sweep_media
 from inbox.tasks.operations import heartbeat, sweep_operations, watch_scheduler
-from inbox.tasks.people import place_waiting, sweep_absences
+from inbox.tasks.people import place_waiting, sweep_absences, sweep_roster
 from inbox.tasks.review import sweep_reviews
 from inbox.tasks.together import sweep_calls, sweep_digests, tell_members
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
@@ -41,6 +41,7 @@ __all__ = [
     "sweep_rechecks",
     "sweep_removals",
     "sweep_reviews",
+    "sweep_roster",
     "sweep_snoozed",
     "sweep_task_forces",
     "sweep_watches",

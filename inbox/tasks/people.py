@@ -12,8 +12,10 @@ from accounts.actors import SCHEDULE
 from accounts.models import Absence
 from inbox.actions.cover import hand_over_absence
 from inbox.actions.place import place
-from inbox.models import Conversation, Placing
+from inbox.actions.roster_warn import clear, warn
+from inbox.models import Channel, Conversation, Placing, RosterAlert
 from inbox.models.conversation import ConversationQuerySet, Status
+from inbox.rostering import lacking
 
 MOST = 200
 """Conversations of one turn; the next sweep goes on."""
@@ -25,6 +27,16 @@ def sweep_absences() -> None:
     begun = Absence.objects.around(timezone.now()).filter(handed_over_at=None)
     for absence in begun[:MOST]:
         hand_over_absence(absence, by=SCHEDULE)
+
+
+@shared_task
+def sweep_roster() -> None:
+    """Tell once what this week's and the next's roster lack, and forget what is mended or over."""
+    today = timezone.localdate()
+    found = lacking(list(Channel.objects.filter(is_active=True)), today)
+    still = {warn(channel, warned=warned, by=SCHEDULE).pk for channel, warned in found}
+    for alert in RosterAlert.objects.filter(cleared_at=None).exclude(pk__in=still):
+        clear(alert, by=SCHEDULE)
 
 
 @shared_task

@@ -14,10 +14,13 @@ from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event, Member
 from inbox.actions.assign import take
 from inbox.actions.crisis import declare_crisis
+from inbox.actions.digest import send_digest
 from inbox.actions.force_close import close, give_all_back, remind
 from inbox.actions.merge import merge, unmerge
 from inbox.actions.task_force import extend, say
-from inbox.models import Conversation, Segment, Stay
+from inbox.actions.tell import tell
+from inbox.models import Conversation, Notification, Segment, Stay
+from inbox.telling import said_of
 from tests.cast import Cast, channel, conversation
 from tests.inbox.forces import let_flow, opened, over
 from tests.inbox.requests import held
@@ -133,6 +136,20 @@ def test_its_lead_is_reminded_once_and_nothing_closes(cast: Cast) -> None:
         assert force.closed_at is None
         extend(force, ends_on=today + timedelta(days=1), by=cast.ana)
         assert remind(force, today=today + timedelta(days=1))
-    told = [one for one in mail.outbox if one.to == [cast.ana.email]]
-    assert len(told) == 2
-    assert all("Nothing closes by itself" in str(one.body) for one in told)
+        tell(list(Event.objects.filter(verb="task_force.remind").order_by("pk")))
+    rows = list(Notification.objects.visible_to(cast.ana).unread())
+    assert [said_of(row).sentence for row in rows] == ["The last day of Doors has come."] * 2
+    assert "Nothing closes by itself" in said_of(rows[0]).remedy
+    assert said_of(rows[0]).href == f"/task-forces/{force.department.slug}/"
+    assert Notification.objects.count() == len(rows)
+
+
+def test_the_reminder_comes_by_mail_as_its_lead_wishes(cast: Cast) -> None:
+    force, now = opened(cast), timezone.now() + timedelta(days=8)
+    with time_machine.travel(now):
+        assert remind(force, today=timezone.localdate())
+        tell(list(Event.objects.filter(verb="task_force.remind")))
+    with time_machine.travel((now + timedelta(days=1)).replace(hour=11)):
+        assert send_digest(cast.ana.pk, now=timezone.now()) == 1
+    (sent,) = [one for one in mail.outbox if one.to == [cast.ana.email]]
+    assert "The last day of Doors has come. Nothing closes by itself: close it" in str(sent.body)
