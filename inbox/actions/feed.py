@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.actors import TASK_FORCE, Actor
 from accounts.errors import Refused
@@ -74,7 +75,7 @@ def gatherable(task_force: TaskForce) -> set[int]:
     """What gather() would look at: the newest that are not done, in standing departments, and have never been in it."""
     if not task_force.is_urgent or not task_force.feed:
         return set()
-    open_ones = Conversation.objects.standing().exclude(status=Status.RESOLVED)
+    open_ones = Conversation.objects.standing().filter(opened_at__lte=timezone.now()).exclude(status=Status.RESOLVED)
     there = open_ones.filter(is_closed=False, department__kind=DepartmentKind.DEPARTMENT)
     fresh = there.exclude(pk__in=Stay.objects.filter(task_force=task_force).values("conversation"))
     newest = fresh.order_by("-last_message_at", "-pk").values_list("pk", flat=True)[:MOST_GATHERED]

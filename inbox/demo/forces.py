@@ -20,33 +20,33 @@ from inbox.models.conversation import Status
 
 def work_across(company: Company, now: datetime) -> None:
     """Play all three, the oldest first."""
-    _strike(company, now)
+    _works(company, now)
     _committee(company, now)
     _doors(company, now)
 
 
-def _strike(company: Company, now: datetime) -> None:
-    """Three weeks ago, and over within two days."""
+def _works(company: Company, now: datetime) -> None:
+    """Yesterday, and over this morning: what flowed in has gone back where it came from."""
     people, checklist = company.members, Checklist.objects.filter(is_archived=False).first()
-    with at(now - timedelta(days=21)):
+    with at(now - timedelta(hours=30)):
         force = open_up(
             Plan(
-                name="Strike day",
+                name="Works at Westhaven",
                 lead=people["Hal"],
                 members=[people["Leila"], people["Jonas"], people["Noor"]],
                 ends_on=timezone.localdate() + timedelta(days=2),
-                purpose="One voice while the drivers strike",
-                feed="strike",
+                purpose="One voice while the platform at Westhaven is closed",
+                feed="westhaven",
                 checklist=checklist,
             ),
             by=people["Hal"],
         )
         gather(force, by=people["Hal"])
-    with at(now - timedelta(days=21) + timedelta(hours=2)):
-        decide(force, text="Tickets of the day stay valid for a week, without a form.", by=people["Hal"])
+    with at(now - timedelta(hours=28)):
+        decide(force, text="Tickets by way of Westhaven are good on bus 44 too, without a form.", by=people["Hal"])
         for item in force.items.all()[:5]:
             check(item, by=people["Jonas"])
-    with at(now - timedelta(days=19)):
+    with at(now - timedelta(hours=7)):
         give_all_back(close(force, by=people["Hal"]))
 
 

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.formats import on_day
 from accounts.models import DepartmentKind, Event, Member, Membership
 from accounts.permissions import may
 from inbox.actions.feed import gatherable
@@ -256,7 +257,7 @@ def _row(force: TaskForce, held: int) -> ForceRow:
         open=force.closed_at is None,
         held=held,
         done=_("%(done)d of %(all)d done") % {"done": done, "all": len(items)} if items else "",
-        ends=force.ends_on.isoformat(),
+        ends=on_day(force.ends_on),
         overdue=force.closed_at is None and force.ends_on < timezone.localdate(),
         closed_at=force.closed_at,
     )

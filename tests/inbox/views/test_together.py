@@ -165,6 +165,7 @@ def test_settings_are_saved_and_wrong_ones_explained(cast: Cast) -> None:
         "assigned": "mail",
         "followed": "mail",
         "promised": "app",
+        "planned": "off",
         "asked": "app",
         "department": "app",
     }
