@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import departments as do
 from accounts.actions import memberships
 from accounts.actions import shadow as learning
+from accounts.away import away_now, away_words
 from accounts.errors import NotPossible
 from accounts.forms import DepartmentForm, GrantMemberForm, NewDepartmentForm, ShadowForm
 from accounts.models import Department, Membership
@@ -63,11 +64,14 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
             do.change(found, by=member_of(request), **form.cleaned_data)
             messages.success(request, _("%(department)s was changed.") % {"department": form.cleaned_data["name"]})
             return redirect("accounts:department", slug)
-    staff = found.memberships.filter(member__is_active=True).select_related("member", "shadow_of")
+    rows = found.memberships.filter(member__is_active=True).select_related("member", "shadow_of")
+    staff = list(rows.order_by("member__name"))
+    away = away_now(among=[place.member_id for place in staff])
     context = {
         "department": found,
         "form": form,
-        "staff": staff.order_by("member__name"),
+        "staff": staff,
+        "away": {member: away_words(absence) for member, absence in away.items()},
         "shadow_form": ShadowForm(department=found) if may(member_of(request), "membership.shadow", found) else None,
         "grant_form": GrantMemberForm(department=found, auto_id="grant_%s") if may_change else None,
     }

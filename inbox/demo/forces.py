@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import DepartmentKind
 from inbox.actions import canned
-from inbox.actions.feed import gather
+from inbox.actions.feed import flow_in, gather
 from inbox.actions.force_close import close, give_all_back
 from inbox.actions.force_work import check, decide
 from inbox.actions.task_force import Plan, open_up, say
@@ -100,6 +101,15 @@ def _doors(company: Company, now: datetime) -> None:
         gather(force, by=people["Ana"])
     with at(now - timedelta(hours=4)):
         _first_steps(company, force)
+    _flow(force, now)
+
+
+def _flow(force: TaskForce, now: datetime) -> None:
+    """What came since then is taken in right after it came, or after whoever first moved it."""
+    since = Conversation.objects.standing().filter(opened_at__gt=force.opened_at).order_by("opened_at", "pk")
+    for row in since.annotate(moved_at=Max("segments__started_at")):
+        with at(min(max(row.opened_at, row.moved_at or row.opened_at) + timedelta(seconds=20), now)):
+            flow_in({row.pk: row.opened_at})
 
 
 def _first_steps(company: Company, force: TaskForce) -> None:
