@@ -94,11 +94,10 @@ def test_a_refusal_is_said_on_the_page(cast: Cast) -> None:
 
 
 def test_who_is_away_is_said_beside_the_name(cast: Cast) -> None:
-    client = Client()
-    client.force_login(cast.mia)
-    assert "away until" not in client.get("/departments/customer-service/").content.decode()
+    mia = as_member(cast.mia)
+    assert "away until" not in words(mia.get("/departments/customer-service/"))
     today = today_of(cast.ben)
     plan(cast.ben, kind="sick", starts_on=today, ends_on=today, by=cast.ben)
-    page = client.get("/departments/customer-service/").content.decode()
+    page = words(mia.get("/departments/customer-service/"))
     assert page.count("away until") == 1
     assert "Sick" not in page
