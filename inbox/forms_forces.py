@@ -36,7 +36,7 @@ class OpenForm(WholeSentences, forms.Form):
     members = forms.ModelMultipleChoiceField(
         Member.objects.none(),
         label=_("Its people, of two departments at least"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "box"}),
         required=False,
     )
     ends_on = day(_("Until when"))
