@@ -107,9 +107,10 @@ def _doors(company: Company, now: datetime) -> None:
 def _flow(force: TaskForce, now: datetime) -> None:
     """What came since then is taken in right after it came, or after whoever first moved it."""
     since = Conversation.objects.standing().filter(opened_at__gt=force.opened_at).order_by("opened_at", "pk")
-    for row in since.annotate(moved_at=Max("segments__started_at")):
-        with at(min(max(row.opened_at, row.moved_at or row.opened_at) + timedelta(seconds=20), now)):
-            flow_in({row.pk: row.opened_at})
+    rows = since.annotate(moved_at=Max("segments__started_at")).values_list("pk", "opened_at", "moved_at")
+    for pk, opened_at, moved_at in list(rows):
+        with at(min(max(opened_at, moved_at or opened_at) + timedelta(seconds=20), now)):
+            flow_in({pk: opened_at})
 
 
 def _first_steps(company: Company, force: TaskForce) -> None:

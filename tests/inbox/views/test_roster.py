@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Absence, Department, Member, Role
@@ -267,3 +269,20 @@ def test_a_department_lets_somebody_learn(cast: Cast) -> None:
     lead.post(f"{address}unshadow/{place.pk}/")
     assert not cast.mia.memberships.filter(department=cast.service).exists()
     assert lead.post(f"{address}unshadow/{place.pk}/").status_code == 404
+
+
+def test_a_departments_list_names_its_liaisons_of_today(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    client, address = browser(cast.ana), "/inbox/?department=customer-service"
+    assert "Liaisons today" not in text(client.get(address))
+    today = timezone.localdate()
+    planned(cast, cast.ben, today)
+    planned(cast, cast.mia, today)
+    page = text(client.get(address))
+    assert 'title="Ben Okafor: @northline.example"' in page
+    assert 'title="Mia Torres: @northline.example"' not in page
+    assert 'title="Mia Torres: @northline.example"' in text(client.get("/inbox/?department=marketing"))
+    assert "Liaisons today" not in text(client.get("/inbox/"))
+    with CaptureQueriesContext(connection) as plain:
+        client.get("/inbox/")
+    with django_assert_max_num_queries(len(plain) + 2):
+        client.get(address)
