@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from accounts.actors import Actor
-from inbox.canned import is_approved_as_is
+from inbox.canned import is_approved_as_is, values_in
 from inbox.conditions import leaves
 from inbox.facts import facts_of, with_crises
 from inbox.feeds import statements_for
-from inbox.models import ApprovalPolicy, Draft
+from inbox.models import ApprovalPolicy, CannedResponse, Draft
 from inbox.policies import Need, Policy, Step, needs
 
 
@@ -24,7 +26,7 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
         facts = with_crises(facts, draft)
     found = needs(policies, facts)
     as_is = is_approved_as_is(draft) if any(need.policies for need in found) else None
-    if as_is is None:
+    if as_is is None or _names_say_more(as_is, draft, policies, facts):
         return found
     spared = not strict or as_is.pk in statements_for(draft.conversation)
     return needs([] if spared else strict, facts)
@@ -33,6 +35,12 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
 def asks_of_crisis(policy: Policy) -> bool:
     """Whether a policy asks which crises concern a reply."""
     return any(leaf["field"] == "crises" for leaf in leaves(policy.tree))
+
+
+def _names_say_more(response: CannedResponse, draft: Draft, policies: list[Policy], facts: dict[str, Any]) -> bool:
+    """Whether what was filled in asks for somebody by itself: a name can be a sentence too."""
+    words = " ".join(values_in(response, draft))
+    return needs(policies, facts | {"text": words}) != needs(policies, facts | {"text": ""})
 
 
 def active_policies() -> list[Policy]:

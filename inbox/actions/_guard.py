@@ -89,7 +89,8 @@ def _approved(row: Delivery) -> bool:
 
 def _policy_changed(row: Delivery, steps: Sequence[ReviewStep]) -> Cause | None:
     """Whether somebody must approve now who has not, or who could not any more."""
-    given = {(step.department_id, step.role) for step in steps if step.decided_for and reaches(step.decided_for, step)}
+    words = [step for step in steps if step.version == row.draft.approved_version]
+    given = {(step.department_id, step.role) for step in words if step.decided_for and reaches(step.decided_for, step)}
     asked = {(need.step.department_id, need.step.role) for need in asks_for(row.draft)}
     lead = {(department, "agent") for department, role in given if role == "lead"}
     return Cause.POLICY if asked - given - lead else None

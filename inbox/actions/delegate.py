@@ -14,6 +14,7 @@ from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
 from inbox.models import Delegation
+from inbox.reviewing import may_stand_in
 
 
 @transaction.atomic
@@ -27,6 +28,10 @@ def delegate(member: Member, *, to: Member, until: datetime, by: Actor) -> Deleg
         raise NotPossible(_("Choose somebody else: you can't stand in for yourself."))
     if not to.is_active:
         raise NotPossible(_("%(member)s no longer works here.") % {"member": to})
+    if not may_stand_in(to):
+        raise NotPossible(
+            _("%(member)s sends nowhere, and so approves nothing: choose an agent or a lead.") % {"member": to}
+        )
     if until <= timezone.now():
         raise NotPossible(_("Choose a day that is still to come."))
     made, _is_new = Delegation.objects.update_or_create(member=member, defaults={"delegate": to, "until": until})

@@ -20,6 +20,8 @@ from inbox.views.answers import attempt, kept_query, member_of, say, to_conversa
 
 LONGEST = 1000
 """Characters of an address that are kept."""
+DIGITS = 19
+"""More than any number of a message has."""
 
 
 @login_required
@@ -72,9 +74,11 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try once more."""
+    """Try once more; without what the page showed, only what was read before counts."""
     found = _delivery_or_404(request, pk)
-    if attempt(request, lambda: deliver.send_again(found, by=member_of(request))):
+    given = request.POST.get("seen", "")
+    seen = int(given) if given.isascii() and given.isdecimal() and len(given) < DIGITS else found.draft.seen_message
+    if attempt(request, lambda: deliver.send_again(found, by=member_of(request), seen=seen)):
         say(request, _("Your reply is on its way again."))
     return _back(request, found)
 

@@ -102,8 +102,11 @@ document.addEventListener("keydown", (event) => {
   }
   const inField = typing(event.target);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && inField) {
+    // A click, so that what the button says goes along: its name and value are part of what is sent.
     const form = event.target.form;
-    form?.requestSubmit(form.querySelector("button.primary[type=submit]"));
+    const button = form?.querySelector("button.primary[type=submit]");
+    if (button) button.click();
+    else form?.requestSubmit();
   } else if (event.key === "Escape" && inField && !floating()) {
     event.target.blur();
     back();
