@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.formats import short_name
+from accounts.models import Event
 from inbox.models import Notification, RosterAlert, TaskForce
 from inbox.models.attention import About
 from inbox.models.notification import NotificationQuerySet
@@ -35,7 +37,9 @@ def with_names(rows: NotificationQuerySet) -> NotificationQuerySet:
     """With all that said_of() needs, in one query."""
     related = ("notice__channel", "conversation__author", "call__department", "actor", "draft")
     more = ("alert__channel", "alert__department", "alert__liaison", "alert__cover", "task_force__department")
-    return rows.select_related(*related, *more).defer(
+    told = Event.objects.filter(pk=OuterRef("event_id"), verb="draft.stale")
+    named = rows.annotate(cause=Subquery(told.values("data__cause")[:1]))
+    return named.select_related(*related, *more).defer(
         "notice__channel__credentials", "alert__channel__credentials", "draft__image"
     )
 
@@ -105,7 +109,8 @@ def _of_review(row: Notification, facts: dict[str, str]) -> Said | None:
     if row.draft is None:
         return None
     own = row.draft.author_id == row.recipient_id
-    found = (_OWN if own else _ASKED).get(row.verb)
+    known = _OWN if own else _ASKED
+    found = known.get(f"{row.verb}:{getattr(row, 'cause', '')}") or known.get(row.verb)
     if found is None:
         return None
     icon, words_of = found
@@ -120,7 +125,18 @@ _OWN: dict[str, tuple[str, Callable[[], str]]] = {
     "draft.amend": ("pen", lambda: _("%(actor)s changed your reply to %(name)s and approved it.")),
     "draft.return": ("undo", lambda: _("%(actor)s returned your reply to %(name)s with a note.")),
     "draft.expire": ("clock", lambda: _("Nobody decided in time on your reply to %(name)s; it is yours again.")),
-    "draft.stale": ("alert", lambda: _("Your reply to %(name)s needs another look: something new was said.")),
+    "draft.stale": ("alert", lambda: _("Your reply to %(name)s needs another look.")),
+    "draft.stale:wrote": ("alert", lambda: _("Your reply to %(name)s needs another look: something new was said.")),
+    "draft.stale:edited": (
+        "alert",
+        lambda: _("Your reply to %(name)s needs another look: what it answers was edited."),
+    ),
+    "draft.stale:removed": (
+        "alert",
+        lambda: _("Your reply to %(name)s needs another look: what it answers was deleted."),
+    ),
+    "draft.stale:held": ("alert", lambda: _("A reply to %(name)s was held by a crisis, and its minute has passed.")),
+    "draft.stale:policy": ("alert", lambda: _("Your reply to %(name)s was held: who must approve it has changed.")),
 }
 _ASKED: dict[str, tuple[str, Callable[[], str]]] = {
     "draft.submit": ("pen", lambda: _("%(actor)s’s reply to %(name)s waits for your approval.")),
@@ -129,7 +145,15 @@ _ASKED: dict[str, tuple[str, Callable[[], str]]] = {
     "draft.pass_on": ("pen", lambda: _("A reply to %(name)s waits for your department’s approval now.")),
     "draft.look_again": ("pen", lambda: _("A reply to %(name)s still holds, and waits for your approval.")),
     "draft.remind": ("clock", lambda: _("A reply to %(name)s still waits for your approval.")),
-    "draft.stale": ("alert", lambda: _("A reply to %(name)s needs another look: something new was said.")),
+    "draft.stale": ("alert", lambda: _("A reply to %(name)s needs another look.")),
+    "draft.stale:wrote": ("alert", lambda: _("A reply to %(name)s needs another look: something new was said.")),
+    "draft.stale:edited": ("alert", lambda: _("A reply to %(name)s needs another look: what it answers was edited.")),
+    "draft.stale:removed": (
+        "alert",
+        lambda: _("A reply to %(name)s needs another look: what it answers was deleted."),
+    ),
+    "draft.stale:held": ("alert", lambda: _("A reply to %(name)s was held by a crisis, and its minute has passed.")),
+    "draft.stale:policy": ("alert", lambda: _("A reply to %(name)s was held: who must approve it has changed.")),
 }
 
 

@@ -29,6 +29,7 @@ from inbox.presenters.mentions import asked_to_admit
 from inbox.presenters.networks import account_of, can, connector_of, network_label
 from inbox.presenters.newer import NewerView, newer_views
 from inbox.presenters.offering import ALL, offered
+from inbox.presenters.submitted import picture_href
 from inbox.presenters.thread import name_of, said_at
 from inbox.variables import left_in, left_sentence
 
@@ -75,6 +76,7 @@ class Composer:
     note_text: str = ""
     alt: str = ""
     image_name: str = ""
+    image_href: str = ""
     saved: str = ""
     left: str = ""
     canned_action: str = ""
@@ -140,6 +142,7 @@ def composer_for(
         note_text=note.text if note else "",
         alt=reply.image_alt if reply else "",
         image_name=_("A picture is attached") if reply and reply.image_type else "",
+        image_href=picture_href(reply) if reply and reply.image_type else "",
         saved=saved_at(reply) if reply and reply.text else "",
         left=left_sentence(left_in(text)),
         canned_action=reverse("inbox:canned_here", args=[conversation.pk]) if may_reply else "",

@@ -324,6 +324,7 @@ def _stale(event: Event, _names: Names) -> SafeString:
         "removed": _("A reply needs another look: what it answers was deleted"),
         "edited": _("A reply needs another look: what it answers was edited"),
         "wrote": _("A reply needs another look: they wrote again"),
+        "policy": _("A reply needs another look: who must approve it has changed"),
     }
     return _said(texts.get(event.data.get("cause", ""), _("A reply needs another look")))
 

@@ -75,9 +75,10 @@ def attempt(request: HttpRequest, act: Callable[[], object]) -> bool:
     return True
 
 
-def say(request: HttpRequest, text: str, *, undo: str = "", until: str = "") -> None:
-    """Tell in a toast what was done, with the way back where there is one."""
-    tags = f"until:{until} undo:{undo}" if until else f"undo:{undo}" if undo else ""
+def say(request: HttpRequest, text: str, *, undo: str = "", until: str = "", counts: str = "") -> None:
+    """Tell in a toast what was done, with the way back where there is one; `counts` as inbox.jinja.ToastWay."""
+    named = {"until": until, "counts": counts, "undo": undo}
+    tags = " ".join(f"{name}:{value}" for name, value in named.items() if value)
     messages.success(request, text, extra_tags=tags)
 
 

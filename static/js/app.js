@@ -5,6 +5,7 @@ import "./refused.js";
 import "./dialogs.js";
 import "./open.js";
 import "./composer.js";
+import "./amend.js";
 import "./narrow.js";
 import "./select.js";
 import "./keys.js";

@@ -64,6 +64,37 @@ def test_a_trainee_submits_by_keyboard_alone(page: Page, cast: Cast, live_server
     assert Draft.objects.get(state="submitted").text == "We look into it."
 
 
+def test_an_edit_is_counted_and_previewed_as_it_is_typed(page: Page, at: Desk, live_server: Any) -> None:
+    draft = Draft.objects.earliest("pk")
+    with no_complaints(page):
+        page.goto(f"{live_server.url}/review/{draft.pk}/?edit=1")
+        page.get_by_label("The reply, as you would have it").fill("Sorry.")
+        expect(page.locator("[data-preview]")).to_have_text("Sorry.")
+        expect(page.locator("#amend [data-count]")).to_have_text("6 / 500")
+        page.get_by_label("The reply, as you would have it").fill("x" * 501)
+        expect(page.locator("#amend .field-error")).to_be_visible()
+        expect(page.locator("#amend [data-count]")).to_have_text("501 / 500")
+    draft.refresh_from_db()
+    assert draft.text == "First of all, sorry."
+
+
+def test_an_undone_approval_is_back_before_the_approver(page: Page, at: Desk, live_server: Any) -> None:
+    draft = Draft.objects.earliest("pk")
+    with no_complaints(page):
+        page.goto(f"{live_server.url}/review/")
+        page.keyboard.press("p")
+        expect(page.locator("#toasts")).to_contain_text(
+            re.compile(r"Approved; it is on its way\. It leaves in \d+ s\.")
+        )
+        page.wait_for_timeout(1200)
+        expect(page.locator("#toasts")).to_contain_text(
+            re.compile(r"Approved; it is on its way\. It leaves in \d+ s\.")
+        )
+        page.keyboard.press("z")
+        expect(page).to_have_url(re.compile(f"/review/{draft.pk}/$"))
+        expect(page.locator("#toasts")).to_contain_text("waits for approval again")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_and_anybody_can_use_it(page: Page, at: Desk, live_server: Any, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
