@@ -25,6 +25,7 @@ from inbox.presenters.later import leaves_at
 from inbox.presenters.measure import Count, count_of
 from inbox.presenters.media import MediaView, copies_of
 from inbox.presenters.networks import account_of, network_label
+from inbox.presenters.rivals import rivals_of
 from inbox.presenters.rows import author_name
 from inbox.presenters.submitted import shown_pictures, shown_text
 from inbox.presenters.thread import MessageView, Reader
@@ -109,6 +110,7 @@ class DraftView:
     standing: str
     stale: str
     others: str
+    rivals: list[str]
     may_decide: bool
     may_look: bool
     look_words: str
@@ -171,6 +173,7 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow], typed: str | 
         standing=str(draft.get_state_display()),
         stale=_stale(cause) if stale else "",
         others=_others(draft) if waits else "",
+        rivals=rivals_of(draft) if waits else [],
         may_decide=able,
         may_look=stale and waits and (able or draft.author_id == member.pk),
         look_words=_("It still holds") if cause in (Cause.POLICY, Cause.HELD) else _("I have read what is new"),

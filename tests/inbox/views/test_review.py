@@ -168,6 +168,15 @@ def test_without_an_undo_window_there_is_nothing_to_take_back(at: Desk, client: 
     assert "/cancel/" not in after
 
 
+def test_who_decides_hears_of_other_replies_to_the_same_message(at: Desk, client: Client) -> None:
+    first, second = at.submitted(text="We pay it back."), at.submitted(at.cast.ana, "We look into it.")
+    assert "Ana Petrović’s reply to the same message waits for approval too." in page(client, f"/review/{first.pk}/")
+    act(client, second, "approve")
+    shown = page(client, f"/review/{first.pk}/")
+    assert "Ana Petrović has answered the same message already." in shown
+    assert "waits for approval too" not in shown
+
+
 def test_its_author_reads_how_it_goes_and_takes_it_back(at: Desk, client: Client) -> None:
     draft = at.submitted()
     client.force_login(at.cast.tim)
