@@ -20,7 +20,8 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
     nobody where the words are a canned response that was approved as it is; in a crisis only
     its own holding statement is that.
     """
-    facts, policies = facts_of(draft, by), active_policies()
+    policies = active_policies()
+    facts = facts_of(draft, by, reads_tone=any(_asks_tone(policy) for policy in policies))
     strict = [policy for policy in policies if asks_of_crisis(policy)]
     if strict:
         facts = with_crises(facts, draft)
@@ -34,7 +35,7 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
 
 def asks_of_crisis(policy: Policy) -> bool:
     """Whether a policy asks which crises concern a reply."""
-    return any(leaf["field"] == "crises" for leaf in leaves(policy.tree))
+    return _asks(policy, "crises")
 
 
 def _names_say_more(response: CannedResponse, draft: Draft, policies: list[Policy], facts: dict[str, Any]) -> bool:
@@ -46,6 +47,15 @@ def _names_say_more(response: CannedResponse, draft: Draft, policies: list[Polic
 def active_policies() -> list[Policy]:
     """The policies that decide now, in their order."""
     return [as_policy(row) for row in ApprovalPolicy.objects.active()]
+
+
+def _asks_tone(policy: Policy) -> bool:
+    """Reading it takes a word list and a model into memory, so it is read where somebody asks."""
+    return _asks(policy, "sentiment")
+
+
+def _asks(policy: Policy, field: str) -> bool:
+    return any(leaf["field"] == field for leaf in leaves(policy.tree))
 
 
 def as_policy(row: ApprovalPolicy) -> Policy:

@@ -38,6 +38,10 @@ REPLY_FIELDS: dict[str, Field] = {
         _("The message answered sounds %(value)s."),
         _("How the message answered sounds is not known."),
         choices=SENTIMENTS,
+        help=_(
+            "Read from English messages of more than a few words, by their words alone: clear cases only, and irony "
+            "is missed. Of other languages and of short messages it is not known: then it is none of these."
+        ),
     ),
     "followers": Field(
         _("Followers of the person answered"),
