@@ -133,6 +133,8 @@ def _standing(draft: Draft, steps: list[ReviewStep], step: ReviewStep | None) ->
     words = {"author": draft.author, "who": approver(step.role, step.department) if step else ""}
     if draft.state == DraftState.RETURNED:
         last = next((one for one in reversed(steps) if one.decision == Decision.RETURN), None)
+        if last is None and step is None:
+            return "undo", _("%(author)s’s reply did not leave; it is kept here beside another one.") % words
         if last is None:
             return "clock", _(
                 "Nobody decided in time on %(author)s’s reply; it can be changed and submitted again."

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Member
+from inbox.actions.deliver import cancel
 from inbox.actions.review import amend, return_draft
 from inbox.actions.submit import withdraw
 from inbox.models import Delegation, Delivery, Draft
@@ -175,6 +176,15 @@ def test_who_decides_hears_of_other_replies_to_the_same_message(at: Desk, client
     shown = page(client, f"/review/{first.pk}/")
     assert "Ana Petrović has answered the same message already." in shown
     assert "waits for approval too" not in shown
+
+
+def test_a_reply_taken_back_beside_another_one_says_so(at: Desk, client: Client) -> None:
+    delivery = at.approved(at.cast.ana)
+    at.written(at.cast.tim, "Something else.")
+    cancel(delivery, by=at.cast.tim)
+    shown = page(client, f"/inbox/{at.row.pk}/")
+    assert "Tim Weiss’s reply did not leave; it is kept here beside another one." in shown
+    assert "Nobody decided in time" not in shown
 
 
 def test_its_author_reads_how_it_goes_and_takes_it_back(at: Desk, client: Client) -> None:
