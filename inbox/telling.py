@@ -135,7 +135,7 @@ _OWN: dict[str, tuple[str, Callable[[], str]]] = {
         "alert",
         lambda: _("Your reply to %(name)s needs another look: what it answers was deleted."),
     ),
-    "draft.stale:held": ("alert", lambda: _("A reply to %(name)s was held by a crisis, and its minute has passed.")),
+    "draft.stale:held": ("alert", lambda: _("Your reply to %(name)s was held by a crisis, and its minute has passed.")),
     "draft.stale:policy": ("alert", lambda: _("Your reply to %(name)s was held: who must approve it has changed.")),
 }
 _ASKED: dict[str, tuple[str, Callable[[], str]]] = {
