@@ -30,8 +30,15 @@ DOOR = System("sign-in")
 INTAKE = System("intake")
 OUTSIDE = System("answer link")
 """Somebody without a login who was asked by mail; their name stands on the request."""
+ROUTING = System("routing")
+"""Reads messages and decides by rules; each step is the rule's own act."""
 SCHEDULE = System("schedule")
 SETUP = System("setup")
+
+
+def rule_actor(number: int, version: int) -> System:
+    """A rule at one version, as whoever reads the history knows it."""
+    return System(f"rule {number} v{version}", "rule")
 
 
 def actor_key(actor: Actor) -> tuple[str, str]:

@@ -38,5 +38,6 @@ SCHEDULE: dict[str, Job] = {
     "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),
     "promises: what is at risk or broken": every(15, "routing.tasks.sweep_promises"),
     "escalations: nobody accepted, or the answer is late": every(15, "inbox.tasks.escalations.sweep_escalations"),
+    "rules: messages and changes that nobody has decided on yet": every(60, "routing.tasks.sweep_routing"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

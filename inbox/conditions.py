@@ -82,6 +82,15 @@ def register(name: str, field: Field) -> None:
     FIELDS[name] = field
 
 
+def register_operator(kind: str, op: str, label: Text, checked: Callable[[Field, object], Any]) -> None:
+    """Add a way of asking to a kind of fields, new or known; `checked` tidies a value or raises ValueError.
+
+    Fields of such a kind are asked by the engine of the room that registers it, not by holds().
+    """
+    OPERATORS.setdefault(kind, {})[op] = label
+    _CHECKS[kind, op] = checked
+
+
 def check(tree: object) -> Tree:
     """The tree, tidied; raises ValueError with a whole sentence that names what is wrong."""
     checked = _group(tree, depth=1)
@@ -90,17 +99,18 @@ def check(tree: object) -> Tree:
     return checked
 
 
-def check_leaf(leaf: object) -> dict[str, Any]:
-    """One condition, tidied; raises ValueError as check()."""
+def check_leaf(leaf: object, fields: Mapping[str, Field] | None = None) -> dict[str, Any]:
+    """One condition, tidied; raises ValueError as check(). `fields` may be asked, by default those of replies."""
     if not isinstance(leaf, Mapping) or set(leaf) != {"field", "op", "value"}:
         raise ValueError(_("A condition has a field, an operator and a value."))
     name, op = leaf["field"], leaf["op"]
-    field = FIELDS.get(name) if isinstance(name, str) else None
+    field = (FIELDS if fields is None else fields).get(name) if isinstance(name, str) else None
     if field is None:
         raise ValueError(_("“%(name)s” is nothing that can be asked.") % {"name": name})
     if not isinstance(op, str) or op not in field.operators:
         raise ValueError(_("“%(field)s” can't be asked by “%(op)s”.") % {"field": field.label, "op": op})
-    return {"field": name, "op": op, "value": _VALUES[field.kind](field, leaf["value"])}
+    checked = _CHECKS.get((field.kind, op)) or _VALUES[field.kind]
+    return {"field": name, "op": op, "value": checked(field, leaf["value"])}
 
 
 def holds(tree: Tree, facts: Facts) -> bool:
@@ -189,6 +199,7 @@ def _flag(field: Field, value: object) -> bool:
     return value
 
 
+_CHECKS: dict[tuple[str, str], Callable[[Field, object], Any]] = {}
 _VALUES: dict[str, Callable[[Field, object], Any]] = {
     "words": _phrases,
     "choice": _chosen,

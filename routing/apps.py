@@ -12,8 +12,9 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
-        from routing import beside, demo, receivers
+        from routing import beside, demo, receivers, vocabulary
 
+        vocabulary.connect()
         receivers.connect()
         beside.connect()
         demo.connect()

@@ -1,6 +1,8 @@
-"""Clocks follow the journal, and people are told before and when a promise is broken."""
+"""Clocks follow the journal, people are told of promises in time, and rules decide about what arrives or changes."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,6 +10,7 @@ from django.utils import timezone
 from accounts.actors import SCHEDULE
 from routing.actions.keep import keep_again, keep_next
 from routing.actions.promise import breach, warn
+from routing.actions.route import BATCH, route_all, route_changes, sweep
 from routing.models import ClockRow
 from routing.models.clock import State
 
@@ -37,3 +40,25 @@ def sweep_promises() -> None:
     tight = ClockRow.objects.filter(state=State.RUNNING, warned_at=None, risk_at__lte=now)
     for clock in tight.order_by("risk_at")[:MOST_CLOCKS]:
         warn(clock, by=SCHEDULE)
+
+
+@shared_task
+def route(message_ids: Sequence[int]) -> None:
+    """Decide about messages that have just arrived; what somebody holds just now is left to the sweep."""
+    for start in range(0, len(message_ids), BATCH):
+        route_all(message_ids[start : start + BATCH])
+
+
+@shared_task
+def answer_changes(event_ids: Sequence[int]) -> None:
+    """Decide about changes that have just been made."""
+    for start in range(0, len(event_ids), BATCH):
+        route_changes(event_ids[start : start + BATCH])
+
+
+@shared_task
+def sweep_routing() -> None:
+    """Whatever has no decision."""
+    for _turn in range(MOST_BATCHES):
+        if sweep() is None:
+            break

@@ -20,6 +20,7 @@ from inbox.models import Conversation, Escalation, Label
 from inbox.models.conversation import Outcome, Priority
 from inbox.promised import promise_word
 
+MOVING = ("conversation.move", "conversation.correct")
 LABELLING = ("conversation.label", "conversation.unlabel")
 REQUESTS = frozenset(
     f"escalation.{word}"
@@ -56,7 +57,7 @@ class Names:
         for event in events:
             people |= {event.actor_id} if event.actor_kind == "member" else set()
             people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
-            places |= {event.data[key] for key in ("before", "after") if event.verb == "conversation.move"}
+            places |= {event.data[key] for key in ("before", "after") if event.verb in MOVING}
             places |= {event.data[key] for key in REQUEST_PLACES if event.verb in REQUESTS and event.data.get(key)}
             people |= (
                 {str(event.data["member"])} if event.verb == "escalation.raise" and event.data["member"] else set()
@@ -85,7 +86,9 @@ class Names:
         return self.labels.get(event.data["label"]) or _("another department’s")
 
     def actor(self, event: Event) -> str:
-        """Who did it: a member, or the product itself."""
+        """Who did it: a member, a rule, or the product itself."""
+        if event.actor_kind == "rule":
+            return event.actor_id.capitalize()
         return self.member(event.actor_id) if event.actor_kind == "member" else "Liaison"
 
 
@@ -126,6 +129,11 @@ def _move(event: Event, names: Names) -> SafeString:
     before, after = names.department(event.data.get("before")), names.department(event.data.get("after"))
     text = _("{actor} moved it from {before} to {after}")
     return _said(text, actor=names.actor(event), before=before, after=after)
+
+
+def _correct(event: Event, names: Names) -> SafeString:
+    wrong = names.department(event.data.get("before"))
+    return _said(_("{actor} said that {wrong} was the wrong department"), actor=names.actor(event), wrong=wrong)
 
 
 def _resolve(event: Event, names: Names) -> SafeString:
@@ -301,6 +309,7 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.assign": ("assign", _assign),
     "conversation.unassign": ("user", _unassign),
     "conversation.move": ("route", _move),
+    "conversation.correct": ("route", _correct),
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),
     "conversation.reopen": ("reopen", _reopen),

@@ -1,0 +1,67 @@
+"""The rules that decide together: every change of them makes a new version, in the same transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import NotPossible
+from accounts.models import Department, Member
+from inbox.models import Channel, Label, Watch
+from routing.cycles import cycle_among
+from routing.models import Rule, RuleSetVersion, WordList
+from routing.rules import Step, Tree, leaves
+from routing.stored_rules import rule_of
+from routing.vocabulary import STEPS, field_named
+
+_ROWS: dict[str, Any] = {
+    "department": Department,
+    "channel": Channel,
+    "member": Member,
+    "label": Label,
+    "watch": Watch,
+    "list": WordList,
+}
+
+
+def one_at_a_time() -> None:
+    """Rules are changed and ordered by one at a time, also while there are none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('routing.rules'))")
+
+
+def new_version() -> RuleSetVersion:
+    """Keep what decides from now on; raises NotPossible, naming them, for rules that would never come to rest."""
+    active = list(Rule.objects.active())
+    cycle = cycle_among([rule_of(row) for row in active])
+    if cycle:
+        names = " → ".join(f"“{rule.name}”" for rule in [*cycle, cycle[0]])
+        raise NotPossible(_("These rules could set one another off for ever: %(rules)s.") % {"rules": names})
+    return RuleSetVersion.objects.create(
+        at=timezone.now(),
+        rules=[[row.pk, row.number] for row in active],
+        lists=[list(one) for one in WordList.objects.order_by("pk").values_list("pk", "number")],
+    )
+
+
+def refuse_unknown(tree: Tree, steps: list[Step]) -> None:
+    """What conditions and steps name by number must exist."""
+    for leaf in leaves(tree):
+        field = field_named(leaf["field"])
+        if field is not None and field.of in _ROWS and isinstance(leaf["value"], list):
+            _refuse_missing(field.of, leaf["value"], str(field.label))
+        if leaf["op"] == "says_list":
+            _refuse_missing("list", leaf["value"], str(field.label) if field else "")
+    for step in steps:
+        if STEPS[step.kind].of in _ROWS and isinstance(step.value, int):
+            _refuse_missing(STEPS[step.kind].of, [step.value], str(STEPS[step.kind].label))
+
+
+def _refuse_missing(of: str, numbers: list[Any], label: str) -> None:
+    wanted = {one for one in numbers if isinstance(one, int)}
+    missing = wanted - set(_ROWS[of].objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    if missing:
+        raise NotPossible(_("%(what)s: %(number)d does not exist.") % {"what": label, "number": min(missing)})

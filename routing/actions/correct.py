@@ -1,0 +1,63 @@
+"""People know better: where a conversation belongs, and what a message is."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.errors import NotPossible
+from accounts.events import record
+from accounts.models import Department, Member
+from accounts.permissions import require
+from inbox.actions._lock import lock
+from inbox.actions.move import move
+from inbox.models import Conversation, Message
+from routing.models import Correction, Decision, Reading
+from routing.readings.kinds import KNOWN_VALUES
+
+
+@transaction.atomic
+def correct(conversation: Conversation, *, to: Department, by: Member) -> Correction:
+    """Say that it lies with the wrong department: it moves, and the next rehearsal counts it against the rules."""
+    conversation = lock(conversation)
+    require(by, "conversation.correct", conversation)
+    if conversation.department_id == to.pk:
+        raise NotPossible(_("It lies with %(department)s already.") % {"department": to})
+    wrong, decision = conversation.department, Decision.objects.filter(conversation=conversation).last()
+    moved = move(conversation, to=to, by=by)
+    correction = Correction.objects.create(
+        conversation=moved, decision=decision, wrong=wrong, right=to, by=by, at=timezone.now()
+    )
+    record(
+        "conversation.correct",
+        moved,
+        by=by,
+        before=wrong.pk,
+        after=to.pk,
+        rule=decision.winner_id if decision else None,
+    )
+    return correction
+
+
+@transaction.atomic
+def correct_reading(message: Message, *, kind: str, value: str, by: Actor) -> Reading:
+    """Say what a message is; no program changes it again. Raises NotPossible for a value that there is not."""
+    conversation = lock(message.conversation)
+    require(by, "message.correct", conversation)
+    if kind not in KNOWN_VALUES or not KNOWN_VALUES[kind](value):
+        raise NotPossible(_("“%(value)s” is nothing that a message can be.") % {"value": value})
+    reading = Reading.objects.select_for_update().filter(message=message, kind=kind).first()
+    if reading is None:
+        reading = Reading(message=message, kind=kind, at=timezone.now())
+    if reading.by_id is not None and reading.value == value:
+        return reading
+    if reading.corrected_at is None:
+        reading.guess = reading.value
+    before = reading.value
+    reading.value, reading.corrected_at = value, timezone.now()
+    reading.by = by if isinstance(by, Member) else None
+    reading.save()
+    record("message.correct", message, by=by, reading=kind, before=before, after=value)
+    return reading

@@ -1,0 +1,81 @@
+"""Regular expressions that somebody wrote, run so that none can hold up the work; pure.
+
+RE2 needs time in proportion to the text, never more; an expression that would need too much
+memory, or a text that is very long, is bounded, so that one look takes 100 ms at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+import re2
+
+LONGEST_EXPRESSION = 500
+LARGEST_PROGRAM = 4_000
+"""Steps of the machine that RE2 makes of an expression."""
+MOST_PLACES = 10
+LONGEST_TEXT = 10_000
+"""Characters of a text that expressions look at; no post is longer."""
+
+
+class NoExpressionError(ValueError):
+    """An expression that is refused; `reason` is RE2's own word, or "long", "large", or
+    "empty" for one that every text meets.
+    """
+
+    def __init__(self, expression: str, reason: str) -> None:
+        super().__init__(f"{expression}: {reason}")
+        self.reason = reason
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = 8 << 20
+    return options
+
+
+def compiled(expression: str) -> re2._Regexp:
+    """Ready to search, upper and lower case alike; raises NoExpressionError for what is refused."""
+    if len(expression) > LONGEST_EXPRESSION:
+        raise NoExpressionError(expression, "long")
+    try:
+        found = re2.compile(expression, _options())
+    except re2.error as error:
+        reason = error.args[0] if error.args else ""
+        raise NoExpressionError(expression, reason.decode() if isinstance(reason, bytes) else str(reason)) from error
+    if found.programsize > LARGEST_PROGRAM:
+        raise NoExpressionError(expression, "large")
+    if found.fullmatch("") is not None:
+        raise NoExpressionError(expression, "empty")
+    return found
+
+
+class Expressions:
+    """Many expressions at once: each is tried only on a text that holds the letters it can't do without."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        self._expressions = tuple(dict.fromkeys(expressions))
+        self._filter = re2.Filter()
+        options = _options()
+        for expression in self._expressions:
+            self._filter.Add(expression, options)
+        if self._expressions:
+            self._filter.Compile()
+
+    def found_in(self, text: str) -> list[str]:
+        """Those that a text meets."""
+        if not self._expressions:
+            return []
+        return [self._expressions[at] for at in self._filter.Match(text[:LONGEST_TEXT]) or ()]
+
+
+def places_of(expression: str, text: str) -> list[tuple[int, int]]:
+    """The first places where a text meets an expression, starts and lengths; empty meetings are left out."""
+    data = text[:LONGEST_TEXT].encode()
+    met = islice((one.span() for one in compiled(expression).finditer(data)), MOST_PLACES)
+    spans = [(start, end) for start, end in met if end > start]
+    return [(len(data[:start].decode()), len(data[start:end].decode())) for start, end in spans]
