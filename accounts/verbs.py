@@ -202,9 +202,12 @@ VERBS: dict[str, Right] = {
     "message.route": Right.NOBODY,
     "conversation.route": Right.NOBODY,
     "conversation.correct": Right.AGENT,
+    "conversation.point": Right.NOBODY,
+    "conversation.promise_by": Right.NOBODY,
     "message.correct": Right.AGENT,
     # answers
     "draft.write": Right.TRAINEE,
+    "draft.prepare": Right.NOBODY,
     "draft.discard": Right.TRAINEE,
     "draft.submit": Right.TRAINEE,
     "draft.withdraw": Right.TRAINEE,

@@ -41,6 +41,8 @@ DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expi
 
 PROMISED = frozenset({"promise.warn", "promise.breach"})
 """Of these, those are told whom the promise's policy names; the event says who that is."""
+POINTED = frozenset({"conversation.point"})
+"""After these, those are told whom the event names."""
 PUT = frozenset(f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "restore", "add_people", "raise"))
 """After these, somebody is asked something."""
 
@@ -60,7 +62,7 @@ NEW_WORK = frozenset(
 )
 """After these, a department may have work that nobody has looked at."""
 
-VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | REQUESTS
+VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | POINTED | REQUESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class _Reader:
             yield from ((member, About.REVIEW) for member in self.approvers[event.subject_id])
         if event.verb in PROMISED:
             yield from ((member, About.PROMISED) for member in event.data.get("tell", ()))
+        if event.verb in POINTED:
+            yield from ((member, About.MENTION) for member in event.data.get("tell", ()))
         if event.verb in REQUESTS:
             yield from ((member, About.ASKED) for member in self._of_request(event))
         if event.verb == "note.add":

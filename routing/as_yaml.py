@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.models import Department, Member
-from inbox.models import Channel, Label, Watch
+from inbox.models import CannedResponse, Channel, Label, Watch
 from routing.actions import rule as rules
 from routing.actions import word_list as lists
-from routing.models import Rule, WordList
+from routing.models import Rule, SlaPolicy, WordList, WorkCalendar
 from routing.rules import Step, Tree, split
 from routing.stored_rules import steps_of
 from routing.vocabulary import STEPS, field_named
@@ -27,6 +27,9 @@ _NAMES: dict[str, tuple[Any, str]] = {
     "label": (Label, "name"),
     "watch": (Watch, "query"),
     "list": (WordList, "name"),
+    "calendar": (WorkCalendar, "name"),
+    "sla_policy": (SlaPolicy, "name"),
+    "canned": (CannedResponse, "title"),
 }
 _LIST_OPS = ("says_list", "listed", "not_listed")
 
@@ -108,7 +111,9 @@ def _tree(tree: Tree, told: Any) -> dict[str, Any]:
 
 def _step_value(step: Step, told: Any) -> Any:
     field = STEPS.get(step.kind)
-    return step.value if field is None or step.value is None else told(field.of, step.value)
+    if field is None or step.value is None or step.value in [choice for choice, _label in field.choices]:
+        return step.value
+    return told(field.of, step.value)
 
 
 def _to_name(of: str, value: Any) -> Any:
@@ -121,7 +126,7 @@ def _to_name(of: str, value: Any) -> Any:
 
 
 def _to_number(of: str, value: Any) -> Any:
-    if of not in _NAMES or not isinstance(value, str) or value == "auto":
+    if of not in _NAMES or not isinstance(value, str):
         return value
     model, name = _NAMES[of]
     found = list(model.objects.filter(**{name: value}).values_list("pk", flat=True)[:2])

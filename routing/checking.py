@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from inbox.conditions import check_leaf
 from routing.rules import GROUPS, STOP, Step, leaves
 from routing.vocabulary import STEPS, TRIGGERS, Named
+from routing.waiting import WAITS, minutes_of
 
 DEEPEST, MOST_LEAVES, MOST_STEPS = 4, 60, 20
 """Groups within groups; conditions of a rule; steps of a rule."""
@@ -31,6 +32,15 @@ def check_tree(tree: object) -> dict[str, Any]:
     if sum(1 for _leaf in leaves(checked)) > MOST_LEAVES:
         raise ValueError(_("There are more than %(most)d conditions.") % {"most": MOST_LEAVES})
     return checked
+
+
+def check_time(trigger: str, tree: Mapping[str, Any]) -> None:
+    """A rule that time pulls says after how many minutes; raises ValueError with a whole sentence."""
+    if trigger in WAITS and minutes_of(trigger, tree) is None:
+        raise ValueError(
+            _("Say after how many minutes it is asked: “%(field)s” at least a number, in the outermost group “all”.")
+            % {"field": NAMED[WAITS[trigger]].label}
+        )
 
 
 def check_steps(steps: Sequence[Step]) -> list[Step]:

@@ -17,7 +17,7 @@ from typing import Any
 from routing.asked import Value
 from routing.rules import STOP, TEXT_OPS, Facts, Rule, Tree, leaves, split
 
-CHANGED = "changed"
+CHANGED, REQUESTS, ASK = "changed", "escalation", "ask"
 CHANGES = {"department": "department", "priority": "priority", "assignee": "assignee", "label": "labels"}
 """Kinds of steps, and the fact that each changes."""
 MOST_PLAYED = 20_000
@@ -33,7 +33,7 @@ def cycle_among(rules: Sequence[Rule]) -> list[Rule]:
 
     Where there are too many combinations to play all, MOST_PLAYED are picked, always the same.
     """
-    concerned = _concerned([rule for rule in rules if rule.trigger == CHANGED])
+    concerned = _concerned(_setting_off(rules))
     if not concerned:
         return []
     for state, static, answers in islice(_beginnings(concerned), MOST_PLAYED):
@@ -41,6 +41,13 @@ def cycle_among(rules: Sequence[Rule]) -> list[Rule]:
         if found:
             return found
     return []
+
+
+def _setting_off(rules: Sequence[Rule]) -> list[Rule]:
+    """Those that answer to changes; where rules ask departments for help, those that answer to requests too."""
+    wakes = {CHANGED, REQUESTS}
+    asks = any(step.kind == ASK for rule in rules if rule.trigger in wakes for step in rule.steps)
+    return [rule for rule in rules if rule.trigger == CHANGED or (asks and rule.trigger == REQUESTS)]
 
 
 def _concerned(rules: Sequence[Rule]) -> list[Rule]:

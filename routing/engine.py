@@ -61,6 +61,11 @@ class RuleSet:
                 self._by_key[trigger][key].append(place)
         self._fields = {trigger: {field for field, _value in keys} for trigger, keys in self._by_key.items()}
 
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """Those that any of its rules answers to."""
+        return tuple(self._places)
+
     def case(self, facts: Facts) -> Case:
         """A post to be asked about."""
         return Case(facts, self._matchers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -11,8 +12,8 @@ from django.db.models import Count
 from inbox.models import Conversation, Label, Message, Sighting
 from routing.models import Reading
 
-type Provider = Callable[[Sequence[Message]], Mapping[int, Mapping[str, Any]]]
-"""Facts that another part knows, by the number of the message."""
+type Provider = Callable[[Sequence[Message], datetime | None], Mapping[int, Mapping[str, Any]]]
+"""Facts that another part knows, by the number of the message: at an instant, or when each was written."""
 
 _providers: list[Provider] = []
 RELATED = ("conversation__channel", "conversation__department", "channel", "author__contact__survivor")
@@ -25,8 +26,13 @@ def add_provider(provider: Provider) -> None:
         _providers.append(provider)
 
 
-def facts_of(messages: Sequence[Message], trigger: str, readings: Iterable[Reading]) -> dict[int, dict[str, Any]]:
-    """Every field of routing/vocabulary.py for each message, by its number, in five questions and those of others."""
+def facts_of(
+    messages: Sequence[Message], trigger: str, readings: Iterable[Reading], now: datetime | None = None
+) -> dict[int, dict[str, Any]]:
+    """Every field of routing/vocabulary.py for each message, by its number, in five questions and those of others.
+
+    What depends on the hour is answered for `now`, or else for when each message was written.
+    """
     conversations = {message.conversation_id for message in messages}
     labels = _labels(conversations)
     watches = _grouped(
@@ -48,7 +54,7 @@ def facts_of(messages: Sequence[Message], trigger: str, readings: Iterable[Readi
             "earlier": max(0, earlier.get(message.author_id, 1) - 1),
         }
     for provider in _providers:
-        for pk, more in provider(messages).items():
+        for pk, more in provider(messages, now).items():
             facts[pk] |= more
     return facts
 

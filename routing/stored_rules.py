@@ -14,12 +14,13 @@ from routing.models import Rule, RuleSetVersion, RuleVersion, WordList, WordList
 from routing.readings.topics import Topics
 from routing.rules import Rule as PlainRule
 from routing.rules import Step
+from routing.waiting import timed
 
 
 def rule_of(row: Rule | RuleVersion) -> PlainRule:
     """A rule, or one of its versions, as the engine knows it."""
     key = row.rule_id if isinstance(row, RuleVersion) else row.pk
-    return PlainRule(key, row.name, row.number, row.trigger, row.tree, steps_of(row.steps), row.group)
+    return PlainRule(key, row.name, row.number, timed(row.trigger, row.tree), row.tree, steps_of(row.steps), row.group)
 
 
 def steps_of(stored: list[dict[str, Any]]) -> tuple[Step, ...]:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from accounts.actors import SCHEDULE
 from routing.actions.keep import keep_again, keep_next
 from routing.actions.promise import breach, warn
-from routing.actions.route import BATCH, route_all, route_changes, sweep
+from routing.actions.route import BATCH, route_all, sweep
+from routing.actions.route_changes import route_changes
+from routing.actions.route_waiting import route_waiting
 from routing.models import ClockRow
 from routing.models.clock import State
 
@@ -58,7 +60,10 @@ def answer_changes(event_ids: Sequence[int]) -> None:
 
 @shared_task
 def sweep_routing() -> None:
-    """Whatever has no decision."""
+    """Whatever has no decision, then those for whom time is up."""
     for _turn in range(MOST_BATCHES):
         if sweep() is None:
+            break
+    for _turn in range(MOST_BATCHES):
+        if not route_waiting():
             break

@@ -173,8 +173,15 @@ def add_field(name: str, field: Field) -> None:
     FIELDS[name] = field
 
 
+def add_trigger(name: str, label: Text) -> None:
+    """Add an occasion on which rules are asked; raises ValueError where it is there already."""
+    if name in TRIGGERS:
+        raise ValueError(f"There is a trigger {name!r} already.")
+    TRIGGERS[name] = label
+
+
 def add_step(kind: str, field: Field) -> None:
-    """Add something that rules can do; routing/carrying.py must know how."""
+    """Add something that rules can do; how, is given to register() of routing/actions/_carry.py."""
     if kind in STEPS:
         raise ValueError(f"There is a step {kind!r} already.")
     STEPS[kind] = field

@@ -136,6 +136,18 @@ def _correct(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} said that {wrong} was the wrong department"), actor=names.actor(event), wrong=wrong)
 
 
+def _point(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} drew attention to it"), actor=names.actor(event))
+
+
+def _promise_by(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} gave it a promise of its own"), actor=names.actor(event))
+
+
+def _prepare(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} prepared an answer; a person must look at it before it leaves"), actor=names.actor(event))
+
+
 def _resolve(event: Event, names: Names) -> SafeString:
     if event.data.get("cause") == "history":
         return _said(_("It was over before the channel was connected, so it starts resolved"))
@@ -310,6 +322,9 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.unassign": ("user", _unassign),
     "conversation.move": ("route", _move),
     "conversation.correct": ("route", _correct),
+    "conversation.point": ("eye", _point),
+    "conversation.promise_by": ("clock", _promise_by),
+    "draft.prepare": ("pen", _prepare),
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),
     "conversation.reopen": ("reopen", _reopen),

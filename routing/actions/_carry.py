@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor, rule_actor
@@ -23,7 +24,7 @@ from routing.picking import whoever_has_least
 
 PERSON = "person"
 """Why a step was left: a person had decided this."""
-ORDER = ("department", "priority", "label", "assignee")
+ORDER = ("department", "priority", "label", "assignee", "sla_policy", "canned")
 """What is done first; the rest follows, and resolving comes last."""
 
 type Carrier = Callable[[Conversation, Any, Actor], object]
@@ -68,6 +69,14 @@ CARRIERS: dict[str, Carrier] = {
 }
 """How each kind of step is carried out. Other parts add theirs with their word in the vocabulary."""
 
+
+def register(kind: str, carrier: Carrier) -> None:
+    """Carry out another kind of step; raises ValueError where somebody does already."""
+    if kind in CARRIERS:
+        raise ValueError(f"The step {kind!r} is carried out already.")
+    CARRIERS[kind] = carrier
+
+
 _DECIDES = {
     "conversation.move": "department",
     "conversation.take": "assignee",
@@ -104,7 +113,7 @@ def carry_out(
             continue
         try:
             CARRIERS[taken.step.kind](conversation, taken.step.value, rule_actor(taken.rule, taken.version))
-        except (Refused, Department.DoesNotExist, Member.DoesNotExist, Label.DoesNotExist) as error:
+        except (Refused, ObjectDoesNotExist) as error:
             left.append({**told, "why": str(error)})
         else:
             done.append(told)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotPossible
 from accounts.models import Department, Member
-from inbox.models import Channel, Label, Watch
+from inbox.models import CannedResponse, Channel, Label, Watch
 from routing.cycles import cycle_among
-from routing.models import Rule, RuleSetVersion, WordList
+from routing.models import Rule, RuleSetVersion, SlaPolicy, WordList, WorkCalendar
 from routing.rules import Step, Tree, leaves
 from routing.stored_rules import rule_of
 from routing.vocabulary import STEPS, field_named
@@ -24,6 +24,9 @@ _ROWS: dict[str, Any] = {
     "label": Label,
     "watch": Watch,
     "list": WordList,
+    "calendar": WorkCalendar,
+    "sla_policy": SlaPolicy,
+    "canned": CannedResponse,
 }
 
 

@@ -16,7 +16,8 @@ from routing.models.rule import Rule, RuleSetVersion
 class Decision(models.Model):
     """One decision with all that its trace is worked out from.
 
-    `facts` are what was so then, the words too; `touched` the rules that words spoke for or
+    `facts` are what was so then, `personal` the words and names among them, which are gone from
+    here as soon as they are gone from the message (see migration 0003); `touched` the rules that words spoke for or
     that held; `steps` what was done, each with its rule; `left` what was not, and why
     ("person": somebody had decided otherwise; else a sentence).
     """
@@ -27,7 +28,10 @@ class Decision(models.Model):
     event_id = models.BigIntegerField(null=True)
     """The journal's row that it answers; of a message that arrived, the message is enough."""
     ruleset = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, null=True, related_name="decisions")
+    since = models.DateTimeField(null=True)
+    """When the wait began that was too long."""
     facts = models.JSONField()
+    personal: Any = models.JSONField(default=dict)
     touched: Any = models.JSONField(default=list)
     winner = models.ForeignKey(Rule, on_delete=models.SET_NULL, null=True, related_name="decisions")
     winner_version = models.PositiveIntegerField(null=True)
@@ -40,10 +44,18 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["message"], condition=Q(trigger="received"), name="decision_once"),
             models.UniqueConstraint(fields=["event_id"], condition=~Q(event_id=None), name="decision_of_event_once"),
+            models.UniqueConstraint(
+                fields=["conversation", "trigger", "since"], condition=~Q(since=None), name="decision_of_wait_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.trigger} {self.conversation_id}"
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """Everything that was so then, as the engine takes it; without words once they were erased."""
+        return {**self.facts, **self.personal}
 
 
 class Correction(models.Model):

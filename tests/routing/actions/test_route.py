@@ -8,15 +8,19 @@ import pytest
 
 from accounts.models import Event
 from inbox.actions.assign import take
+from inbox.actions.canned import create as create_canned
 from inbox.actions.label import unlabel
 from inbox.actions.labels import create as create_label
 from inbox.actions.move import move
 from inbox.actions.prioritise import prioritise
 from inbox.actions.resolve import resolve
-from inbox.models import Conversation, JournalPlace
+from inbox.models import Conversation, JournalPlace, Message
 from routing.actions import route
-from routing.actions.route import put_aside, route_all, route_changes, route_messages, sweep
+from routing.actions._deciding import MOST_IN_A_WHILE
+from routing.actions.route import put_aside, route_all, route_messages, sweep
+from routing.actions.route_changes import route_changes
 from routing.actions.rule import change, pause
+from routing.actions.sla_policy import create as create_policy
 from routing.engine import decide
 from routing.facts import facts_of as real_facts_of
 from routing.models import Decision, Reading
@@ -52,11 +56,11 @@ def test_a_message_follows_the_first_rule_and_the_decision_explains_it(cast: Cas
     assert (decision.winner, decision.winner_version, decision.left) == (first, 1, [])
     assert [step["kind"] for step in decision.steps] == ["department", "priority"]
     assert decision.ruleset_id is not None
-    trace = decide(decision.facts, ruleset(decision.ruleset_id)).trace
+    trace = decide(decision.known, ruleset(decision.ruleset_id)).trace
     assert [(one.name, one.held) for one in trace] == [("Money", True), ("Rest", True)]
     assert trace[0].tree is not None
     start, length = trace[0].tree.members[0].marks[0]  # type: ignore[union-attr]
-    assert decision.facts["text"][start : start + length] == "money back"
+    assert decision.known["text"][start : start + length] == "money back"
     moved = Event.objects.get(verb="conversation.move")
     assert (moved.actor_kind, moved.actor_id) == ("rule", f"rule {first.pk} v1")
     routed = Event.objects.get(verb="message.route")
@@ -181,10 +185,10 @@ def test_a_change_is_answered_by_the_rules_for_changes(cast: Cast) -> None:
 def test_the_last_stop_holds_what_never_comes_to_rest(cast: Cast) -> None:
     rule(cast, "Any", {"all": []}, Step("priority", 4), trigger="changed")
     made = arrive(cast)
-    for turn in range(route.MOST_IN_A_WHILE + 3):
+    for turn in range(MOST_IN_A_WHILE + 3):
         prioritise(made, priority=1 + turn % 3, by=cast.ana)
         route_changes([Event.objects.filter(verb="conversation.prioritise").latest("pk").pk])
-    assert Decision.objects.filter(trigger="changed").count() == route.MOST_IN_A_WHILE
+    assert Decision.objects.filter(trigger="changed").count() == MOST_IN_A_WHILE
 
 
 @pytest.mark.django_db(transaction=True)
@@ -234,3 +238,43 @@ def test_a_batch_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_
     with django_assert_max_num_queries(22):
         route_messages(many)
     assert item().kind
+
+
+def test_words_that_are_gone_from_a_message_are_gone_from_its_decision(cast: Cast) -> None:
+    rule(cast, "Money", says("money"), Step("priority", 4))
+    made = arrive(cast)
+    decision = route_it(made)
+    assert decision.personal["text"] == "My money back, please!"
+    assert "text" not in decision.facts
+    Message.objects.filter(conversation=made).update(text="My money")
+    decision.refresh_from_db()
+    assert decision.personal
+    Message.objects.filter(conversation=made).update(text="")
+    decision.refresh_from_db()
+    assert decision.personal == {}
+    assert all(reading.evidence == [] for reading in Reading.objects.all())
+    assert [step["kind"] for step in decision.steps] == ["priority"]
+
+
+def test_with_the_message_its_decision_goes(cast: Cast) -> None:
+    made = arrive(cast)
+    route_it(made)
+    made.messages.all().delete()
+    assert not of(made).exists()
+
+
+def test_steps_that_reach_beyond_the_conversation(cast: Cast) -> None:
+    policy = create_policy(name="Press", targets={"first": 15}, by=cast.ada)
+    sorry = create_canned(title="Sorry", shortcut="sorry", text="Sorry!", department=None, by=cast.ada)
+    steps = [
+        *(Step("canned", sorry.pk), Step("notify", "assignee"), Step("ask", cast.marketing.pk)),
+        *(Step("sla_policy", policy.pk), Step("assignee", cast.ben.pk)),
+    ]
+    rule(cast, "All of it", says("money"), *steps)
+    made = arrive(cast)
+    decision = route_it(made)
+    assert [step["kind"] for step in decision.steps] == ["assignee", "sla_policy", "canned", "notify", "ask"]
+    assert made.drafts.get().is_by_program
+    assert made.escalations.get().to_department == cast.marketing
+    assert Event.objects.get(verb="conversation.point").data == {"tell": [cast.ben.pk]}
+    assert Event.objects.get(verb="conversation.promise_by").data == {"policy": policy.pk}
