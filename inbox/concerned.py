@@ -41,7 +41,7 @@ DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expi
 
 PROMISED = frozenset({"promise.warn", "promise.breach"})
 """Of these, those are told whom the promise's policy names; the event says who that is."""
-POINTED = frozenset({"conversation.point"})
+POINTED = frozenset({"conversation.point", "spike.raise"})
 """After these, those are told whom the event names."""
 PUT = frozenset(f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "restore", "add_people", "raise"))
 """After these, somebody is asked something."""

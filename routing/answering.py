@@ -39,14 +39,8 @@ ANSWERED: Mapping[str, Occasion] = {
     },
     "promise.warn": Occasion("due_soon", "promised", ""),
     "promise.breach": Occasion("broken", "promised", ""),
-    "spike.raise": Occasion("spike", "", ""),
 }
-"""By verb. A spike is about many conversations; what its posts lie in is asked one by one."""
-
-ABOUT_ONE = frozenset(ANSWERED) - {"spike.raise"}
-"""Those that name their conversation."""
-WITHOUT_PEOPLE = frozenset({"received", "changed", "escalation"})
-"""Triggers that rules themselves can pull."""
+"""By verb."""
 
 
 def said_by(verb: str, data: Mapping[str, Any]) -> dict[str, str]:

@@ -12,7 +12,7 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
-        from routing import beside, demo, receivers, surroundings, vocabulary
+        from routing import beside, demo, receivers, scored, surroundings, vocabulary
         from routing.actions import _carry_others
 
         vocabulary.connect()
@@ -20,4 +20,5 @@ class RoutingConfig(AppConfig):
         _carry_others.connect()
         receivers.connect()
         beside.connect()
+        scored.connect()
         demo.connect()

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from accounts.events import follow
 from accounts.models import Event
 from routing import tasks
-from routing.answering import ABOUT_ONE
+from routing.answering import ANSWERED
 from routing.reading import VERBS
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def connect() -> None:
     for verb in (*PEOPLE_WAIT_FOR, *CHANGES):
         follow(verb, _keep)
     follow("message.receive", _route)
-    for verb in sorted(ABOUT_ONE):
+    for verb in sorted(ANSWERED):
         follow(verb, _answer)
 
 

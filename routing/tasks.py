@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
@@ -12,8 +13,11 @@ from routing.actions.keep import keep_again, keep_next
 from routing.actions.promise import breach, warn
 from routing.actions.route import BATCH, route_all, sweep
 from routing.actions.route_changes import route_changes
+from routing.actions.route_spike import route_spike
 from routing.actions.route_waiting import route_waiting
-from routing.models import ClockRow
+from routing.actions.score import keep_waiting_scores
+from routing.actions.spike import watch_spikes
+from routing.models import ClockRow, Spike
 from routing.models.clock import State
 
 MOST_BATCHES = 50
@@ -42,6 +46,23 @@ def sweep_promises() -> None:
     tight = ClockRow.objects.filter(state=State.RUNNING, warned_at=None, risk_at__lte=now)
     for clock in tight.order_by("risk_at")[:MOST_CLOCKS]:
         warn(clock, by=SCHEDULE)
+
+
+@shared_task
+def sweep_scores() -> None:
+    """Whoever waits presses more with time."""
+    last: int | None = 0
+    while last is not None:
+        last = keep_waiting_scores(last)
+
+
+@shared_task
+def sweep_spikes() -> None:
+    """Look at what was said in the last hour, and go on with what spikes left to the rules."""
+    watch_spikes()
+    lately = timezone.now() - timedelta(hours=1)
+    for spike in Spike.objects.filter(raised_at__gte=lately):
+        route_spike(spike)
 
 
 @shared_task

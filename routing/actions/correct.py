@@ -14,6 +14,7 @@ from accounts.permissions import require
 from inbox.actions._lock import lock
 from inbox.actions.move import move
 from inbox.models import Conversation, Message
+from routing.actions.hear import hear_again
 from routing.models import Correction, Decision, Reading
 from routing.readings.kinds import KNOWN_VALUES
 
@@ -59,5 +60,6 @@ def correct_reading(message: Message, *, kind: str, value: str, by: Actor) -> Re
     reading.value, reading.corrected_at = value, timezone.now()
     reading.by = by if isinstance(by, Member) else None
     reading.save()
+    hear_again(message)
     record("message.correct", message, by=by, reading=kind, before=before, after=value)
     return reading

@@ -14,9 +14,10 @@ from accounts.events import Act, record, record_all
 from accounts.models import Event
 from inbox.models import JournalPlace, Message
 from routing.actions._deciding import decide_on, held, told_of
+from routing.actions.hear import hear
 from routing.actions.read import read_messages
 from routing.actions.route_changes import route_changes
-from routing.answering import ABOUT_ONE
+from routing.answering import ANSWERED
 from routing.facts import facts_of
 from routing.models import Decision, Reading
 from routing.stored_rules import newest, ruleset, topics
@@ -41,6 +42,7 @@ def route_messages(message_ids: Collection[int], *, by: Actor = ROUTING) -> int:
     if messages:
         number = newest()
         readings = read_messages(messages, topics(number) if number else None)
+        hear(messages, readings)
         facts = facts_of(messages, "received", readings)
         rules = ruleset(number) if number else None
         decisions = decide_on(messages, {pk: (facts[pk], {}) for pk in facts}, rules)
@@ -94,7 +96,7 @@ def sweep(*, by: Actor = ROUTING) -> int | None:
     waiting = 0
     if not is_new:
         waiting = route_all([event.subject_id for event in events if event.verb == "message.receive"], by=by)
-        waiting += route_changes([event.pk for event in events if event.verb in ABOUT_ONE], by=by)
+        waiting += route_changes([event.pk for event in events if event.verb in ANSWERED], by=by)
     if not waiting:
         place.xid, place.event_id = events[-1].xid, events[-1].pk
         place.save(update_fields=["xid", "event_id"])

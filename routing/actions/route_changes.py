@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actors import ROUTING, Actor
 from accounts.models import Event
 from routing.actions._deciding import Asked, decide_on, held, keep_told, newest_messages
-from routing.answering import ABOUT_ONE, ANSWERED, said_by
+from routing.answering import ANSWERED, said_by
 from routing.engine import RuleSet
 from routing.facts import facts_of
 from routing.models import Decision, Reading
@@ -28,7 +28,7 @@ def route_changes(event_ids: Collection[int], *, by: Actor = ROUTING) -> int:
     rules = ruleset(number) if number else None
     if rules is None:
         return 0
-    verbs = [verb for verb in ABOUT_ONE if rules.of(ANSWERED[verb].trigger)]
+    verbs = [verb for verb in ANSWERED if rules.of(ANSWERED[verb].trigger)]
     if not verbs:
         return 0
     known = Decision.objects.filter(event_id__in=event_ids).values_list("event_id", flat=True)

@@ -1,4 +1,4 @@
-"""Promises: calendars, policies, clocks. Rules and what they decided; readings of messages."""
+"""Promises: calendars, policies, clocks. Rules and what they decided; readings of messages; spikes."""
 
 from routing.models.calendar import WorkCalendar
 from routing.models.clock import ClockRow
@@ -13,11 +13,14 @@ from routing.models.rule import (
     WordList,
     WordListVersion,
 )
+from routing.models.spike import Heard, Spike
+from routing.models.tuning import Tuning
 
 __all__ = [
     "ClockRow",
     "Correction",
     "Decision",
+    "Heard",
     "ListKind",
     "PromiseBook",
     "Reading",
@@ -27,6 +30,8 @@ __all__ = [
     "RuleState",
     "RuleVersion",
     "SlaPolicy",
+    "Spike",
+    "Tuning",
     "WordList",
     "WordListVersion",
     "WorkCalendar",

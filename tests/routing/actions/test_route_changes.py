@@ -18,7 +18,7 @@ from inbox.actions.reason import create as create_reason
 from inbox.models import Conversation
 from routing.actions.route_changes import route_changes
 from routing.actions.rule import activate
-from routing.answering import ABOUT_ONE, ANSWERED
+from routing.answering import ANSWERED
 from routing.models import Decision
 from routing.rules import Step
 from routing.vocabulary import TRIGGERS
@@ -88,4 +88,3 @@ def test_without_rules_for_it_an_act_is_not_decided_on(cast: Cast) -> None:
 
 def test_every_act_that_is_answered_has_a_trigger_that_rules_can_name() -> None:
     assert {occasion.trigger for occasion in ANSWERED.values()} <= set(TRIGGERS)
-    assert "spike.raise" not in ABOUT_ONE
