@@ -16,8 +16,8 @@ type Provider = Callable[[Sequence[Message], datetime | None], Mapping[int, Mapp
 """Facts that another part knows, by the number of the message: at an instant, or when each was written."""
 
 _providers: list[Provider] = []
-RELATED = ("conversation__channel", "conversation__department", "channel", "author__contact__survivor")
-"""What the messages that are handed over here should have fetched with them."""
+RELATED = ("conversation__department", "author__contact__survivor")
+"""What the messages that are handed over here should have fetched with them, and their channels."""
 
 
 def add_provider(provider: Provider) -> None:
@@ -39,9 +39,7 @@ def facts_of(
         Sighting.objects.filter(message__in=[m.pk for m in messages]).values_list("message_id", "watch_id")
     )
     earlier = _earlier(messages)
-    read: dict[int, dict[str, str]] = defaultdict(dict)
-    for reading in readings:
-        read[reading.message_id][reading.kind] = reading.value
+    read = values_of(readings)
     facts = {}
     for message in messages:
         facts[message.pk] = {
@@ -57,6 +55,14 @@ def facts_of(
         for pk, more in provider(messages, now).items():
             facts[pk] |= more
     return facts
+
+
+def values_of(readings: Iterable[Reading]) -> dict[int | None, dict[str, str]]:
+    """What was read in each message, by kind; nothing for any other message."""
+    read: dict[int | None, dict[str, str]] = defaultdict(dict)
+    for reading in readings:
+        read[reading.message_id][reading.kind] = reading.value
+    return read
 
 
 def _said(message: Message) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.events import Act, record_all
-from inbox.models import Conversation, Message
+from inbox.models import Channel, Conversation, Message
 from inbox.models.conversation import Status
 from routing.actions._carry import carry_out, decided_by_people
 from routing.engine import Decision as Decided
@@ -39,6 +39,8 @@ def held(message_ids: Sequence[int]) -> tuple[list[Message], int]:
     rows = Conversation.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).filter(pk__in=places)
     held = list(rows.order_by("pk").values_list("pk", flat=True))
     messages = Message.objects.filter(pk__in=message_ids, conversation__in=held).select_related(*RELATED)
+    # Few channels, many messages; and nobody here needs what opens them.
+    messages = messages.prefetch_related(Prefetch("channel", Channel.objects.defer("credentials")))
     ready = list(messages.order_by("sent_at", "pk"))
     shared = {message.conversation_id: message.conversation for message in ready}
     for message in ready:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
 from inbox.models import Message
+from routing.actions._insert import insert_together
+from routing.facts import values_of
 from routing.models import Heard, Reading, ReadingKind, WordList
 from routing.spiking import fingerprint
 
 
 def hear(messages: Sequence[Message], readings: Iterable[Reading]) -> list[Heard]:
     """Count these messages, as they were read; those that count already are left alone."""
-    read: dict[int, dict[str, str]] = defaultdict(dict)
-    for one in readings:
-        read[one.message_id][one.kind] = one.value
+    read = values_of(readings)
     rows = [row for message in messages for row in _rows(message, read[message.pk])]
-    return Heard.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_together(rows)
+    return rows
 
 
 @transaction.atomic

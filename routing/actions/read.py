@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from inbox.models import Message
+from routing.actions._insert import insert_together
 from routing.models import Reading, ReadingKind
 from routing.readings.found import Found
 from routing.readings.language import UNKNOWN, read_language
@@ -26,7 +27,7 @@ def read_messages(messages: Sequence[Message], topics: Topics | None) -> list[Re
         for kind, found in _read(message, topics).items()
         if (message.pk, kind) not in kept
     ]
-    Reading.objects.bulk_create(made, ignore_conflicts=True)
+    insert_together(made)
     return [*kept.values(), *made]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,8 +18,8 @@ from routing.actions.hear import hear
 from routing.actions.read import read_messages
 from routing.actions.route_changes import route_changes
 from routing.answering import ANSWERED
-from routing.facts import facts_of
-from routing.models import Decision, Reading
+from routing.facts import facts_of, values_of
+from routing.models import Decision
 from routing.stored_rules import newest, ruleset, topics
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,8 @@ def route_messages(message_ids: Collection[int], *, by: Actor = ROUTING) -> int:
         facts = facts_of(messages, "received", readings)
         rules = ruleset(number) if number else None
         decisions = decide_on(messages, {pk: (facts[pk], {}) for pk in facts}, rules)
-        record_all([_routed(one, readings) for one in decisions], by=by)
+        read = values_of(readings)
+        record_all([_routed(one, read[one.message_id]) for one in decisions], by=by)
     return waiting
 
 
@@ -108,7 +109,6 @@ def _undecided(message_ids: Collection[int]) -> list[int]:
     return list(rows.exclude(decisions__trigger="received").order_by("pk").values_list("pk", flat=True))
 
 
-def _routed(decision: Decision, readings: Sequence[Reading]) -> Act:
+def _routed(decision: Decision, read: Mapping[str, str]) -> Act:
     """Facts that numbers are made of: enumerations, and which rule won."""
-    read = {one.kind: one.value for one in readings if one.message_id == decision.message_id}
     return Act("message.route", decision.message, {**told_of(decision), **read})  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.score import MOST, PARTS, STANDINGS, WEIGHTS, Signals, score
@@ -63,6 +63,7 @@ def test_the_administrators_weights_are_shares_of_one_another() -> None:
     assert set(WEIGHTS) == set(PARTS)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.builds(
         Signals,
@@ -85,6 +86,7 @@ def test_whatever_is_so_the_parts_add_up(signals: Signals, weights: dict[str, in
     assert abs(found.points - exact) <= 0.5 + 1e-9
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**4), st.integers(0, 10**4))
 def test_who_waits_longer_never_comes_later(one: int, other: int) -> None:
     sooner, later = sorted((one, other))

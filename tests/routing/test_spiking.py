@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing.spiking import Limits, Verdict, fingerprint, is_over, judge, same
@@ -51,6 +51,7 @@ def test_it_is_over_at_half_of_what_raised_it() -> None:
     assert is_over(Verdict(7, 0, 1, is_spike=False), Limits())
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 500), min_size=48, max_size=400), st.integers(0, 2_000))
 def test_more_posts_are_never_less_of_a_spike(before: list[int], posts: int) -> None:
     assert judge(posts + 1, before).is_spike >= judge(posts, before).is_spike

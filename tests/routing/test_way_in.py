@@ -23,6 +23,7 @@ from inbox.connect import connector_for
 from inbox.models import Inbound, Message
 from routing.actions._set import new_version
 from routing.actions.keep import keep_next
+from routing.actions.read import read_text
 from routing.actions.route import BATCH, route_all
 from routing.models import Decision, Rule, RuleState, RuleVersion
 from tests.cast import Cast
@@ -79,6 +80,7 @@ def follow() -> None:
 def test_three_hundred_a_second_with_a_thousand_rules(cast: Cast) -> None:
     fill_with_rules(cast)
     posts, connector = raws(POSTS), connector_for(cast.channel)
+    read_text("A worker that is up has read its models.", None)
     steps = {
         "kept as received": lambda: store_raw(cast.channel, posts, by=INTAKE),
         "understood, stored": lambda: process(list(Inbound.objects.order_by("pk")), connector),

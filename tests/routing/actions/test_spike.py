@@ -141,5 +141,5 @@ def test_a_look_costs_the_same_however_much_was_heard(
 ) -> None:
     watch_spikes(NOON)
     assert Heard.objects.count() > 100
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         watch_spikes(NOON)
