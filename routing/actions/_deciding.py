@@ -14,6 +14,7 @@ from accounts.events import Act, record_all
 from inbox.models import Channel, Conversation, Message
 from inbox.models.conversation import Status
 from routing.actions._carry import carry_out, decided_by_people
+from routing.actions._insert import insert_together
 from routing.engine import Decision as Decided
 from routing.engine import RuleSet, decide
 from routing.facts import RELATED
@@ -54,7 +55,8 @@ def decide_on(messages: Sequence[Message], asked: Mapping[int, Asked], rules: Ru
     made = []
     for message in messages:
         made.append(_one(message, asked[message.pk], rules, people.get(message.conversation_id, ())))
-    return Decision.objects.bulk_create(made)
+    insert_together(made)
+    return made
 
 
 def _one(message: Message, asked: Asked, rules: RuleSet | None, people: Any) -> Decision:

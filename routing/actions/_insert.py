@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from django.db import connection, models
 
 
-def insert_together(rows: Sequence[models.Model]) -> None:
-    """Store new rows of one model; those that break a rule of uniqueness are left out. Their numbers stay unknown.
+def insert_together(rows: Sequence[models.Model], *, leave_known: bool = False) -> None:
+    """Store new rows of one model; their numbers stay unknown. `leave_known`: without those that are there already.
 
     As bulk_create does, at a fraction of its cost: that makes a parameter of each value, this an
     array of each column.
@@ -32,6 +32,6 @@ def insert_together(rows: Sequence[models.Model]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) SELECT {', '.join(taken)} "  # noqa: S608
-            f"FROM unnest({', '.join(arrays)}) AS new ({named}) ON CONFLICT DO NOTHING",
+            f"FROM unnest({', '.join(arrays)}) AS new ({named}){' ON CONFLICT DO NOTHING' if leave_known else ''}",
             values,
         )

@@ -17,7 +17,7 @@ def hear(messages: Sequence[Message], readings: Iterable[Reading]) -> list[Heard
     """Count these messages, as they were read; those that count already are left alone."""
     read = values_of(readings)
     rows = [row for message in messages for row in _rows(message, read[message.pk])]
-    insert_together(rows)
+    insert_together(rows, leave_known=True)
     return rows
 
 

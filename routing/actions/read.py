@@ -27,7 +27,7 @@ def read_messages(messages: Sequence[Message], topics: Topics | None) -> list[Re
         for kind, found in _read(message, topics).items()
         if (message.pk, kind) not in kept
     ]
-    insert_together(made)
+    insert_together(made, leave_known=True)
     return [*kept.values(), *made]
 
 
