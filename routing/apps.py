@@ -12,11 +12,12 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
-        from routing import beside, demo, receivers, scored, surroundings, vocabulary
+        from routing import beside, demo, receivers, scored, submitting, surroundings, vocabulary
         from routing.actions import _carry_others
 
         vocabulary.connect()
         surroundings.connect()
+        submitting.connect()
         _carry_others.connect()
         receivers.connect()
         beside.connect()

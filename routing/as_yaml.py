@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.models import Department, Member
-from inbox.models import CannedResponse, Channel, Label, Watch
+from inbox.models import ApprovalPolicy, CannedResponse, Channel, Label, Watch
 from routing.actions import rule as rules
 from routing.actions import word_list as lists
 from routing.models import Rule, SlaPolicy, WordList, WorkCalendar
@@ -30,6 +30,7 @@ _NAMES: dict[str, tuple[Any, str]] = {
     "calendar": (WorkCalendar, "name"),
     "sla_policy": (SlaPolicy, "name"),
     "canned": (CannedResponse, "title"),
+    "policy": (ApprovalPolicy, "name"),
 }
 _LIST_OPS = ("says_list", "listed", "not_listed")
 

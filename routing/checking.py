@@ -8,13 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inbox.conditions import check_leaf
-from routing.rules import GROUPS, STOP, Step, leaves
+from routing.cycles import cycle_among
+from routing.rules import ADDITIVE, GROUPS, STOP, Rule, Step, leaves
 from routing.vocabulary import STEPS, TRIGGERS, Named
 from routing.waiting import WAITS, minutes_of
 
 DEEPEST, MOST_LEAVES, MOST_STEPS = 4, 60, 20
 """Groups within groups; conditions of a rule; steps of a rule."""
 NAMED = Named()
+SUBMITTED, APPROVAL = "submitted", "approval"
+"""A reply that is submitted can be looked at, and nothing else be done; nothing else can be looked at."""
 
 
 def check_trigger(trigger: object) -> str:
@@ -48,10 +51,27 @@ def check_steps(steps: Sequence[Step]) -> list[Step]:
     if not 1 <= len(steps) <= MOST_STEPS:
         raise ValueError(_("Say what the rule does: between 1 and %(most)d steps.") % {"most": MOST_STEPS})
     checked = [_step(step) for step in steps]
-    single = [step.kind for step in checked if step.kind not in {"label", "notify"}]
+    single = [step.kind for step in checked if step.kind not in ADDITIVE]
     if len(set(single)) < len(single):
         raise ValueError(_("A rule does each thing once."))
     return checked
+
+
+def check_fit(trigger: str, steps: Sequence[Step]) -> None:
+    """Steps that can be taken when that happens; raises ValueError with a whole sentence."""
+    kinds = {step.kind for step in steps} - {STOP}
+    if trigger == SUBMITTED and kinds - {APPROVAL}:
+        raise ValueError(_("A reply that is submitted can be looked at by an approval policy, and nothing else."))
+    if trigger != SUBMITTED and APPROVAL in kinds:
+        raise ValueError(_("Approval policies look at replies: let the rule answer when a reply is submitted."))
+
+
+def check_rest(rules: Sequence[Rule]) -> None:
+    """They come to rest; raises ValueError, naming them, for rules that could set one another off for ever."""
+    cycle = cycle_among(rules)
+    if cycle:
+        names = " → ".join(f"“{rule.name}”" for rule in [*cycle, cycle[0]])
+        raise ValueError(_("These rules could set one another off for ever: %(rules)s.") % {"rules": names})
 
 
 def _step(step: Step) -> Step:

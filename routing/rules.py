@@ -18,7 +18,7 @@ GROUPS = ("all", "any", "none")
 TEXT_OPS = ("contains_any", "contains_all", "contains_none", "says_list", "matches")
 """Asked of a text: phrases of routing/words.py, the phrases of word lists by number, RE2 expressions."""
 
-ADDITIVE = frozenset({"label", "notify"})
+ADDITIVE = frozenset({"label", "notify", "approval"})
 """Of these every rule's step is done; of any other kind only that of the first rule that holds."""
 STOP = "stop"
 """After a rule with this step no later one is considered."""

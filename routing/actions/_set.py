@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotPossible
 from accounts.models import Department, Member
-from inbox.models import CannedResponse, Channel, Label, Watch
-from routing.cycles import cycle_among
+from inbox.models import ApprovalPolicy, CannedResponse, Channel, Label, Watch
+from routing.checking import check_rest
 from routing.models import Rule, RuleSetVersion, SlaPolicy, WordList, WorkCalendar
 from routing.rules import Step, Tree, leaves
 from routing.stored_rules import rule_of
@@ -27,6 +27,7 @@ _ROWS: dict[str, Any] = {
     "calendar": WorkCalendar,
     "sla_policy": SlaPolicy,
     "canned": CannedResponse,
+    "policy": ApprovalPolicy,
 }
 
 
@@ -39,10 +40,10 @@ def one_at_a_time() -> None:
 def new_version() -> RuleSetVersion:
     """Keep what decides from now on; raises NotPossible, naming them, for rules that would never come to rest."""
     active = list(Rule.objects.active())
-    cycle = cycle_among([rule_of(row) for row in active])
-    if cycle:
-        names = " → ".join(f"“{rule.name}”" for rule in [*cycle, cycle[0]])
-        raise NotPossible(_("These rules could set one another off for ever: %(rules)s.") % {"rules": names})
+    try:
+        check_rest([rule_of(row) for row in active])
+    except ValueError as error:
+        raise NotPossible(str(error)) from error
     return RuleSetVersion.objects.create(
         at=timezone.now(),
         rules=[[row.pk, row.number] for row in active],

@@ -16,7 +16,7 @@ from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
 from routing.actions._set import new_version, one_at_a_time, refuse_unknown
-from routing.checking import check_steps, check_time, check_tree, check_trigger
+from routing.checking import check_fit, check_steps, check_time, check_tree, check_trigger
 from routing.models import Rule, RuleState, RuleVersion
 from routing.models.rule import RULE_NAME_LENGTH
 from routing.rules import Step
@@ -156,6 +156,7 @@ def _fill(rule: Rule, names: tuple[str, str], trigger: str, tree: object, steps:
     try:
         trigger, checked, done = check_trigger(trigger), check_tree(tree), check_steps(steps)
         check_time(trigger, checked)
+        check_fit(trigger, done)
     except ValueError as error:
         raise NotPossible(str(error)) from error
     refuse_unknown(checked, done)

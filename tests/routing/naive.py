@@ -50,7 +50,7 @@ def decide(facts: Facts, rules: Sequence[Rule], lists: Lists) -> Decided:
 
 
 def taken(step: Step, other: Step) -> bool:
-    return step == other if step.kind in ("label", "notify") else step.kind == other.kind
+    return step == other if step.kind in ("label", "notify", "approval") else step.kind == other.kind
 
 
 def traced(tree: Tree, facts: Facts, lists: Lists) -> GroupTrace | ConditionTrace:
