@@ -12,7 +12,7 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
-        from routing import beside, demo, receivers, scored, submitting, surroundings, vocabulary
+        from routing import beside, demo, demo_rules, receivers, scored, submitting, surroundings, vocabulary
         from routing.actions import _carry_others
 
         vocabulary.connect()
@@ -23,3 +23,4 @@ class RoutingConfig(AppConfig):
         beside.connect()
         scored.connect()
         demo.connect()
+        demo_rules.connect()

@@ -254,6 +254,28 @@ POLICIES = (
     ),
 )
 
+FIRST_RULE = "main .rule-list a >> nth=2"
+
+RULES = (
+    Shot("rules", "routing:rules", by="administrator"),
+    Shot("rule-new", "routing:rule_create", by="administrator"),
+    Shot("rule", "routing:rule", "/console/rules/", by="administrator", way=follow(FIRST_RULE)),
+    Shot(
+        "rule-row-added",
+        "routing:rule",
+        "/console/rules/",
+        by="administrator",
+        way=then(follow(FIRST_RULE), press('[name="do"][value="group:0"]')),
+    ),
+    Shot("rules-as-text", "routing:rules_text", by="administrator"),
+    Shot("word-lists", "routing:words", by="administrator"),
+    Shot("word-list-new", "routing:word_list_create", by="administrator"),
+    Shot("word-list", "routing:word_list", "/console/words/", by="administrator", way=follow(FIRST_POLICY)),
+    Shot("score", "routing:score", by="administrator"),
+    Shot("spike-limits", "routing:spike_limits", by="administrator"),
+    Shot("spikes", "routing:spikes"),
+)
+
 PROMISES = (
     Shot("promises", "routing:promises", by="administrator"),
     Shot(
@@ -376,6 +398,7 @@ SHOTS = (
     *SEARCH,
     *CONSOLE,
     *POLICIES,
+    *RULES,
     *PROMISES,
     *CHANNELS,
     *OWN,
