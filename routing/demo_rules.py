@@ -87,7 +87,12 @@ def of_service(known: Known) -> Rule:
     _on(known, "Refunds", group, refunds, known.labelled("Refund"))
     app = {
         "all": [
-            {"any": [_asks("topics", "has_any", [known.lists["app"]]), _asks("text", "matches", [r"error\s+[0-9]{3}"])]},
+            {
+                "any": [
+                    _asks("topics", "has_any", [known.lists["app"]]),
+                    _asks("text", "matches", [r"error\s+[0-9]{3}"]),
+                ]
+            },
             {"none": [_asks("sentiment", "is", ["positive"])]},
         ]
     }

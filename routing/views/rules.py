@@ -150,7 +150,7 @@ def rule_or_404(pk: int) -> Rule:
 
 
 def _page(request: HttpRequest, form: RuleForm, found: Rule | None) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "rule": found, "headings": headings()}
+    context: dict[str, Any] = {"form": form, "rule": found, "headings": headings(), "versions": [], "told": None}
     if found is not None:
         context |= {"versions": version_rows(found), "told": Teller([found]).told(found)}
     groups = Rule.objects.standing().exclude(group="").order_by("group").values_list("group", flat=True).distinct()

@@ -42,7 +42,7 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("“%(list)s” can be used by rules now.") % {"list": made})
             return redirect("routing:words")
-    return render(request, "routing/words/list.html", {"form": form, "list": None})
+    return render(request, "routing/words/list.html", {"form": form, "list": None, "versions": [], "used_by": []})
 
 
 @login_required

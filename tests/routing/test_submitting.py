@@ -100,12 +100,14 @@ def test_it_costs_no_question_where_no_policy_waits_to_be_asked(cast: Cast) -> N
 
 def test_replies_can_be_looked_at_and_nothing_else(cast: Cast) -> None:
     policy = look(cast)
+    move, looks, gone = (
+        [Step("department", cast.marketing.pk)],
+        [Step("approval", policy.pk)],
+        [Step("approval", policy.pk + 1)],
+    )
     with pytest.raises(NotPossible, match="looked at by an approval policy, and nothing else"):
-        move = [Step("department", cast.marketing.pk)]
         rules.create(name="Moves", trigger="submitted", tree=SAYS_REFUND, steps=move, by=cast.ada)
     with pytest.raises(NotPossible, match="let the rule answer when a reply is submitted"):
-        steps = [Step("approval", policy.pk)]
-        rules.create(name="Looks", trigger="received", tree=SAYS_REFUND, steps=steps, by=cast.ada)
+        rules.create(name="Looks", trigger="received", tree=SAYS_REFUND, steps=looks, by=cast.ada)
     with pytest.raises(NotPossible, match="does not exist"):
-        steps = [Step("approval", policy.pk + 1)]
-        rules.create(name="Looks", trigger="submitted", tree=SAYS_REFUND, steps=steps, by=cast.ada)
+        rules.create(name="Looks", trigger="submitted", tree=SAYS_REFUND, steps=gone, by=cast.ada)

@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from inbox.models import ContactField
 from routing.actions import rule as rules
@@ -18,12 +20,6 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 HERE = "/console/rules/"
 CROWDED = {"field": "text", "op": "contains_any", "value": ["crowded", "late again"]}
-
-
-@pytest.fixture
-def console(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.ada)
-    return client
 
 
 def made(cast: Cast, name: str = "Crowding", **fields: Any) -> Rule:
@@ -206,9 +202,6 @@ def test_the_list_costs_the_same_however_many_rules_there_are(
 ) -> None:
     made(cast, "One")
     console.get(HERE)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as few:
         console.get(HERE)
     for number in range(5):

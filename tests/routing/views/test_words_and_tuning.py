@@ -16,10 +16,9 @@ from routing.models import Rule, Spike, Tuning, WordList
 from routing.rules import Step
 from routing.score import WEIGHTS
 from tests.cast import Cast, channel, conversation
-from tests.routing.views.test_rules import console, made, text_of
+from tests.routing.views.test_rules import made, text_of
 
 pytestmark = pytest.mark.django_db
-__all__ = ["console"]
 WORDS = "/console/words/"
 
 
