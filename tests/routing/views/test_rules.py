@@ -22,6 +22,12 @@ HERE = "/console/rules/"
 CROWDED = {"field": "text", "op": "contains_any", "value": ["crowded", "late again"]}
 
 
+@pytest.fixture
+def console(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.ada)
+    return client
+
+
 def made(cast: Cast, name: str = "Crowding", **fields: Any) -> Rule:
     given = {"trigger": "received", "tree": {"all": [CROWDED]}, "steps": [Step("department", cast.marketing.pk)]}
     return rules.create(**{"name": name, "by": cast.ada, **given, **fields})

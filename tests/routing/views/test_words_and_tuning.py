@@ -22,6 +22,12 @@ pytestmark = pytest.mark.django_db
 WORDS = "/console/words/"
 
 
+@pytest.fixture
+def console(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.ada)
+    return client
+
+
 def test_a_list_is_kept_once_and_tells_who_uses_it(cast: Cast, console: Client) -> None:
     assert "No word list yet." in text_of(console.get(WORDS))
     sent = {"name": "Refunds", "kind": "words", "words": "refund*\nmoney back\n", "is_topic": "on"}
