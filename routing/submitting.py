@@ -27,7 +27,7 @@ FIELDS = {
 
 
 def requested(draft: Draft, known: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
-    """The policies that rules ask for about a draft, each with a sentence for every rule.
+    """The policies that rules ask for about a draft, each with a sentence that names the first rule.
 
     `known` are its facts as the inbox has them.
     """
@@ -35,12 +35,9 @@ def requested(draft: Draft, known: Mapping[str, Any]) -> dict[int, tuple[str, ..
     rules = ruleset(number) if number else None
     if rules is None or SUBMITTED not in rules.triggers:
         return {}
-    asked: dict[int, tuple[str, ...]] = {}
-    for taken in decide(facts_on(draft, known), rules).steps:
-        if taken.step.kind == APPROVAL:
-            why = _now("The rule “%(rule)s” asks for it.") % {"rule": taken.name}
-            asked[taken.step.value] = (*asked.get(taken.step.value, ()), why)
-    return asked
+    says = _now("The rule “%(rule)s” asks for it.")
+    steps = decide(facts_on(draft, known), rules).steps
+    return {taken.step.value: (says % {"rule": taken.name},) for taken in steps if taken.step.kind == APPROVAL}
 
 
 def facts_on(draft: Draft, known: Mapping[str, Any]) -> dict[str, Any]:
