@@ -45,6 +45,8 @@ OPERATORS: dict[str, dict[str, Text]] = {
     },
     "flag": {"is": gettext_lazy("is")},
 }
+WORDED = ("network", "language")
+"""Values that are words without being listed here; those of every other field without choices are numbers of rows."""
 DEEPEST, MOST_LEAVES, MOST_VALUES, LONGEST, LARGEST = 2, 50, 200, 200, 10**12
 """Groups within groups; conditions in a tree; values of one; characters of a value; a number."""
 
@@ -179,7 +181,7 @@ def _phrases(field: Field, value: object) -> list[str]:
 
 def _chosen(field: Field, value: object) -> list[Any]:
     known = [choice for choice, _label in field.choices]
-    number = not field.choices and field.of != "network"
+    number = not field.choices and field.of not in WORDED
     for one in (found := _listed(field, value)):
         right = isinstance(one, int) and not isinstance(one, bool) and one > 0 if number else isinstance(one, str | int)
         if not right or (known and one not in known) or len(str(one)) > LONGEST:

@@ -82,7 +82,7 @@ class RuleForm(ConditionsForm):
         step = self.editor.steps[kind]
         choices = [(value, str(label)) for value, label in step.choices]
         return forms.TypedChoiceField(
-            label=step.label,
+            label=str(step.label),
             coerce=lambda text: int(text) if str(text).isdecimal() else text,
             choices=[("", _("Choose")), *choices, *(self.rows_of(step.of) if step.of else ())],
         )

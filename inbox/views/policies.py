@@ -62,7 +62,7 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
     """What one asks for, of whom, and how it read before."""
     require(member_of(request), "policy.change")
     found = policy_or_404(policy_id)
-    kept = {"name": found.name, "second_look": found.second_look, "on_request": found.on_request}
+    kept: dict[str, Any] = {"name": found.name, "second_look": found.second_look, "on_request": found.on_request}
     stored = filled_from(found.tree, found.steps, **kept)
     form = _form_of(request, PolicyForm(filled=stored))
     if _is_sent(request) and form.is_valid():

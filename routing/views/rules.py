@@ -163,9 +163,8 @@ def _content(row: RuleVersion) -> dict[str, Any]:
 
 def _as_typed(form: RuleForm, found: Rule | None) -> Rule:
     """A row that is never kept."""
-    content = form.content()
-    place = found.position if found else None
-    return Rule(pk=found.pk if found else 0, position=place, **{**content, "steps": stored_steps(content["steps"])})
+    content = form.content() | {"position": found.position if found else None}
+    return Rule(pk=found.pk if found else 0, **{**content, "steps": stored_steps(content["steps"])})
 
 
 def _is_number(text: str) -> bool:

@@ -13,7 +13,7 @@ from inbox.demo.load import load
 from inbox.models import Conversation, Notification
 from inbox.models.attention import About
 from routing.actions.keep import keep
-from routing.models import ClockRow, SlaPolicy, WorkCalendar
+from routing.models import ClockRow, Rule, RuleState, SlaPolicy, WordList, WorkCalendar
 from routing.models.clock import State
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -28,6 +28,13 @@ def test_some_promises_are_kept_some_press_some_are_broken_and_some_rest(tmp_pat
     now = timezone.now()
 
     assert (SlaPolicy.objects.count(), WorkCalendar.objects.count()) == (4, 3)
+    assert Counter(Rule.objects.values_list("state", flat=True)) == {
+        RuleState.ACTIVE: 9,
+        RuleState.PAUSED: 1,
+        RuleState.DRAFT: 1,
+    }
+    assert Rule.objects.get(name="Crowding and delays").number == 2
+    assert WordList.objects.filter(is_topic=True).count() == 2
     assert states[State.MET] > 10
     assert live[State.RUNNING] > 5
     assert live[State.BREACHED] > 2

@@ -75,6 +75,7 @@ def test_groups_stand_in_groups_and_values_are_typed_as_they_are_asked(cast: Cas
         "1": ("text/expression", "matches", "order [0-9]{4,6}, please\nticket\\s+number", "1"),
         "2": ("followers", "at_least", "1000", "2"),
         "3": ("has_picture", "is", "yes", "2"),
+        "5": ("language", "is", ["en", "unknown"], "0"),
         "4": (f"custom:{field.pk}", "contains_any", "gold, silver", "2"),
     }
     sent = typed(cast, rows=list(rows), groups=["1", "2"], **{"g1-mode": "any", "g2-mode": "none", "g2-parent": "1"})
@@ -85,6 +86,7 @@ def test_groups_stand_in_groups_and_values_are_typed_as_they_are_asked(cast: Cas
     assert rule.tree == {
         "all": [
             {"field": "text", "op": "says_list", "value": [refunds.pk]},
+            {"field": "language", "op": "is", "value": ["en", "unknown"]},
             {
                 "any": [
                     {"field": "text", "op": "matches", "value": ["order [0-9]{4,6}, please", "ticket\\s+number"]},
