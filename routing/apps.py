@@ -13,11 +13,12 @@ class RoutingConfig(AppConfig):
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
         from routing import beside, demo, receivers, scored, surroundings, vocabulary
-        from routing.actions import _carry_others
+        from routing.actions import _carry_others, _take_back
 
         vocabulary.connect()
         surroundings.connect()
         _carry_others.connect()
+        _take_back.connect()
         receivers.connect()
         beside.connect()
         scored.connect()

@@ -61,6 +61,11 @@ class RuleSet:
                 self._by_key[trigger][key].append(place)
         self._fields = {trigger: {field for field, _value in keys} for trigger, keys in self._by_key.items()}
 
+    @cached_property
+    def named(self) -> Mapping[int, Rule]:
+        """Its rules by their numbers."""
+        return {one.rule.key: one.rule for one in self.rules}
+
     @property
     def triggers(self) -> tuple[str, ...]:
         """Those that any of its rules answers to."""
