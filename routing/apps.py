@@ -12,7 +12,7 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
-        from routing import beside, demo, receivers, scored, surroundings, vocabulary
+        from routing import beside, demo, presenters_why, receivers, scored, surroundings, vocabulary
         from routing.actions import _carry_others, _take_back
 
         vocabulary.connect()
@@ -20,6 +20,7 @@ class RoutingConfig(AppConfig):
         _carry_others.connect()
         _take_back.connect()
         receivers.connect()
+        presenters_why.connect()
         beside.connect()
         scored.connect()
         demo.connect()
