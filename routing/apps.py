@@ -12,7 +12,7 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
-        from routing import beside, demo, presenters_why, receivers, scored, surroundings, vocabulary
+        from routing import beside, demo, demo_rehearsal, presenters_why, receivers, scored, surroundings, vocabulary
         from routing.actions import _carry_others, _take_back
 
         vocabulary.connect()
@@ -24,3 +24,4 @@ class RoutingConfig(AppConfig):
         beside.connect()
         scored.connect()
         demo.connect()
+        demo_rehearsal.connect()

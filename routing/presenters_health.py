@@ -107,7 +107,7 @@ def undecided_of(one: Rehearsal, reader: Member) -> Undecided:
 
 
 def words_of_corrections(one: Rehearsal) -> list[Missed]:
-    """Of each department that people corrected conversations to and the rules did not: words that would have caught them."""
+    """Of each department that people corrected to and the rules did not: words that would have caught those."""
     done = one.conversations.filter(is_done=True)
     wrong: dict[int, list[RehearsedConversation]] = defaultdict(list)
     for row in done.exclude(corrected=None):

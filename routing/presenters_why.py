@@ -18,7 +18,7 @@ from routing.rehearsing import DEPARTMENT
 from routing.rules import Facts, Step
 from routing.rules import Rule as PlainRule
 from routing.stored_rules import newest, ruleset
-from routing.told import Names, names_for, step_words, trigger_words
+from routing.told import names_for, step_words, trigger_words
 from routing.vocabulary import TRIGGERS
 from routing.why import Why, read_words, why
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from routing.engine import RuleSet, compile  # noqa: A004
+from routing.engine import compile  # noqa: A004
 from routing.health import Finding, findings, health, likelihood, telling
 from routing.rehearsing import Agreement, Outcome, Overruled, Row, figures, play, weigh
 from routing.rules import Rule, Step
