@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -99,7 +100,8 @@ def test_it_ends_changes_nothing_and_counts_right(cast: Cast, brands: Mapping[st
     assert handled == {"agreed": expected["agreed"], "judged": expected["judged"]}
     assert figures["matrix"] == expected["matrix"]
     messages = Message.objects.count()
-    print(
-        f"\n{messages:,} messages, {kept.total:,} conversations, {len(brands)} rules, {turns + 1} turns, {took:.1f} s"
+    sys.stdout.write(
+        f"\n{messages:,} messages, {kept.total:,} conversations, {len(brands)} rules, {turns + 1} turns, {took:.1f} s\n"
+        f"moved {figures['moved']:,}, agreed {handled['agreed']:,} of {handled['judged']:,}\n"
+        f"load of the machine: {os.getloadavg()[0]:.1f}\n"
     )
-    print(f"moved {figures['moved']:,}, agreed {handled['agreed']:,} of {handled['judged']:,}")
