@@ -119,7 +119,7 @@ def _hear(made: Mapping[int, Past]) -> None:
     earlier = _earlier(messages)
     for message in messages:
         past = made[message.conversation_id]
-        facts = known[message.pk] | AT_FIRST | {"message_count": len(past.heard), "earlier": earlier[message.pk]}
+        facts = known[message.pk] | dict(AT_FIRST) | {"message_count": len(past.heard), "earlier": earlier[message.pk]}
         facts |= decided.get(message.pk, {}) | _readings(message, read[message.pk])
         past.heard.append((message.pk, facts))
         if message.pk in corrected:

@@ -111,7 +111,7 @@ def words_of_corrections(one: Rehearsal) -> list[Missed]:
     done = one.conversations.filter(is_done=True)
     wrong: dict[int, list[RehearsedConversation]] = defaultdict(list)
     for row in done.exclude(corrected=None):
-        if row.corrected_id != row.new_department_id:
+        if row.corrected_id is not None and row.corrected_id != row.new_department_id:
             wrong[row.corrected_id].append(row)
     if not wrong:
         return []

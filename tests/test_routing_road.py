@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from inbox.models import Message
+from inbox.models import Conversation, Message
 from routing.actions.rule import activate
 from routing.models import Rehearsal
 from routing.rules import Step
@@ -65,7 +65,8 @@ def test_a_rule_is_rehearsed_on_what_was_and_decides_what_comes(
     activate(rule, by=cast.ada)
     customer.post(f"@{brand.handle} who is sponsoring the marathon?", mentions=[brand])
     after = arrived("sponsoring the marathon").conversation
-    eventually(lambda: (after.refresh_from_db(), after.department_id == cast.marketing.pk)[1], seconds=60)
+    there = Conversation.objects.filter(pk=after.pk, department=cast.marketing)
+    eventually(there.exists, seconds=60)
     page.goto(f"{product.url}/inbox/{after.pk}/why/")
     expect(page.get_by_role("heading", name="Why is this with Marketing?")).to_be_visible()
     expect(page.locator(".said mark")).to_have_text("sponsoring")

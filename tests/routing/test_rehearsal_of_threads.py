@@ -49,7 +49,7 @@ def brands(cast: Cast) -> dict[str, Department]:
 
 
 def first_word(name: str) -> str:
-    return re.findall("[a-z0-9]+", name.lower())[0]
+    return str(re.findall("[a-z0-9]+", name.lower())[0])
 
 
 def counted(cast: Cast, brands: Mapping[str, Department]) -> dict[str, Any]:
