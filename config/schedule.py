@@ -37,6 +37,8 @@ SCHEDULE: dict[str, Job] = {
     "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
     "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),
     "promises: what is at risk or broken": every(15, "routing.tasks.sweep_promises"),
+    "figures: samples that follow the journal": every(10, "reports.tasks.measure_journal"),
+    "figures: days whose samples changed": every(60, "reports.tasks.sum_up_days"),
     "escalations: nobody accepted, or the answer is late": every(15, "inbox.tasks.escalations.sweep_escalations"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

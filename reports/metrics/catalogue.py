@@ -1,0 +1,152 @@
+"""Every metric by its key: the one list that pages, exports, objectives and briefs read."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.histogram import THRESHOLDS
+from reports.metrics import filing, flow, response, review
+from reports.metrics.number import Metric, Selection
+from reports.models import Kind, Tag
+
+KEPT = Selection(Kind.PROMISE, value=1)
+_ANSWERED = (Tag.ANSWERED,)
+_ALL = (
+    Metric("conversations", _("Conversations"), "count", flow.conversations, {"all": Selection(Kind.CONVERSATION)}),
+    Metric("inbound", _("Messages to us"), "count", flow.inbound, {"all": Selection(Kind.INBOUND)}),
+    Metric("outbound", _("Messages from us"), "count", flow.outbound, {"all": Selection(Kind.OUTBOUND)}),
+    Metric("coverage", _("Coverage"), "share", response.coverage, response.COVERED),
+    Metric(
+        "waiting",
+        _("Still waiting"),
+        "count",
+        response.still_waiting,
+        {"all": response.COVERED["waiting"]},
+        less_is_better=True,
+    ),
+    Metric(
+        "first_response",
+        _("First response"),
+        "seconds",
+        response.first_response,
+        {"all": Selection(Kind.FIRST, _ANSWERED)},
+        less_is_better=True,
+    ),
+    Metric(
+        "next_response",
+        _("Next response"),
+        "seconds",
+        response.next_response,
+        {"all": Selection(Kind.NEXT, _ANSWERED)},
+        less_is_better=True,
+    ),
+    Metric(
+        "full_response",
+        _("Full response"),
+        "seconds",
+        response.full_response,
+        {"all": Selection(Kind.FULL, (Tag.ANSWERED, Tag.SETTLED))},
+        less_is_better=True,
+    ),
+    Metric(
+        "direct_response",
+        _("Direct reply"),
+        "seconds",
+        response.direct_response,
+        {"all": Selection(Kind.DIRECT)},
+        less_is_better=True,
+    ),
+    Metric(
+        "directly_answered",
+        _("Answered directly"),
+        "share",
+        response.directly_answered,
+        {"all": Selection(Kind.INBOUND), "answered": Selection(Kind.DIRECT)},
+    ),
+    Metric(
+        "answered_within",
+        _("Answered within"),
+        "share",
+        response.answered_within,
+        {
+            "all": Selection(Kind.FIRST, response.NEEDED),
+            **{
+                key: Selection(Kind.FIRST, _ANSWERED, at_most=limit)
+                for key, limit in zip(response.WITHIN, THRESHOLDS, strict=True)
+            },
+        },
+    ),
+    Metric(
+        "promises_kept",
+        _("Promises kept"),
+        "share",
+        response.promises_kept,
+        {"all": Selection(Kind.PROMISE, known=True), "kept": KEPT, "broken": Selection(Kind.PROMISE, value=0)},
+    ),
+    Metric(
+        "resolution",
+        _("Resolution"),
+        "seconds",
+        filing.resolution,
+        {"all": Selection(Kind.RESOLVED)},
+        less_is_better=True,
+    ),
+    Metric(
+        "reopened",
+        _("Needed again"),
+        "share",
+        filing.reopened,
+        {"all": Selection(Kind.RESOLVED), "reopened": Selection(Kind.REOPENED)},
+        less_is_better=True,
+    ),
+    Metric(
+        "held",
+        _("In a department's hands"),
+        "seconds",
+        filing.held,
+        {"all": Selection(Kind.HELD, known=True)},
+        less_is_better=True,
+    ),
+    Metric(
+        "backlog",
+        _("Backlog"),
+        "count",
+        filing.backlog,
+        {"all": filing.waiting_conversations},
+        less_is_better=True,
+    ),
+    Metric("orphans", _("Nobody's"), "count", filing.orphans, {"all": filing.orphaned}, less_is_better=True),
+    Metric(
+        "tough",
+        _("Tough and unanswered"),
+        "count",
+        filing.tough_unanswered,
+        {"all": filing.tough},
+        less_is_better=True,
+    ),
+    Metric(
+        "approval",
+        _("Approval"),
+        "seconds",
+        review.approval,
+        {"all": Selection(Kind.APPROVAL, review.DECIDED)},
+        less_is_better=True,
+    ),
+    Metric(
+        "returned",
+        _("Returned drafts"),
+        "share",
+        review.returned,
+        {"all": Selection(Kind.APPROVAL, review.DECIDED), "returned": Selection(Kind.APPROVAL, ("return",))},
+        less_is_better=True,
+    ),
+    Metric(
+        "amended",
+        _("Changed by approvers"),
+        "share",
+        review.amended,
+        {"all": Selection(Kind.APPROVAL, review.DECIDED), "amended": Selection(Kind.AMENDED)},
+        less_is_better=True,
+    ),
+)
+METRICS = {metric.key: metric for metric in _ALL}
