@@ -135,10 +135,11 @@ def _filing(story: Story) -> Iterator[Measured]:
 
 
 def _custody(story: Story) -> Iterator[Measured]:
-    """Of what is resolved, the last holder's time ended then."""
+    """What is resolved is in nobody's hands, though a department goes on holding it."""
     for one in story.held:
         since = one.since or story.opened_at
-        until = one.until or story.resolved_at
+        ends = [end for end in (one.until, story.resolved_at) if end is not None]
+        until = min(ends, default=None)
         yield Measured(Kind.HELD, since, one.department, None if until is None else seconds(since, until))
     for opened_at, one in story.beside:
         since = one.since or opened_at
