@@ -81,5 +81,6 @@ class PercentileCont(Aggregate):
     template = "%(function)s(ARRAY[%(shares)s]::float8[]) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field: Any = ArrayField(FloatField())
 
-    def __init__(self, column: str, *, shares: Sequence[float]) -> None:
-        super().__init__(F(column), shares=", ".join(str(float(share)) for share in shares))
+    def __init__(self, of: Any, *, shares: Sequence[float] = (), **extra: Any) -> None:
+        given = ", ".join(str(float(share)) for share in shares)
+        super().__init__(F(of) if isinstance(of, str) else of, **({"shares": given} | extra))

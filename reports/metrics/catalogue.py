@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from reports.histogram import THRESHOLDS
-from reports.metrics import filing, flow, response, review
+from reports.metrics import asking, filing, flow, response, review
 from reports.metrics.number import Metric, Selection
 from reports.models import Kind, Tag
 
@@ -147,6 +147,10 @@ _ALL = (
         review.amended,
         {"all": Selection(Kind.APPROVAL, review.DECIDED), "amended": Selection(Kind.AMENDED)},
         less_is_better=True,
+    ),
+    Metric("solved_together", _("Solved together"), "count", asking.solved_together, {"all": asking.solved}),
+    Metric(
+        "silo_index", _("Silo index"), "index", asking.silo_index, {"all": asking.asked_at_all}, less_is_better=True
     ),
 )
 METRICS = {metric.key: metric for metric in _ALL}
