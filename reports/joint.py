@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Case, Count, IntegerField, Value, When
 
@@ -12,12 +12,14 @@ from reports.histogram import bin_of
 from reports.metrics.asking import Pair, pairs, silo_of, solved_together
 from reports.metrics.number import ENOUGH, Number, share
 from reports.models import Kind, Tag
-from reports.percentiles import MOST_EXACT, histogram, percentiles
-from reports.scope import Period, Scope
+from reports.percentiles import MOST_EXACT, Percentiles, by_department, histogram, percentiles
+from reports.scope import Scope
+from reports.series import counts, weeks_to
 from reports.sums import Total, sums
 
 MINUTES = (5, 10, 15, 20, 25, 30, 45, 60, 120)
 """Ends of the steps in which first answers are shown."""
+WEEKS = 13
 READ = (Kind.CONVERSATION, Kind.FIRST, Kind.FULL, Kind.PROMISE, Kind.RESOLVED, Kind.REOPENED, Kind.INBOUND)
 
 
@@ -61,7 +63,8 @@ def joint(scope: Scope) -> Joint:
     earlier = scope.during(scope.period.previous)
     found, asked = _totals(scope), pairs(scope)
     now = _headlines(scope, found, asked)
-    lines = [_line(scope.of(place), found, place) for place in sorted(scope.departments)]
+    medians = by_department(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9), known=_answered(found))
+    lines = [_line(found, place, medians) for place in sorted(scope.departments)]
     lines = [line for line in lines if line.conversations or line.needed]
     steps, is_exact = _steps(scope, found)
     return Joint(
@@ -97,7 +100,7 @@ def _headlines(scope: Scope, found: Totals, asked: list[Pair]) -> dict[str, Numb
     conversations = _of(found, Kind.CONVERSATION).count
     return {
         "conversations": Number(conversations, conversations),
-        "first_response": _median(scope),
+        "first_response": _number(percentiles(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9), known=_answered(found))),
         "coverage": share(_of(found, Kind.FULL, Tag.ANSWERED).count, needed.count),
         "promises_kept": share(kept.total, kept.known),
         "solved_together": solved_together(scope),
@@ -106,14 +109,17 @@ def _headlines(scope: Scope, found: Totals, asked: list[Pair]) -> dict[str, Numb
     }
 
 
-def _median(scope: Scope) -> Number:
-    clock = percentiles(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9))
+def _number(clock: Percentiles) -> Number:
     if clock.samples < ENOUGH:
         return Number(None, clock.samples)
     return Number(clock.values[0], clock.samples, clock.is_exact, clock.values[1])
 
 
-def _line(scope: Scope, found: Totals, place: int) -> Line:
+def _answered(found: Totals) -> int:
+    return _of(found, Kind.FIRST, Tag.ANSWERED).count
+
+
+def _line(found: Totals, place: int, medians: dict[int, Percentiles]) -> Line:
     promised = _of(found, Kind.PROMISE, None, place)
     return Line(
         department=place,
@@ -123,7 +129,7 @@ def _line(scope: Scope, found: Totals, place: int) -> Line:
         waiting=_of(found, Kind.FULL, Tag.WAITING, place).count,
         kept=promised.total,
         promised=promised.known,
-        first_response=_median(scope) if _of(found, Kind.FIRST, Tag.ANSWERED, place).count else Number(None, 0),
+        first_response=_number(medians.get(place, Percentiles((None, None)))),
     )
 
 
@@ -144,13 +150,13 @@ def _together(lines: list[Line], first_response: Number) -> Line:
 
 def _steps(scope: Scope, found: Totals) -> tuple[list[int], bool]:
     none = _of(found, Kind.FIRST, Tag.WAITING).count + _of(found, Kind.FIRST, Tag.SETTLED).count
-    if _of(found, Kind.FIRST, Tag.ANSWERED).count > MOST_EXACT and not scope.labels:
+    if _answered(found) > MOST_EXACT and not scope.labels:
         heights = histogram(scope, Kind.FIRST, (Tag.ANSWERED,))
-        counts: dict[int, int] = defaultdict(int)
+        near: dict[int, int] = defaultdict(int)
         for number, height in heights.items():
             step = next((n for n, end in enumerate(MINUTES) if number <= bin_of(end * 60)), len(MINUTES))
-            counts[step] += height
-        return [*(counts[n] for n in range(len(MINUTES) + 1)), none], False
+            near[step] += height
+        return [*(near[n] for n in range(len(MINUTES) + 1)), none], False
     steps = Case(
         *(When(value__lte=end * 60, then=Value(n)) for n, end in enumerate(MINUTES)),
         default=Value(len(MINUTES)),
@@ -163,10 +169,5 @@ def _steps(scope: Scope, found: Totals) -> tuple[list[int], bool]:
 
 def _weeks(scope: Scope) -> list[tuple[date, int]]:
     """Thirteen weeks up to the end of the period."""
-    last = scope.period.last
-    found = []
-    for number in reversed(range(13)):
-        end = last - timedelta(days=7 * number)
-        week = Period(end - timedelta(days=6), end, scope.period.zone)
-        found.append((week.first, sums(scope.during(week), [Kind.CONVERSATION])[()].count))
-    return found
+    weeks = weeks_to(scope.period.last, scope.period.zone, WEEKS)
+    return [(week.first, count) for week, count in zip(weeks, counts(scope, Kind.CONVERSATION, weeks), strict=True)]

@@ -254,6 +254,12 @@ POLICIES = (
     ),
 )
 
+REPORTS = (
+    Shot("report", "reports:joint", "/reports/?days=30", by="liaison"),
+    Shot("report-behind", "reports:behind", "/reports/behind/coverage/waiting/?days=30", by="liaison"),
+    Shot("report-pair", "reports:behind_pair", "/reports/?days=30", by="liaison", way=follow("[data-heat]:is(a)")),
+)
+
 PROMISES = (
     Shot("promises", "routing:promises", by="administrator"),
     Shot(
@@ -376,6 +382,7 @@ SHOTS = (
     *SEARCH,
     *CONSOLE,
     *POLICIES,
+    *REPORTS,
     *PROMISES,
     *CHANNELS,
     *OWN,

@@ -27,6 +27,7 @@ from inbox.presenters.doors import (
     escalations,
     mentions,
     mine_of,
+    reports,
     review,
     search,
     set_up,
@@ -85,7 +86,7 @@ def _rail(request: HttpRequest) -> Rail:
         me_role=_role(member, departments),
         home=reverse("inbox:list"),
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
-        top=[*search(request), inbox, *contacts(request)],
+        top=[*search(request), inbox, *contacts(request), *reports(request)],
         my_work=[
             mine,
             nobody,
