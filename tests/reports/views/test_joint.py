@@ -1,4 +1,4 @@
-"""The joint report: numbers with definitions, doors that open exactly what was counted, and no more than one may read."""
+"""The joint report: numbers with definitions, and doors that open what was counted and one may read."""
 
 from __future__ import annotations
 
@@ -92,16 +92,15 @@ def test_a_department_that_one_may_not_read_cannot_be_chosen(busy: Cast, client:
     assert stat(page(client, busy.ana, "/reports/?department=hr"), "conversations") == "10"
 
 
-@pytest.mark.parametrize("member", ["ana", "nora", "hal", "ada"])
-@pytest.mark.parametrize("key", sorted(METRICS))
-def test_every_door_opens_for_everybody_onto_what_they_may_see(
-    busy: Cast, client: Client, key: str, member: str
-) -> None:
+@pytest.mark.parametrize("member", ["nora", "ada"])
+def test_every_door_opens_onto_what_one_may_see(busy: Cast, client: Client, member: str) -> None:
     who = getattr(busy, member)
-    for name in METRICS[key].behind:
+    seen = set(Conversation.objects.visible_to(who).values_list("pk", flat=True))
+    doors = [(key, name) for key, metric in METRICS.items() for name in metric.behind]
+    for key, name in doors:
         html = page(client, who, f"/reports/behind/{key}/{name}/?days=30")
         shown = {int(number) for number in re.findall(r'data-row="(\d+)"', html)}
-        assert shown <= set(Conversation.objects.visible_to(who).values_list("pk", flat=True))
+        assert shown <= seen
         assert f'<h2 id="behind">{len(shown)} conversation' in html
 
 
