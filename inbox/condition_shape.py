@@ -29,6 +29,8 @@ class Ask:
     choices: tuple[tuple[Any, Text], ...] = ()
     of: str = ""
     family: Text = ""
+    subject: Text = ""
+    """How its row begins, where the label says more than that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,9 @@ def _asks(name: str, field: Field, label: Any = "") -> Iterator[tuple[str, Ask]]
         yield name, Ask(name, label, words, "words", family=family)
         says_list, matches = {"says_list": operators["says_list"]}, {"matches": operators["matches"]}
         lists = _now("%(field)s, by word list") % {"field": label}
-        yield f"{name}/list", Ask(name, lists, says_list, of="word_list", family=family)
+        yield f"{name}/list", Ask(name, lists, says_list, of="word_list", family=family, subject=label)
         expression = _now("%(field)s, by regular expression") % {"field": label}
-        yield f"{name}/expression", Ask(name, expression, matches, "lines", family=family)
+        yield f"{name}/expression", Ask(name, expression, matches, "lines", family=family, subject=label)
         return
     of = {"listed": "people_list"}.get(field.kind) or ("topic" if field.of == "list" else field.of)
     plain = ask_of(name, field)
