@@ -28,8 +28,12 @@ DELIVERY = System("delivery")
 DOOR = System("sign-in")
 """Acts for a visitor who is no member yet, or has not shown to be one."""
 INTAKE = System("intake")
+OUTSIDE = System("answer link")
+"""Somebody without a login who was asked by mail; their name stands on the request."""
 SCHEDULE = System("schedule")
 SETUP = System("setup")
+TASK_FORCE = System("task force")
+"""What follows from opening, feeding and closing a task force: its department, its people, what flows in and back."""
 
 
 def actor_key(actor: Actor) -> tuple[str, str]:

@@ -17,6 +17,8 @@ from accounts.models import Event
 from accounts.verbs import VERBS
 
 LIVE_CHANNEL = "liaison"
+LOOKS = "conversation.look"
+"""What listening pages are told where nobody acted; no verb of the journal."""
 
 type FollowUp = Callable[[Sequence[Event]], None]
 _follow_ups: dict[str, list[FollowUp]] = defaultdict(list)
@@ -83,6 +85,11 @@ def record_all(acts: Iterable[Act], *, by: Actor) -> list[Event]:
     if any(event.verb in _follow_ups for event in events):
         transaction.on_commit(lambda: _call(_follow_ups, events), robust=True)
     return events
+
+
+def show_again(conversations: Iterable[models.Model]) -> None:
+    """Tell listening web processes, on commit, that these look different though nobody acted on them."""
+    _announce([Act(LOOKS, conversation) for conversation in conversations])
 
 
 def _call(listeners: Mapping[str, list[FollowUp]], events: Sequence[Event]) -> None:

@@ -9,17 +9,19 @@ from accounts.models import Event, Member
 
 REVERSIBLE = frozenset(
     f"conversation.{word}"
-    for word in ("take", "assign", "unassign", "move", "resolve", "snooze", "reopen", "prioritise", "label", "unlabel")
-)
+    for word in (
+        *("take", "assign", "unassign", "place", "move", "resolve", "snooze", "reopen"),
+        *("prioritise", "label", "unlabel"),
+    )
+) | {"escalation.withdraw"}
 """Acts with a way back; `INVERSES` in inbox/actions/_inverses.py says which."""
 
 
 def acts_of(member: Member, conversation_id: int) -> QuerySet[Event]:
     """The member's own reversible acts on a conversation."""
     kind, identity = actor_key(member)
-    return Event.objects.filter(
-        conversation_id=conversation_id, verb__in=REVERSIBLE, actor_kind=kind, actor_id=identity
-    )
+    own = Event.objects.filter(conversation_id=conversation_id, verb__in=REVERSIBLE, actor_kind=kind, actor_id=identity)
+    return own.exclude(verb="escalation.withdraw", data__has_key="because")  # those followed from another act
 
 
 def last_act(member: Member, conversation_id: int) -> Event | None:

@@ -9,6 +9,7 @@ from accounts.models import Department, Member
 from accounts.permissions import may, roles_of
 from inbox.channels.registry import connectors
 from inbox.connect import channel_of
+from inbox.feeds import crises_of
 from inbox.models import Channel, Draft, Label, Message
 from inbox.models.conversation import Conversation
 from inbox.tone import tone_of
@@ -31,11 +32,19 @@ def facts_of(draft: Draft, author: Actor, *, reads_tone: bool = True) -> dict[st
         "text": draft.text,
         "labels": list(labels),
         "priority": conversation.priority,
+        "crises": [],
         "has_picture": bool(draft.image),
         "by_program": by_program,
     }
     facts["names"] |= {"label": labels, "member": {} if by_program else {facts["author"]: str(author)}}
     return facts
+
+
+def with_crises(facts: dict[str, Any], draft: Draft) -> dict[str, Any]:
+    """The same with the crises that concern it, by the numbers of their departments."""
+    on = {crisis.department_id: str(crisis) for crisis in crises_of(draft.conversation)}
+    names = {**facts["names"], "department": {**facts["names"]["department"], **on}}
+    return {**facts, "crises": list(on), "names": names}
 
 
 def place_facts(department: Department, channel: Channel, *, is_private: bool) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     EDITED = "edited"
     WROTE = "wrote"
     POLICY = "policy"
+    HELD = "held"
 
 
 SENTENCES = {
@@ -31,6 +32,7 @@ SENTENCES = {
     Cause.EDITED: lambda: _("The message it answers was edited since. Read it, then look again."),
     Cause.WROTE: lambda: _("They wrote again before it left. Read that, then look again."),
     Cause.POLICY: lambda: _("Who must approve it has changed meanwhile. It stays until they have."),
+    Cause.HELD: lambda: _("It was held while a crisis was on, and its minute has passed. Does it still hold?"),
 }
 
 

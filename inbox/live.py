@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from accounts.events import LIVE_CHANNEL
 from accounts.models import Member
 from accounts.permissions import roles_of
-from inbox.models import Admission
+from inbox.models import Admission, AskedDepartment
 from inbox.presence import GONE, Roster, tab_of
 
 log = logging.getLogger(__name__)
@@ -76,11 +76,13 @@ class Subscriber:
 def scope_of(member: Member, tab: str = "", since: float | None = None) -> Subscriber:
     """What this member may hear of, read once when the stream of a browser tab opens."""
     admitted = Admission.objects.filter(member=member).values_list("conversation_id", flat=True)
+    places = frozenset(roles_of(member))
+    asked = AskedDepartment.objects.filter(department__in=places, conversation__is_closed=True).order_by()
     return Subscriber(
         member_id=member.pk,
         sees_all=member.is_administrator,
-        departments=frozenset(roles_of(member)),
-        admitted=frozenset(admitted),
+        departments=places,
+        admitted=frozenset(admitted.union(asked.values_list("conversation_id", flat=True))),
         tab=tab_of(member, tab) if tab else "",
         since=since,
     )

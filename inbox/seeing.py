@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Member, Membership
 from accounts.models.member import MemberQuerySet
-from inbox.models import Admission, Conversation
+from inbox.models import Admission, AskedDepartment, Conversation
 
 
 def who_sees(conversation: Conversation) -> MemberQuerySet:
@@ -14,7 +14,9 @@ def who_sees(conversation: Conversation) -> MemberQuerySet:
     members = Member.objects.active()
     if not conversation.is_closed:
         return members
-    inside = Membership.objects.filter(department=conversation.department_id, department__is_active=True)
+    asked = AskedDepartment.objects.filter(conversation=conversation).values("department_id")
+    places = Q(department=conversation.department_id) | Q(department__in=asked)
+    inside = Membership.objects.filter(places, department__is_active=True)
     admitted = Admission.objects.filter(conversation=conversation)
     return members.filter(
         Q(is_administrator=True)

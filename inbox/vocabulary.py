@@ -74,6 +74,13 @@ REPLY_FIELDS: dict[str, Field] = {
     "priority": Field(
         _("The conversation’s priority"), "choice", _("Its priority: %(value)s."), choices=tuple(Priority.choices)
     ),
+    "crises": Field(
+        _("Crises that concern the conversation"),
+        "many",
+        _("The crisis of %(value)s is on."),
+        _("No crisis that was asked for is on."),
+        of="department",
+    ),
     "has_picture": Field(_("It carries a picture"), "flag", _("It carries a picture."), _("It carries no picture.")),
     "by_program": Field(_("A program wrote it"), "flag", _("A program wrote it."), _("A person wrote it.")),
 }

@@ -9,3 +9,11 @@ class RoutingConfig(AppConfig):
     """Rules, promises, clocks."""
 
     name = "routing"
+
+    def ready(self) -> None:
+        """What follows from an act is wired once, when everything is loaded."""
+        from routing import beside, demo, receivers
+
+        receivers.connect()
+        beside.connect()
+        demo.connect()

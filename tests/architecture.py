@@ -33,10 +33,14 @@ SILENT = {
     "inbox/actions/draft.py:attach": "writing on; draft.write was recorded when the draft began",
     "inbox/actions/digest.py:due": "asks only",
     "inbox/actions/digest.py:send_digest": "the mail that it makes records mail.send when it leaves",
+    "inbox/actions/due.py:set_due": "columns derived from clocks, which follow recorded acts",
     "inbox/actions/duty.py:begin_calls": "follows from events that are recorded",
     "inbox/actions/duty.py:look": "a private matter of the reader",
     "inbox/actions/duty.py:look_at_list": "as look",
     "inbox/actions/duty.py:tell_on_duty": "follows from events that are recorded",
+    "inbox/actions/feed.py:gatherable": "asks only",
+    "inbox/actions/force_digest.py:due": "asks only",
+    "inbox/actions/force_digest.py:week_of": "asks only",
     "inbox/actions/heartbeat.py:beat": "a sign of life every ten seconds is no act",
     "inbox/actions/intake.py:store_gap": "as store_raw, for a page of what lies behind",
     "inbox/actions/intake.py:store_page": "as store_raw, for a page of what is new",
@@ -63,6 +67,11 @@ SILENT = {
     "inbox/actions/tell.py:tell_next": "as tell",
     "inbox/actions/undo.py:undo": "the act that takes it back records; which one, INVERSES in _inverses.py says",
     "inbox/actions/take_down.py:removal_failed": "message.delete stands until the network obeys",
+    "routing/actions/keep.py:keep": "clocks are derived from the journal and can be built anew any time",
+    "routing/actions/keep.py:keep_again": "as keep",
+    "routing/actions/keep.py:keep_next": "as keep",
+    "routing/actions/promise.py:people": "asks only",
+    "routing/actions/sla_policy.py:named_by": "pure; a question that the pages ask too",
 }
 
 

@@ -12,11 +12,13 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from accounts.actors import INTAKE
 from accounts.models import Member
 from inbox.actions.draft import write
+from inbox.actions.escalate import ask
 from inbox.actions.note import add_note
 from inbox.actions.receive import receive
 from inbox.channels.base import Author
 from inbox.models import Channel, Conversation, Label, Message
-from tests.cast import Cast, channel, item
+from tests.cast import Cast, channel, department, item
+from tests.inbox.requests import question
 
 pytestmark = pytest.mark.django_db
 CANARY = "canary-7f3a"
@@ -35,6 +37,8 @@ def secret(cast: Cast) -> Conversation:
     receive(place, [arrived], by=INTAKE)
     made = Conversation.objects.get(channel=place)
     add_note(made, text=f"note {CANARY}", by=cast.hal)
+    board = department("Board", "BO", is_closed=True)
+    ask(made, to=[board], question=question(f"question {CANARY}"), by=cast.hal)
     write(made, kind="reply", text=f"draft {CANARY}", by=cast.hal)
     assert Label.objects.filter(name__contains=CANARY).exists()
     return made

@@ -40,10 +40,12 @@ WATCHED = 'main tbody th a:text-is("Northline")'
 NEW_WATCH = 'main a[href$="/watches/new/"]'
 WATCH = '#watches tbody a[href*="/watches/"]'
 
+ESCALATE = {way: follow(f'#move-menu a[href*="way={way}"]') for way in ("ask", "mail")}
+
 INBOX = (
     Shot("list", "inbox:list"),
     Shot("inbox", "inbox:conversation", "/inbox/", way=liveliest("CS")),
-    Shot("direct", "inbox:conversation", "/inbox/", way=liveliest("Direct")),
+    Shot("direct", "inbox:conversation", "/inbox/?kind=direct&status=all", way=liveliest("")),
     Shot("note", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[data-open-buffer="note"]'))),
     Shot(
         "resolve", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[popovertarget="resolve-menu"]'))
@@ -70,6 +72,28 @@ BULK = (
     Shot("bulk-choices", "inbox:bulk_choose", "/inbox/", way=ways.choose_among(3)),
     Shot("bulk-jobs", "inbox:bulk_jobs"),
     Shot("bulk-job", "inbox:bulk", "/inbox/bulk/", way=follow(f"{FIRST_ROW} >> nth=1")),
+)
+
+ESCALATIONS = (
+    Shot("escalations", "inbox:escalations", by="liaison"),
+    Shot("escalations-out", "inbox:escalations", "/escalations/?show=out"),
+    Shot("escalations-over", "inbox:escalations", "/escalations/?show=over"),
+    Shot("escalation", "inbox:escalation", "/escalations/", way=follow(".request h2 a")),
+    Shot("asked", "inbox:conversation", "/escalations/?show=out", way=follow(".request-said a")),
+    Shot("escalate-menu", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), open_menu("move-menu"))),
+    Shot("escalate", "inbox:escalate", "/inbox/", way=then(liveliest("CS"), ESCALATE["ask"])),
+    Shot("escalate-mail", "inbox:escalate", "/inbox/", way=then(liveliest("CS"), ESCALATE["mail"])),
+    Shot("waiting-on-others", "inbox:list", "/inbox/?waiting_on=any&status=open,pending,snoozed"),
+    Shot("reasons", "inbox:reasons", by="administrator"),
+)
+
+FORCES = (
+    Shot("task-forces", "inbox:task_forces"),
+    Shot("task-force", "inbox:task_force", "/task-forces/", way=follow(".force-row h3 a >> nth=0")),
+    Shot("task-force-closed", "inbox:task_force", "/task-forces/", way=follow(".force-row h3 a >> nth=-1")),
+    Shot("task-force-open", "inbox:task_force_open"),
+    Shot("task-force-close", "inbox:task_force_close", "/task-forces/valley-line-delays/close/"),
+    Shot("checklists", "inbox:checklists", by="administrator"),
 )
 
 PEOPLE_OUTSIDE = (
@@ -239,6 +263,36 @@ POLICIES = (
     ),
 )
 
+PROMISES = (
+    Shot("promises", "routing:promises", by="administrator"),
+    Shot(
+        "promises-tried",
+        "routing:promises",
+        by="administrator",
+        way=submit("main form.holds", department="Customer Service", priority="3"),
+    ),
+    Shot("promise-new", "routing:promise_create", by="administrator"),
+    Shot("promise", "routing:promise", "/console/promises/", by="administrator", way=follow(FIRST_POLICY)),
+    Shot("calendars", "routing:calendars", by="administrator"),
+    Shot("calendar-new", "routing:calendar_create", by="administrator"),
+    Shot(
+        "calendar",
+        "routing:calendar",
+        "/console/calendars/",
+        by="administrator",
+        way=follow("main .calendars h2 a >> nth=0"),
+    ),
+    Shot("department-desk", "inbox:list", "/inbox/?department=customer-service&sort=due"),
+)
+
+ROSTER = (
+    Shot("roster", "inbox:roster", by="lead"),
+    Shot("roster-all", "inbox:roster", by="administrator"),
+    Shot("roster-week", "inbox:roster_week", "/roster/", by="lead", way=follow(".weeks .cell >> nth=1")),
+    Shot("channel-staff", "inbox:channel", "/roster/", by="lead", way=follow(".weeks tbody th a")),
+    Shot("department-learning", "accounts:department", "/departments/customer-service/", by="lead"),
+)
+
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
@@ -327,9 +381,27 @@ SANDBOX = (
     Shot("sandbox-refused", "/posts/{id}", "/posts/nothing", by="", on="sandbox"),
 )
 
+PEOPLE = (
+    Shot("away", "accounts:away"),
+    Shot("away-report", "accounts:away_report", "/me/away/report/"),
+    Shot("skills", "inbox:skills"),
+    Shot("placing", "inbox:placing", "/placing/marketing/", by="administrator"),
+    Shot("ability", "inbox:ability", "/placing/marketing/", by="administrator", way=follow("main .staff a.btn")),
+    Shot(
+        "assign-menu",
+        "inbox:conversation",
+        "/inbox/?department=marketing",
+        by="administrator",
+        way=then(liveliest(""), open_menu("assign-menu")),
+    ),
+)
+
 SHOTS = (
     *INBOX,
     *TRIAGE,
+    *ESCALATIONS,
+    *PEOPLE,
+    *FORCES,
     *BULK,
     *PEOPLE_OUTSIDE,
     *TOGETHER,
@@ -338,6 +410,8 @@ SHOTS = (
     *SEARCH,
     *CONSOLE,
     *POLICIES,
+    *PROMISES,
+    *ROSTER,
     *CHANNELS,
     *OWN,
     *DOOR,

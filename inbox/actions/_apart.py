@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import Event
 from inbox.actions.resolve import FILING_COLUMNS
-from inbox.models import Conversation, Delivery, Draft, Merged, Message, Note
+from inbox.models import Conversation, Delivery, Draft, Escalation, Merged, Message, Note
 from inbox.models.draft import DraftState
 from inbox.replay import Done, Spoken, State, replay
 
@@ -41,7 +41,7 @@ def parts_of(pk: int) -> set[int]:
 
 def carry(part: Conversation, whole: Conversation) -> None:
     """Everything of the one is shown in the other, and remembers where it was at home."""
-    for model in (Message, Note, Delivery, Draft):
+    for model in (Message, Note, Delivery, Draft, Escalation):
         rows: Any = model._default_manager.filter(conversation=part)
         if model is Draft:
             rows = rows.exclude(Q(state=DraftState.WRITING) & Q(pk__in=_in_the_way(part, whole)))
@@ -54,7 +54,7 @@ def take_back(part: Conversation, root: Conversation, family: Collection[int]) -
     begun = Draft.objects.filter(conversation=root, state=DraftState.WRITING).select_related("answers")
     for draft in begun.filter(Q(home__in=family) | Q(home=None, answers__home__in=family)):
         _choose_home(draft, part)
-    for model in (Message, Note, Delivery, Draft):
+    for model in (Message, Note, Delivery, Draft, Escalation):
         rows: Any = model._default_manager.filter(conversation=root, home__in=family)
         rows.update(conversation=part, home=NullIf(F("home_id"), part.pk))
 

@@ -13,6 +13,7 @@ from accounts.permissions import may
 from inbox.actions._fence import doubt
 from inbox.actions._stale import make_stale
 from inbox.actions._versions import is_as_approved
+from inbox.actions.hold import hold_scheduled
 from inbox.freshness import SENTENCES, Cause, why_stale
 from inbox.models import Delivery, ReviewStep
 from inbox.models.delivery import DeliveryState
@@ -36,6 +37,8 @@ GUARDED = (
 
 def held(row: Delivery, *, by: Actor) -> bool:
     """Whether it must stay; if so, the row says why. The caller holds the row and its conversation's."""
+    if row.scheduled_for is not None and hold_scheduled(row.conversation, by=by):
+        return True
     steps = [step for step in steps_of(row.draft) if step.decision == Decision.APPROVE]
     reason = _without_right(row, steps)
     if not reason and not _approved(row):

@@ -21,10 +21,12 @@ from inbox.actions.label import label, unlabel
 from inbox.actions.move import move_back
 from inbox.actions.prioritise import prioritise
 from inbox.actions.resolve import FILING_COLUMNS
-from inbox.models import Conversation, Label, Message
+from inbox.actions.withdraw import restore
+from inbox.models import Conversation, Escalation, Label, Message
 from inbox.models.conversation import Status
+from inbox.models.escalation import EscalationState
 
-WORKER = ("conversation.take", "conversation.assign", "conversation.unassign")
+WORKER = tuple(f"conversation.{word}" for word in ("take", "assign", "unassign", "place"))
 FILING = tuple(f"conversation.{word}" for word in ("resolve", "snooze", "reopen", "wake", "await", "undo"))
 LABELLING = ("conversation.label", "conversation.unlabel")
 
@@ -141,9 +143,20 @@ def _file_again(conversation: Conversation, event: Event, by: Member) -> Convers
     return conversation
 
 
+def _is_withdrawn(_conversation: Conversation, event: Event) -> bool:
+    return Escalation.objects.filter(
+        pk=event.subject_id, state=EscalationState.WITHDRAWN, withdrawn_because=""
+    ).exists()
+
+
+def _ask_on(conversation: Conversation, event: Event, by: Member) -> Conversation:
+    restore(Escalation.objects.get(pk=event.subject_id), by=by)
+    return conversation
+
+
 def may_take_back(event: Event | None, conversation: Conversation, by: Member) -> None:
-    """Raise NotAllowed without the right; a move is asked where it came from, and by move_back() itself."""
-    if event is None or event.verb != "conversation.move":
+    """Raise NotAllowed without the right; a move and a withdrawal ask it themselves, where they came from."""
+    if event is None or event.verb not in ("conversation.move", "escalation.withdraw"):
         require(by, "conversation.undo", conversation)
 
 
@@ -151,6 +164,7 @@ INVERSES: dict[str, Inverse] = {
     "conversation.take": Inverse(WORKER, _held_as, _give_back),
     "conversation.assign": Inverse(WORKER, _held_as, _give_back),
     "conversation.unassign": Inverse(WORKER, _held_as, _give_back),
+    "conversation.place": Inverse(WORKER, _held_as, _give_back),
     "conversation.move": Inverse(("conversation.move",), _is_there, _move_back),
     "conversation.resolve": Inverse(FILING, _is_filed, _unfile),
     "conversation.snooze": Inverse(FILING, _is_filed, _unfile),
@@ -158,4 +172,5 @@ INVERSES: dict[str, Inverse] = {
     "conversation.prioritise": Inverse(("conversation.prioritise",), _presses_so, _press_as_before),
     "conversation.label": Inverse(LABELLING, _anyway, _off_again),
     "conversation.unlabel": Inverse(LABELLING, _anyway, _on_again),
+    "escalation.withdraw": Inverse((), _is_withdrawn, _ask_on),
 }

@@ -18,12 +18,13 @@ def lock(conversation: Conversation) -> Conversation:
 
 
 def lock_row(pk: int) -> Conversation:
-    """This very row, merged or not."""
-    return (
-        Conversation.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("department", "channel", "assignee")
-        .get(pk=pk)
-    )
+    """This very row, merged or not.
+
+    Locked by itself and read with its department after that: PostgreSQL looks again only at the
+    locked row when it had to wait, and would find no row at all if the department had changed.
+    """
+    Conversation.objects.select_for_update(no_key=True).values_list("pk").get(pk=pk)
+    return Conversation.objects.select_related("department", "channel", "assignee").get(pk=pk)
 
 
 def refuse_resolved(conversation: Conversation) -> None:

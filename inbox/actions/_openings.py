@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from accounts.events import Act, record_all
+from inbox.actions._custody import begin
 from inbox.actions._labels import labels_that_arrived
 from inbox.actions._sightings import holder_of, watches_of
 from inbox.channels.base import Item
@@ -45,6 +46,7 @@ def conversations_for(
     opened = Conversation.objects.bulk_create(
         _conversation(opening, thread_key, items) for thread_key, items in grouped.items() if thread_key not in found
     )
+    begin(opened)
     record_all([Act("conversation.open", row, {}, row.opened_at) for row in opened], by=by)
     _label(opened, grouped)
     found |= {row.thread_key: row for row in opened}

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from accounts.actors import Actor
 from accounts.events import Act, record_all
 from accounts.models import Department
+from inbox.actions._custody import hand
 from inbox.actions._join import untouched
 from inbox.actions._together import update_together
 from inbox.actions.move import closed_now
@@ -76,7 +77,8 @@ def bring_home(channel: Channel, addressed: Sequence[Message], *, by: Actor) -> 
     free, acts = untouched(places), []
     moved = [conversation for conversation in away if conversation.pk in free]
     for conversation in moved:
-        before, conversation.department = conversation.department_id, channel.default_department
+        before = conversation.department_id
+        hand(conversation, channel.default_department)
         conversation.is_closed = closed_now(conversation)
         acts.append(Act("conversation.move", conversation, {"before": before, "after": conversation.department_id}))
     update_together(moved, "department", "is_closed")

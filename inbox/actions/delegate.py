@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
@@ -17,7 +18,7 @@ from inbox.reviewing import may_stand_in
 
 
 @transaction.atomic
-def delegate(member: Member, *, to: Member, until: datetime, by: Member) -> Delegation:
+def delegate(member: Member, *, to: Member, until: datetime, by: Actor) -> Delegation:
     """Have a colleague decide in one's place until then; a later one replaces it.
 
     They still see only what they may see anyway, and never decide on what they wrote themselves.

@@ -11,6 +11,7 @@ from accounts.events import Act, record_all
 from accounts.models import Member
 from accounts.permissions import require
 from inbox.actions._apart import carry, parts_of, restate, state_of, take_back
+from inbox.actions._custody import hand, rest, stand_again
 from inbox.actions._lock import lock_row, store
 from inbox.actions.move import closed_now
 from inbox.actions.refresh import refresh
@@ -39,6 +40,7 @@ def merge(part: Conversation, *, into: Conversation, by: Member) -> Conversation
     Merged.objects.create(part=part, whole=whole, member=by, at=now, since=since, base=base)
     Conversation.objects.filter(pk__in=parts_of(part.pk)).update(survivor=whole)
     carry(part, whole)
+    rest(part)
     was_open = part.status == Status.OPEN
     refresh([whole.pk])
     whole = lock_row(whole.pk)
@@ -72,6 +74,7 @@ def unmerge(part: Conversation, *, by: Member) -> Conversation:
     part.survivor = None
     part.save(update_fields=["survivor"])
     take_back(part, root, family)
+    stand_again(part)
     _restate_all(part, edge, path)
     refresh([part.pk, root.pk])
     part, root = lock_row(part.pk), lock_row(root.pk)
@@ -114,6 +117,12 @@ def _refuse(part: Conversation, whole: Conversation) -> None:
         raise NotPossible(
             _("One of them is closed to those who see the other. Move it to the department that holds the other first.")
         )
+    if part.is_closed and _asked(part) != _asked(whole):
+        raise NotPossible(_("They are closed, and other departments were asked about one of them, who see only that."))
+
+
+def _asked(conversation: Conversation) -> set[int]:
+    return set(conversation.asked_departments.values_list("department_id", flat=True))
 
 
 def _path(edge: Merged) -> list[tuple[Conversation, Merged, Merged | None]]:
@@ -142,6 +151,6 @@ def _into_order(part: Conversation) -> None:
     if part.assignee is not None and not part.assignee.is_active:
         part.assignee = None
     if not part.department.is_active and part.status != Status.RESOLVED:
-        part.department = part.channel.default_department
+        hand(part, part.channel.default_department)
     part.is_closed = closed_now(part)
     store(part, "assignee", "department", "is_closed")

@@ -11,6 +11,7 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Department, Event, Member, Membership
 from accounts.permissions import may, require
+from inbox.actions._custody import hand
 from inbox.actions._lock import lock, store
 from inbox.models import Channel, Conversation
 from inbox.models.conversation import ConversationQuerySet
@@ -53,13 +54,13 @@ def move_back(conversation: Conversation, *, act: Event, by: Member) -> Conversa
         conversation.assignee = _who_let_go(act, former)
     elif not Membership.objects.filter(department=former, member_id=assignee).exists():
         conversation.assignee = None
-    _hand(conversation, former)
+    _hand(conversation, former, takes_back=True)
     record("conversation.move", conversation, by=by, before=before, after=former.pk, assignee=assignee)
     return conversation
 
 
-def _hand(conversation: Conversation, to: Department) -> None:
-    conversation.department = to
+def _hand(conversation: Conversation, to: Department, *, takes_back: bool = False) -> None:
+    hand(conversation, to, takes_back=takes_back)
     conversation.is_closed = closed_now(conversation)
     store(conversation, "department", "is_closed", "assignee")
 
@@ -67,7 +68,7 @@ def _hand(conversation: Conversation, to: Department) -> None:
 def _who_let_go(act: Event, former: Department) -> Member | None:
     """The assignee whom the move took it from, if they can still work it and nobody was given it since."""
     since = Event.objects.filter(conversation_id=act.conversation_id, pk__gt=act.pk)
-    if since.filter(verb__in=("conversation.take", "conversation.assign", "conversation.unassign")).exists():
+    if since.filter(verb__in=[f"conversation.{word}" for word in ("take", "assign", "unassign", "place")]).exists():
         return None
     member = Member.objects.active().filter(pk=act.data.get("assignee")).first()
     works_there = member is not None and may(member, "conversation.take", Conversation(department=former))

@@ -16,6 +16,7 @@ from inbox.models.conversation import FAR, ConversationQuerySet
 PAGE = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WAITS = Coalesce(F("waiting_since"), Value(FAR))
+_DUE = Coalesce(F("due_at"), Value(FAR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Sort:
         """At a row."""
         if self.key == "waiting":
             return Cursor(conversation.waiting_since or FAR, conversation.pk)
+        if self.key == "due":
+            return Cursor(conversation.due_at or FAR, conversation.pk)
         rank = conversation.priority if self.key == "priority" else 0
         return Cursor(conversation.last_message_at, conversation.pk, rank)
 
@@ -79,6 +82,7 @@ SORTS = {
         Sort("newest", (F("last_message_at"), F("pk")), falls=True),
         Sort("oldest", (F("last_message_at"), F("pk")), falls=False),
         Sort("waiting", (_WAITS, F("pk")), falls=False),
+        Sort("due", (_DUE, F("pk")), falls=False),
         Sort("priority", (F("priority"), F("last_message_at"), F("pk")), falls=True),
     )
 }

@@ -18,7 +18,7 @@ from inbox.models import Conversation
 from inbox.models.conversation import ConversationQuerySet, Status
 
 SEVERAL = ("label", "priority", "status", "kind")
-SWITCHES = ("unread", "overdue", "failed")
+SWITCHES = ("unread", "overdue", "at_risk", "failed")
 FORMER = {"mine": "me", "unassigned": "nobody"}
 """Addresses of the days when these were views of their own."""
 OPEN = (str(Status.OPEN),)
@@ -44,7 +44,9 @@ class ListQuery:
     privacy: str = ""
     unread: bool = False
     waiting: int = 0
+    waiting_on: str = ""
     overdue: bool = False
+    at_risk: bool = False
     failed: bool = False
     since: date | None = None
     until: date | None = None

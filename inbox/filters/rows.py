@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Department, Member
-from inbox.models import Conversation, Delivery, Label, Message, ReadMark, Watch
+from inbox.models import Conversation, Delivery, Escalation, Label, Message, ReadMark, Watch
 from inbox.models.conversation import ConversationQuerySet, Priority, Status
 from inbox.models.delivery import TROUBLED
 from inbox.models.message import MessageKind
@@ -20,10 +20,12 @@ from inbox.models.watch import conversations_found_by
 type Rows = ConversationQuerySet
 ALL = tuple(map(str, Status.values))
 ASSIGNEES = ("me", "nobody")
+ANY, OUTSIDE = "any", "outside"
+"""Whom a conversation waits on, beside departments by their slugs."""
 WAITS = (1, 4, 8, 24, 72, 168)
 """Hours that the filter bar offers; an address may name any number."""
 TARGET = timedelta(hours=4)
-"""How long somebody may wait before it counts as overdue, until each department has promises of its own."""
+"""How long somebody may wait before it counts as overdue where no policy promises anything."""
 
 
 class Numbers(forms.MultipleChoiceField):
@@ -75,6 +77,8 @@ class RowFilter(django_filters.FilterSet):
     unread = django_filters.ChoiceFilter(method="by_unread", choices=[("1", "")])
     waiting = django_filters.NumberFilter(method="by_waiting", min_value=1, max_value=10_000, decimal_places=0)
     overdue = django_filters.ChoiceFilter(method="by_overdue", choices=[("1", "")])
+    waiting_on = django_filters.CharFilter(method="by_waiting_on", max_length=80)
+    at_risk = django_filters.ChoiceFilter(method="by_risk", choices=[("1", "")])
     failed = django_filters.ChoiceFilter(method="by_failed", choices=[("1", "")])
     since = django_filters.DateFilter(method="by_since")
     until = django_filters.DateFilter(method="by_until")
@@ -142,8 +146,24 @@ class RowFilter(django_filters.FilterSet):
         return rows.filter(waiting_since__lt=timezone.now() - timedelta(hours=int(value)))
 
     def by_overdue(self, rows: Rows, _name: str, _value: str) -> Rows:
-        """Needs us, for longer than it should."""
-        return rows.filter(status=Status.OPEN, waiting_since__lt=timezone.now() - TARGET)
+        """A promise is broken; where none was made, somebody needs us for longer than TARGET."""
+        return rows.filter(overdue_at(timezone.now()))
+
+    def by_risk(self, rows: Rows, _name: str, _value: str) -> Rows:
+        """A promise is nearly broken."""
+        return rows.filter(at_risk_at(timezone.now()))
+
+    def by_waiting_on(self, rows: Rows, _name: str, value: str) -> Rows:
+        """Somebody is asked and owes an answer: "any", "outside", or a department that exists for this member."""
+        rows = rows.filter(asked_count__gt=0)
+        if value == ANY:
+            return rows
+        standing = Escalation.objects.standing()
+        if value == OUTSIDE:
+            return rows.filter(pk__in=standing.filter(to_department=None).values("conversation_id"))
+        known = Department.objects.visible_to(self.member) if self.member else Department.objects.none()
+        asked = standing.filter(to_department__in=known.filter(slug=value).order_by().values("pk"))
+        return rows.filter(pk__in=asked.values("conversation_id"))
 
     def by_failed(self, rows: Rows, _name: str, _value: str) -> Rows:
         """A reply of ours did not leave."""
@@ -157,6 +177,17 @@ class RowFilter(django_filters.FilterSet):
     def by_until(self, rows: Rows, _name: str, value: date) -> Rows:
         """Last written to on that day or earlier, in the member's zone."""
         return rows if value >= LAST_DAY else rows.filter(last_message_at__lt=_midnight(value + timedelta(days=1)))
+
+
+def overdue_at(now: datetime) -> Q:
+    """What counts as overdue at an instant."""
+    unpromised = Q(due_at=None, rest_minutes=None, status=Status.OPEN, waiting_since__lt=now - TARGET)
+    return Q(due_at__lte=now) | unpromised
+
+
+def at_risk_at(now: datetime) -> Q:
+    """What is at risk at an instant, and not broken yet."""
+    return Q(due_at__gt=now, risk_at__lte=now)
 
 
 LAST_DAY = date(9999, 12, 30)

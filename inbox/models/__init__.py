@@ -6,9 +6,10 @@ from inbox.models.bulk import BulkItem, BulkJob
 from inbox.models.canned import CannedResponse, CannedVersion
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
-from inbox.models.conversation import Admission, Conversation, Joined, ReadMark
+from inbox.models.conversation import Admission, AskedDepartment, Conversation, Joined, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
+from inbox.models.escalation import Desk, Escalation, Reason
 from inbox.models.follow import Follow
 from inbox.models.heartbeat import Heartbeat
 from inbox.models.inbound import Inbound
@@ -23,16 +24,23 @@ from inbox.models.note import Note
 from inbox.models.notice import Notice
 from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.passage import Passage
+from inbox.models.placing import Ability, Placing
 from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
 from inbox.models.review import Delegation, DraftVersion, ReviewStep
+from inbox.models.roster import ChannelStaff, RosterEntry, RosterNeed
+from inbox.models.roster_alert import RosterAlert
 from inbox.models.saved_view import SavedView
+from inbox.models.segment import Segment
+from inbox.models.task_force import Checklist, ChecklistItem, ForceDecision, Stay, TaskForce
 from inbox.models.watch import Sighting, Watch
 
 __all__ = [
+    "Ability",
     "Admission",
     "Apart",
     "ApprovalPolicy",
+    "AskedDepartment",
     "Attempt",
     "Attention",
     "BulkItem",
@@ -40,6 +48,9 @@ __all__ = [
     "CannedResponse",
     "CannedVersion",
     "Channel",
+    "ChannelStaff",
+    "Checklist",
+    "ChecklistItem",
     "Contact",
     "ContactEmail",
     "ContactField",
@@ -48,11 +59,14 @@ __all__ = [
     "Conversation",
     "Delegation",
     "Delivery",
+    "Desk",
     "Draft",
     "DraftVersion",
     "DutyCall",
+    "Escalation",
     "Fact",
     "Follow",
+    "ForceDecision",
     "Handle",
     "Heartbeat",
     "Inbound",
@@ -68,13 +82,21 @@ __all__ = [
     "Notice",
     "Notification",
     "Passage",
+    "Placing",
     "PolicyVersion",
     "Post",
     "PostFigures",
     "ReadMark",
+    "Reason",
     "Removal",
     "ReviewStep",
+    "RosterAlert",
+    "RosterEntry",
+    "RosterNeed",
     "SavedView",
+    "Segment",
     "Sighting",
+    "Stay",
+    "TaskForce",
     "Watch",
 ]

@@ -69,7 +69,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
         Closed wins over open: of a closed department or channel, and of private
         messages, only the holding department sees anything, with the assignee, people
-        admitted by name, and administrators.
+        admitted by name, departments that were asked about it, and administrators.
         """
         if not member.is_active:
             return self.none()
@@ -80,6 +80,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             | Q(department_id__in=list(roles_of(member)))
             | Q(assignee_id=member.pk)
             | Q(pk__in=Admission.objects.filter(member=member).values("conversation_id"))
+            | Q(pk__in=AskedDepartment.objects.filter(department__in=list(roles_of(member))).values("conversation_id"))
         )
 
     def standing(self) -> ConversationQuerySet:
@@ -127,8 +128,30 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True)
     """When the oldest message was written that we have neither answered nor settled by resolving; null when none is."""
     resolved_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    """When the first of the promises that hold for it is broken (or was); null when none runs."""
+    risk_at = models.DateTimeField(null=True)
+    """From when on that promise is at risk."""
+    due_promise = models.CharField(max_length=16, blank=True, default="", db_default="")
+    """Which promise that is, one of inbox/promised.py."""
+    rest_minutes = models.PositiveIntegerField(null=True)
+    """Working minutes left of a promise while all of them rest; null when one runs or none holds."""
     survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     """The conversation that shows this one, since people merged them; this row rests meanwhile."""
+    asked_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How many requests to other departments, or to people outside by mail, are open on it."""
+    asked_department = models.ForeignKey(
+        Department, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    """Of these the department whose answer is due first; null where that is somebody outside."""
+    asked_until = models.DateTimeField(null=True)
+    """When the first of them is due."""
+    times_returned = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How often it came back to a department that had handed it on: each more than none is one too many."""
+    unplaced = models.CharField(max_length=24, blank=True, default="", db_default="")
+    """Why nobody could be given it by itself, as inbox/placing.py says; empty when that was not tried, or done."""
+    place_again_at = models.DateTimeField(null=True)
+    """Not before this is it tried again."""
     version = models.PositiveIntegerField(default=0)
     """Grows with each change, for those who compare."""
     labels = models.ManyToManyField(Label, related_name="conversations")
@@ -167,6 +190,11 @@ class Conversation(models.Model):
             models.Index(fields=["-last_message_at", "-id"], name="conversation_recent"),
             models.Index(fields=["status", "-priority", "-last_message_at", "-id"], name="conversation_priority"),
             models.Index("status", Coalesce(F("waiting_since"), Value(FAR)), "id", name="conversation_waits"),
+            models.Index("status", Coalesce(F("due_at"), Value(FAR)), "id", name="conversation_due"),
+            models.Index(
+                fields=["department", "due_at"], condition=~Q(due_at=None), name="conversation_department_due"
+            ),
+            models.Index(fields=["-last_message_at", "-id"], condition=Q(asked_count__gt=0), name="conversation_asked"),
             models.Index(fields=["survivor"], condition=~Q(survivor=None), name="conversation_survivor"),
         ]
 
@@ -208,6 +236,22 @@ class Admission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} in {self.conversation_id}"
+
+
+class AskedDepartment(models.Model):
+    """A department that was asked about a conversation, and sees it therefore, even a closed one."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="asked_departments")
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["department", "conversation"], name="asked_department_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department_id} asked about {self.conversation_id}"
 
 
 class ReadMark(models.Model):

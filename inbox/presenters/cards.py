@@ -106,7 +106,7 @@ def _held(draft: Draft, step: ReviewStep | None) -> Held:
         sentence = _("%(author)s’s reply was held: it needs approval now. It asks %(who)s.") % words
         return Held(sentence, _("Submit for approval"))
     cause = why_held(draft)
-    look = _("It still holds") if cause == Cause.POLICY else _("I have read what is new: it still holds")
+    look = _("It still holds") if cause in (Cause.POLICY, Cause.HELD) else _("I have read what is new: it still holds")
     return Held((_HELD[cause]() if cause else _("%(author)s’s reply needs another look.")) % words, look)
 
 
@@ -114,6 +114,7 @@ _HELD = {
     Cause.WROTE: lambda: _("%(author)s’s reply needs another look: something new was said."),
     Cause.EDITED: lambda: _("%(author)s’s reply needs another look: what it answers was edited."),
     Cause.REMOVED: lambda: _("%(author)s’s reply needs another look: what it answers was deleted."),
+    Cause.HELD: lambda: _("%(author)s’s reply needs another look: a crisis held it, and its minute has passed."),
     Cause.POLICY: lambda: _("%(author)s’s reply needs another look: who must approve it has changed."),
 }
 

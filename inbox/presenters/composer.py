@@ -17,10 +17,12 @@ from accounts.models import Member
 from accounts.permissions import may
 from inbox.buffers import open_drafts
 from inbox.channels.base import Ability
+from inbox.feeds import crises_of
 from inbox.models import Channel, Conversation, Draft, Message
 from inbox.models.draft import DraftKind
 from inbox.newer import Seen, seen_now
 from inbox.presenters.asked import asked_sentence
+from inbox.presenters.escalations import answers_to_insert
 from inbox.presenters.later import Later, later_for, leaves_at, minute_in
 from inbox.presenters.measure import Count, count_of, place_of
 from inbox.presenters.mentions import asked_to_admit
@@ -69,6 +71,8 @@ class Composer:
     admit: list[Member] = field(default_factory=list)
     naming: str = ""
     text: str = ""
+    inserted: bool = False
+    """Whether an answer was just put in: the hand goes there."""
     note_text: str = ""
     alt: str = ""
     image_name: str = ""
@@ -81,6 +85,8 @@ class Composer:
     later: Later | None = None
     must_submit: bool = False
     asked: str = ""
+    held: str = ""
+    """Why nothing leaves later here, while a crisis is on."""
 
     @property
     def shown(self) -> bool:
@@ -103,7 +109,8 @@ def composer_for(
     here = reverse("inbox:conversation", args=[conversation.pk])
     joint = "&" if query else "?"
     may_reply = _may_reply(conversation, member, target)
-    text = reply.text if reply else ""
+    inserted = answers_to_insert(conversation, address.get("insert"))
+    text = _joined(reply.text if reply else "", inserted)
     asked = asked_sentence(conversation, member, reply, target) if may_reply else ""
     may_send = may(member, "delivery.queue", conversation)
     minute = minute_in(str(address.get("at", "")))
@@ -131,6 +138,7 @@ def composer_for(
         admit=asked_to_admit(conversation, member, address) if note and note.text else [],
         naming=reverse("inbox:mentionable", args=[conversation.pk]),
         text=text,
+        inserted=bool(inserted),
         note_text=note.text if note else "",
         alt=reply.image_alt if reply else "",
         image_name=_("A picture is attached") if reply and reply.image_type else "",
@@ -142,7 +150,15 @@ def composer_for(
         later=later_for("reply", "", minute) if may_reply else None,
         must_submit=bool(asked),
         asked=asked,
+        held=_held(conversation) if may_reply else "",
     )
+
+
+def _joined(text: str, answer: str) -> str:
+    """What was written, and below it the answer of who was asked, unless it stands there already."""
+    if not answer or answer in text:
+        return text
+    return f"{text.rstrip()}\n\n{answer}" if text.strip() else answer
 
 
 def saved_at(draft: Draft) -> str:
@@ -179,6 +195,13 @@ def _because(channel: Channel) -> str:
     if not channel.is_active:
         return _("%(channel)s is paused; nothing leaves it until it is resumed.") % {"channel": channel}
     return ""
+
+
+def _held(conversation: Conversation) -> str:
+    """What a crisis means for writing here."""
+    names = ", ".join(str(one) for one in crises_of(conversation))
+    says = _("The crisis of %(names)s is on: what is set to leave later here is held until it is over.")
+    return says % {"names": names} if names else ""
 
 
 def _takes_images(channel: Channel) -> bool:

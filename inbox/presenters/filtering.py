@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Member
 from inbox.filters import SORTS, WAITS, ListQuery
-from inbox.filters.rows import ALL
+from inbox.filters.rows import ALL, ANY, OUTSIDE
 from inbox.models import Label
 from inbox.models.conversation import Priority, Status
 from inbox.models.message import MessageKind
@@ -66,6 +66,7 @@ def sort_words() -> dict[str, str]:
         "newest": _("Newest first"),
         "oldest": _("Oldest first"),
         "waiting": _("Waiting longest"),
+        "due": _("Due first"),
         "priority": _("Priority"),
     }
 
@@ -112,13 +113,22 @@ def _words(query: ListQuery, member: Member) -> Iterator[tuple[str, dict[str, An
         yield _either(str(MessageKind(kind).label) for kind in query.kind), {"kind": ()}, ""
     if query.privacy:
         yield _("Private") if query.privacy == "private" else _("Public"), {"privacy": ""}, ""
-    yield from _times(query)
+    yield from _times(query, member)
     for name, word in _switches():
         if getattr(query, name):
             yield word, {name: False}, ""
 
 
-def _times(query: ListQuery) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _waits_on(value: str, member: Member) -> str:
+    if value == ANY:
+        return _("Waiting on others")
+    name = _("somebody outside") if value == OUTSIDE else department_name(value, member) or _("another department")
+    return _("Waiting on %(name)s") % {"name": name}
+
+
+def _times(query: ListQuery, member: Member) -> Iterator[tuple[str, dict[str, Any], str]]:
+    if query.waiting_on:
+        yield _waits_on(query.waiting_on, member), {"waiting_on": ""}, ""
     if query.waiting:
         yield _("Waiting over %(time)s") % {"time": _hours(query.waiting)}, {"waiting": 0}, ""
     if query.since:
@@ -149,6 +159,7 @@ def panel_for(query: ListQuery, member: Member) -> Panel:
     departments = [(item.slug, item.name) for item in departments_of(member)]
     channels = channels_of(member)
     networks = sorted({item.network for item in channels})
+    waited_on = [(ANY, _("Anybody")), (OUTSIDE, _("Somebody outside, by mail"))]
     people = [("me", _("Me")), ("nobody", _("Nobody")), *_people(query.assignee)]
     chosen = set(_meant_labels(query, member).values())
     labels = Label.objects.visible_to(member).filter(Q(is_archived=False) | Q(pk__in=chosen))
@@ -179,6 +190,11 @@ def panel_for(query: ListQuery, member: Member) -> Panel:
                 "privacy",
                 _("Private or public"),
                 _choices([("", _("Both")), ("private", _("Private")), ("public", _("Public"))], (query.privacy,)),
+            ),
+            (
+                "waiting_on",
+                _("Waiting on"),
+                _choices([("", _("Anybody or nobody")), *waited_on, *departments], (query.waiting_on,)),
             ),
             (
                 "waiting",
@@ -223,7 +239,12 @@ def _waits(query: ListQuery) -> list[int]:
 
 
 def _switches() -> list[tuple[str, str]]:
-    return [("unread", _("Unread")), ("overdue", _("Overdue")), ("failed", _("A reply did not leave"))]
+    return [
+        ("unread", _("Unread")),
+        ("overdue", _("Overdue")),
+        ("at_risk", _("At risk")),
+        ("failed", _("A reply did not leave")),
+    ]
 
 
 def _assignee(value: str) -> str:

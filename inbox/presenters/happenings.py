@@ -14,12 +14,26 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.actors import TASK_FORCE
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
-from inbox.models import Conversation, Label
+from inbox.models import Conversation, Escalation, Label
 from inbox.models.conversation import Outcome, Priority
+from inbox.models.placing import PlacingWay
+from inbox.placing import lack_words
+from inbox.promised import promise_word
 
 LABELLING = ("conversation.label", "conversation.unlabel")
+LABELLED = (*LABELLING, "conversation.leave_waiting")
+REQUESTS = frozenset(
+    f"escalation.{word}"
+    for word in (
+        *("ask", "transfer", "ask_again", "add_people", "withdraw", "restore", "accept", "decline", "answer"),
+        *("raise", "overdue", "pass_on", "put_back"),
+    )
+)
+HANDED = ("conversation.move", "draft.pass_on")
+REQUEST_PLACES = ("from", "to", "before", "after", "department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,7 @@ class Names:
     members: Mapping[str, str] = field(default_factory=dict)
     departments: Mapping[int, str] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
+    requests: Mapping[int, Escalation] = field(default_factory=dict)
 
     @classmethod
     def of(cls, events: Iterable[Event], reader: Member) -> Names:
@@ -46,14 +61,18 @@ class Names:
         for event in events:
             people |= {event.actor_id} if event.actor_kind == "member" else set()
             people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
-            places |= {event.data[key] for key in ("before", "after") if event.verb == "conversation.move"}
-            labels |= {event.data["label"]} if event.verb in LABELLING else set()
+            places |= {event.data[key] for key in ("before", "after") if event.verb in HANDED}
+            places |= {event.data[key] for key in REQUEST_PLACES if event.verb in REQUESTS and event.data.get(key)}
+            people |= {str(event.data[key]) for key in ("member", "giver") if _names(event, key)}
+            labels |= {event.data["label"]} if event.verb in LABELLED and event.data.get("label") else set()
         members = Member.objects.filter(pk__in=[pk for pk in people if pk.isdecimal()])
         departments = Department.objects.filter(pk__in=places)
+        asked = {event.subject_id for event in events if event.verb in REQUESTS}
         return cls(
             {str(pk): name for pk, name in members.values_list("pk", "name")},
             dict(departments.values_list("pk", "name")),
             dict(Label.objects.readable_by(reader).filter(pk__in=labels).values_list("pk", "name")),
+            Escalation.objects.select_related("reason").in_bulk(asked) if asked else {},
         )
 
     def member(self, pk: Any) -> str:
@@ -71,6 +90,10 @@ class Names:
     def actor(self, event: Event) -> str:
         """Who did it: a member, or the product itself."""
         return self.member(event.actor_id) if event.actor_kind == "member" else "Liaison"
+
+
+def _names(event: Event, key: str) -> bool:
+    return event.verb in REQUESTS and bool(event.data.get(key))
 
 
 def history(conversation: Conversation, reader: Member) -> tuple[list[Event], Names]:
@@ -102,6 +125,24 @@ def _assign(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} gave it to {to}"), actor=actor, to=to)
 
 
+def _place(event: Event, names: Names) -> SafeString:
+    """To whom, and why to them."""
+    to, many = names.member(event.data.get("assignee")), event.data.get("among", 1)
+    if many == 1:
+        return _said(_("Given to {to}, the only one on duty who could take it"), to=to)
+    if event.data.get("way") == PlacingWay.TURN:
+        return _said(_("Given to {to}, whose turn it was among {many}"), to=to, many=str(many))
+    return _said(_("Given to {to}, who had the least open among {many}"), to=to, many=str(many))
+
+
+def _leave_waiting(event: Event, names: Names) -> SafeString:
+    why = lack_words(str(event.data.get("lack", "")))
+    label = names.labels.get(event.data.get("label") or 0)
+    if label:
+        return _said(_("It waits for somebody: nobody on duty knows {label}"), label=label)
+    return _said(_("It waits for somebody: {why}"), why=why)
+
+
 def _unassign(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} put it back to the department"), actor=names.actor(event))
 
@@ -109,6 +150,13 @@ def _unassign(event: Event, names: Names) -> SafeString:
 def _move(event: Event, names: Names) -> SafeString:
     before, after = names.department(event.data.get("before")), names.department(event.data.get("after"))
     text = _("{actor} moved it from {before} to {after}")
+    if event.actor_kind != "member" and event.actor_id == TASK_FORCE.name:
+        closed = event.data.get("cause") == "closing"
+        text = (
+            _("{before} was closed, and it went back to {after}")
+            if closed
+            else _("It flowed from {before} into {after}, which looks for this")
+        )
     return _said(text, actor=names.actor(event), before=before, after=after)
 
 
@@ -181,6 +229,66 @@ def _unmerge(event: Event, names: Names) -> SafeString:
     return format_html(sentence, actor=format_html("<b>{}</b>", names.actor(event)), link=link)
 
 
+def is_transfer(event: Event) -> bool:
+    """Whether an acceptance moved the conversation."""
+    return event.verb == "escalation.accept" and event.data.get("kind") == "transfer"
+
+
+def _asked_name(event: Event, names: Names) -> str:
+    request = names.requests.get(event.subject_id)
+    if event.data.get("to"):
+        return names.department(event.data["to"])
+    return request.outside_name or request.outside_email if request else _("somebody outside")
+
+
+def _request(text: str, offered: str = "", *, quotes: str = "") -> Callable[[Event, Names], SafeString]:
+    """A line about a request, with what was said: `quotes` is the column."""
+
+    def sentence(event: Event, names: Names) -> SafeString:
+        request = names.requests.get(event.subject_id)
+        said = getattr(request, quotes, "") if request and quotes else ""
+        words = _(offered if offered and event.data.get("kind") == "transfer" else text)
+        line = _said(words, actor=names.actor(event), to=_asked_name(event, names))
+        return format_html("{}: <q>{}</q>", line, said[:300]) if said else line
+
+    return sentence
+
+
+def _answered(event: Event, names: Names) -> SafeString:
+    request = names.requests.get(event.subject_id)
+    by_mail = event.actor_kind != "member"
+    text = _("{to} answered by mail") if by_mail else _("{actor} answered for {to}")
+    line = _said(text, actor=names.actor(event), to=_asked_name(event, names))
+    return format_html("{}: <q>{}</q>", line, request.answer[:300]) if request else line
+
+
+def _withdrawn(event: Event, names: Names) -> SafeString:
+    to = _asked_name(event, names)
+    if event.data.get("because"):
+        return _said(_("The request to {to} needs nothing any more and was withdrawn"), to=to)
+    return _said(_("{actor} withdrew the request to {to}"), actor=names.actor(event), to=to)
+
+
+def _raise(event: Event, names: Names) -> SafeString:
+    to = _asked_name(event, names)
+    if event.data.get("member"):
+        other = names.member(event.data["member"])
+    elif event.data.get("department"):
+        other = names.department(event.data["department"])
+    else:
+        return _said(_("Nobody of {to} accepted in time; its leads were told"), to=to)
+    return _said(_("Nobody of {to} accepted in time; it was raised to {other}"), to=to, other=other)
+
+
+def _passed_on(event: Event, names: Names) -> SafeString:
+    """From whom it went on, and to whom."""
+    giver, to = names.member(event.data["giver"]), _asked_name(event, names)
+    if event.verb == "escalation.put_back":
+        return _said(_("The request to {to} went back from {giver} to the department"), to=to, giver=giver)
+    other = names.member(event.data["member"])
+    return _said(_("{other} sees to the request to {to} now, instead of {giver}"), other=other, to=to, giver=giver)
+
+
 def _fact(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} noted what they said here as a fact"), actor=names.actor(event))
 
@@ -199,9 +307,31 @@ def _schedule(event: Event, names: Names) -> SafeString:
     return _said(text, actor=names.actor(event), when=in_full(at) if at else "")
 
 
+def _hold(event: Event, _names: Names) -> SafeString:
+    if event.verb == "delivery.hold":
+        return _said(_("A reply that was to leave later is held: a crisis is on"))
+    if event.data.get("late"):
+        return _said(_("A held reply is free again, but its minute has passed: somebody looks at it first"))
+    return _said(_("A held reply is free again and leaves at its minute"))
+
+
+def _pass_on(event: Event, names: Names) -> SafeString:
+    after = names.department(event.data.get("after"))
+    return _said(_("{after} decides now on a reply that waited for approval"), after=after)
+
+
+def _warn(event: Event, _names: Names) -> SafeString:
+    return _said(_("At risk: {promise}"), promise=promise_word(str(event.data.get("promise", ""))))
+
+
+def _breach(event: Event, _names: Names) -> SafeString:
+    return _said(_("Overdue: {promise}"), promise=promise_word(str(event.data.get("promise", ""))))
+
+
 def _stale(event: Event, _names: Names) -> SafeString:
     """Not every reply that is taken down was submitted, so there is no page to lead to."""
     texts = {
+        "held": _("A reply needs another look: it was held, and its minute has passed"),
         "removed": _("A reply needs another look: what it answers was deleted"),
         "edited": _("A reply needs another look: what it answers was edited"),
         "wrote": _("A reply needs another look: they wrote again"),
@@ -226,6 +356,8 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.take": ("user", _take),
     "conversation.assign": ("assign", _assign),
     "conversation.unassign": ("user", _unassign),
+    "conversation.place": ("assign", _place),
+    "conversation.leave_waiting": ("alert", _leave_waiting),
     "conversation.move": ("route", _move),
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),
@@ -240,10 +372,31 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.admit": ("eye", _admit),
     "conversation.merge": ("route", _merge),
     "conversation.unmerge": ("route", _unmerge),
+    "escalation.ask": ("escalate", _request(gettext_noop("{actor} asked {to}"), quotes="question")),
+    "escalation.transfer": ("escalate", _request(gettext_noop("{actor} offered it to {to}"), quotes="question")),
+    "escalation.ask_again": ("escalate", _request(gettext_noop("{actor} asked {to} again"), quotes="question")),
+    "escalation.add_people": ("people", _request(gettext_noop("{actor} brought others to the request to {to}"))),
+    "escalation.accept": (
+        "check",
+        _request(gettext_noop("{actor} accepted for {to}"), gettext_noop("{actor} took it over for {to}")),
+    ),
+    "escalation.decline": ("x", _request(gettext_noop("{actor} declined for {to}"), quotes="decline_reason")),
+    "escalation.answer": ("reply", _answered),
+    "escalation.withdraw": ("undo", _withdrawn),
+    "escalation.restore": ("undo", _request(gettext_noop("{actor} asks {to} after all"))),
+    "escalation.raise": ("alert", _raise),
+    "escalation.pass_on": ("assign", _passed_on),
+    "escalation.put_back": ("user", _passed_on),
+    "escalation.overdue": ("clock", _request(gettext_noop("The answer of {to} is overdue"))),
     "fact.add": ("bulb", _fact),
     "delivery.schedule": ("clock", _schedule),
     "delivery.reschedule": ("clock", _schedule),
     "delivery.cancel": ("undo", _cancel),
+    "delivery.hold": ("lock", _hold),
+    "delivery.release": ("clock", _hold),
+    "draft.pass_on": ("route", _pass_on),
+    "promise.warn": ("clock", _warn),
+    "promise.breach": ("alert", _breach),
     "draft.submit": ("pen", _of_draft(gettext_noop("{actor} submitted {link} for approval"))),
     "draft.withdraw": ("undo", _of_draft(gettext_noop("{actor} took {link} back before anybody decided on it"))),
     "draft.approve": ("check", _of_draft(gettext_noop("{actor} approved {link}"))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,22 +10,26 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.away import away_now, away_sentence, away_words
 from accounts.formats import in_full
-from accounts.models import Department, Event, Member
+from accounts.models import Absence, Department, Member
 from accounts.permissions import may, roles_of, who_may
+from inbox.asking import asking_department
 from inbox.filters import ListQuery
 from inbox.forms import Preset, presets, snooze_span
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Outcome, Priority, Status
 from inbox.models.draft import OPEN
+from inbox.presenters.asides import Aside, asides_of
 from inbox.presenters.beside import Merging, Side, merging_of, side_of
 from inbox.presenters.composer import Composer, composer_for
 from inbox.presenters.custody import Stop, custody
+from inbox.presenters.escalations import RequestView, requests_on
 from inbox.presenters.happenings import history
 from inbox.presenters.labels import LabelMenu, LabelView, label_menu, labels_on
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
-from inbox.presenters.rows import Chip, author_name
+from inbox.presenters.rows import Chip, asked_chip, author_name, due_chip, pressing_chip, unplaced_chip
 from inbox.presenters.texts import web_address
 from inbox.presenters.thread import Reader, Thread
 from inbox.presenters.together import Together, together_for
@@ -50,6 +55,9 @@ class Choice:
     mark: str = ""
     current: bool = False
     closed: bool = False
+    away: str = ""
+    """ "away until Mon", and the whole sentence."""
+    away_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,11 @@ class Opened:
     under: str
     under_href: str
     merging: Merging
+    asides: list[Aside]
+    requests: list[RequestView]
+    escalate_href: str
+    force_href: str
+    returned: int
 
 
 def open_conversation(
@@ -123,6 +136,12 @@ def open_conversation(
     post = conversation.post
     labels = labels_on(conversation, member, reverse("inbox:list"))
     contact = _contact(conversation, member)
+    requests = requests_on(conversation, member, kept=kept)
+    away = away_now()
+    may_open = may(member, "task_force.open") and not conversation.department.is_temporary
+    may_open = may_open and (not conversation.is_closed or may(member, "conversation.move", conversation))
+    force_href = f"{reverse('inbox:task_force_open')}?conversation={conversation.pk}" if may_open else ""
+    may_ask = conversation.status != Status.RESOLVED and asking_department(member, conversation) is not None
     return Opened(
         id=conversation.pk,
         title=author_name(conversation),
@@ -130,22 +149,22 @@ def open_conversation(
         private=conversation.is_private,
         network=conversation.channel.network,
         network_name=network_label(conversation.channel.network),
-        chip=state_chip(conversation),
+        chip=_head_chip(conversation),
         refresh=reverse("inbox:thread", args=[conversation.pk]) + kept,
         list_href=reverse("inbox:list") + kept,
         back=kept,
-        stops=custody(conversation, events, names),
+        stops=custody(conversation, events, names, requests),
         thread=reader.thread(whole=bool(address.get("whole"))),
         whole_href=f"{here}{kept}{'&' if kept else '?'}whole=1",
         composer=composer_for(conversation, member, query=kept, target=target, address=address),
         together=together_for(conversation, member),
         acts=acts,
-        people=_people(conversation) if acts["assign"] else [],
+        people=_people(conversation, away) if acts["assign"] else [],
         departments=_departments(conversation, member) if acts["move"] else [],
         outcomes=[Choice(value, str(label)) for value, label in Outcome.choices],
         presets=presets(),
         snooze_span=snooze_span(),
-        facts=_facts(conversation, events),
+        facts=_facts(conversation, away),
         contact=contact,
         labels=labels,
         label_menu=label_menu(conversation, member, labels) if acts["label"] else None,
@@ -155,7 +174,18 @@ def open_conversation(
         under=(post.text or _("our post")) if post else "",
         under_href=web_address(post.url) if post else "",
         merging=merging_of(conversation, member, kept),
+        asides=asides_of(conversation, member),
+        requests=requests,
+        escalate_href=reverse("inbox:escalate", args=[conversation.pk]) + kept if may_ask else "",
+        force_href=force_href,
+        returned=conversation.times_returned,
     )
+
+
+def _head_chip(conversation: Conversation) -> Chip | None:
+    """A promise that presses, else the state, else how long a promise has left."""
+    standing = pressing_chip(conversation) or unplaced_chip(conversation) or state_chip(conversation)
+    return standing or due_chip(conversation)
 
 
 def state_chip(conversation: Conversation) -> Chip | None:
@@ -164,6 +194,8 @@ def state_chip(conversation: Conversation) -> Chip | None:
         return Chip(_("Snoozed"), "snooze", "", in_full(conversation.snoozed_until))
     if conversation.status == Status.RESOLVED:
         return Chip(str(conversation.get_outcome_display()), "check", "ok")
+    if asked := asked_chip(conversation):
+        return asked
     if conversation.status == Status.PENDING:
         return Chip(_("Pending"), "wait", "", _("We answered and wait for them."))
     return None
@@ -194,6 +226,7 @@ def _acts(conversation: Conversation, member: Member) -> dict[str, Act | None]:
     possible = {
         "take": None if done or held else (_("Take"), "user", "i"),
         "assign": None if done else (_("Assign"), "assign", "a"),
+        "place": None if done or held else (_("Whoever is free"), "people"),
         "unassign": (_("Back to the department"), "undo") if held and not done else None,
         "snooze": None if done else (_("Snooze"), "snooze", "b", wakes),
         "move": (_("Move to a department"), "escalate", "m"),
@@ -211,9 +244,16 @@ def _acts(conversation: Conversation, member: Member) -> dict[str, Act | None]:
     }
 
 
-def _people(conversation: Conversation) -> list[Choice]:
+def _people(conversation: Conversation, away: Mapping[int, Absence]) -> list[Choice]:
+    """Who can work on it, those last who are away."""
     members = who_may("conversation.take", conversation)
-    return [Choice(str(one.pk), str(one), current=one.pk == conversation.assignee_id) for one in members]
+    here = [one for one in members if one.pk not in away]
+    gone = [(one, away[one.pk]) for one in members if one.pk in away]
+    current = conversation.assignee_id
+    return [Choice(str(one.pk), str(one), current=one.pk == current) for one in here] + [
+        Choice(str(one.pk), str(one), current=one.pk == current, away=away_words(row), away_title=away_sentence(row))
+        for one, row in gone
+    ]
 
 
 def _departments(conversation: Conversation, member: Member) -> list[Choice]:
@@ -229,11 +269,17 @@ def _departments(conversation: Conversation, member: Member) -> list[Choice]:
     ]
 
 
-def _facts(conversation: Conversation, events: list[Event]) -> list[tuple[str, str, str]]:
+def _facts(conversation: Conversation, away: Mapping[int, Absence]) -> list[tuple[str, str, str]]:
     """Word, value, and the full form for hovering."""
+    absence = away.get(conversation.assignee_id or 0)
+    assignee = str(conversation.assignee or _("Nobody yet"))
     facts = [
         (_("Holder"), conversation.department.name, ""),
-        (_("Assignee"), str(conversation.assignee or _("Nobody yet")), ""),
+        (
+            _("Assignee"),
+            f"{assignee}, {away_words(absence)}" if absence else assignee,
+            away_sentence(absence) if absence else "",
+        ),
         (_("Status"), str(conversation.get_status_display()), ""),
     ]
     if conversation.snoozed_until:

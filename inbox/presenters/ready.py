@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Department, Member
 from inbox.filters import ListQuery
-from inbox.filters.rows import ALL
+from inbox.filters.rows import ALL, ANY
 from inbox.models import SavedView
 from inbox.models.conversation import Status
 from inbox.presenters.places import channels_of, departments_of, views_of
@@ -32,14 +32,20 @@ MY_WORK = (
     Ready("mine", gettext_lazy("Assigned to me"), ListQuery(assignee="me"), "user", go="mine"),
     Ready("nobody", gettext_lazy("Nobody’s yet"), ListQuery(assignee="nobody"), "assign"),
 )
+OTHERS = Ready(
+    "others",
+    gettext_lazy("Waiting on others"),
+    ListQuery(waiting_on=ANY, status=(str(Status.OPEN), str(Status.PENDING), str(Status.SNOOZED))),
+    "wait",
+)
 VIEWS = (
     Ready("overdue", gettext_lazy("Overdue"), ListQuery(overdue=True), "alert"),
     Ready("unread", gettext_lazy("Unread"), ListQuery(unread=True), "mail"),
-    Ready("others", gettext_lazy("Waiting on others"), ListQuery(status=(str(Status.PENDING),)), "wait"),
+    Ready("pending", gettext_lazy("Waiting for them"), ListQuery(status=(str(Status.PENDING),)), "clock"),
     Ready("snoozed", gettext_lazy("Snoozed"), ListQuery(status=(str(Status.SNOOZED),)), "snooze"),
     Ready("everything", gettext_lazy("All conversations"), ListQuery(status=ALL), "archive", counted=False),
 )
-BY_QUERY = {ready.query: ready for ready in (*MY_WORK, *VIEWS)}
+BY_QUERY = {ready.query: ready for ready in (*MY_WORK, OTHERS, *VIEWS)}
 
 
 def saved_of(query: ListQuery, member: Member) -> SavedView | None:
@@ -82,6 +88,7 @@ def empty_of(query: ListQuery, title: str, *, filtered: bool) -> str:
         return _("No conversation matches these filters.")
     in_a_place = bool(query.department or query.channel)
     endings = (
+        (bool(query.waiting_on), _("Nobody else is asked about anything here.")),
         (query.statuses == (str(Status.PENDING),), _("Nobody owes us an answer here.")),
         (query.statuses == (str(Status.SNOOZED),), _("Nothing sleeps here.")),
         (query.statuses == (str(Status.RESOLVED),), _("Nothing has been resolved here yet.")),
@@ -89,6 +96,7 @@ def empty_of(query: ListQuery, title: str, *, filtered: bool) -> str:
         (query.assignee == "me", _("Nothing waits for you.")),
         (query.assignee == "nobody", _("Somebody works on everything that waits.")),
         (query.overdue, _("Nobody has waited too long.")),
+        (query.at_risk, _("No promise is at risk.")),
         (query.unread, _("You have read everything.")),
         (in_a_place, _("Nothing waits for %(title)s.") % {"title": title}),
     )

@@ -176,7 +176,7 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow], typed: str | 
         rivals=rivals_of(draft) if waits else [],
         may_decide=able,
         may_look=stale and waits and (able or draft.author_id == member.pk),
-        look_words=_("It still holds") if cause == Cause.POLICY else _("I have read what is new"),
+        look_words=_("It still holds") if cause in (Cause.POLICY, Cause.HELD) else _("I have read what is new"),
         may_withdraw=waits and draft.author_id == member.pk,
         is_last=len(open_steps) <= 1,
         leaves=_leaves(member, draft),

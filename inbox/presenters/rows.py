@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -20,8 +20,10 @@ from inbox.filters import ListQuery
 from inbox.models import Conversation, Delivery, Label, ReadMark
 from inbox.models.conversation import ConversationQuerySet, Priority, Status
 from inbox.models.delivery import TROUBLED, DeliveryState
+from inbox.placing import lack_words
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
+from inbox.promised import countdown, in_short, promise_word, time_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,16 @@ class Row:
 
 _SHOWN = (
     *("status", "outcome", "snoozed_until", "is_private", "preview", "preview_is_ours", "priority", "waiting_since"),
+    *("due_at", "risk_at", "due_promise", "rest_minutes"),
     *("last_message_at", "last_incoming_at", "author__name", "author__handle", "author__avatar_url"),
     *("assignee__name", "assignee__email", "department__name", "department__code", "channel__network"),
+    *("asked_count", "asked_until", "asked_department__name", "unplaced"),
 )
 
 
 def with_what_rows_show(conversations: ConversationQuerySet) -> ConversationQuerySet:
     """Only the columns that rows show, in one query: most of a list's time was making values that nobody reads."""
-    return conversations.select_related("author", "assignee", "department", "channel").only(*_SHOWN)
+    return conversations.select_related("author", "assignee", "department", "channel", "asked_department").only(*_SHOWN)
 
 
 def author_name(conversation: Conversation) -> str:
@@ -124,7 +128,7 @@ def _facts(ids: Sequence[int], member: Member) -> dict[int, RowFacts]:
 
 def _row(conversation: Conversation, facts: RowFacts, query: ListQuery) -> Row:
     unread = _is_unread(conversation, facts.read_at)
-    chip = _chip(conversation, facts.trouble)
+    chip = _chip(conversation, facts.trouble, query)
     name = author_name(conversation)
     priority = Priority(conversation.priority)
     rest = facts.labels[LABELS_SHOWN:]
@@ -157,20 +161,83 @@ def _is_unread(conversation: Conversation, read_at: datetime | None) -> bool:
     return read_at is None or conversation.last_incoming_at > read_at
 
 
-def _chip(conversation: Conversation, trouble: str) -> Chip | None:
+def _chip(conversation: Conversation, trouble: str, query: ListQuery) -> Chip | None:
     """Only the most urgent: what failed, then what the state says beyond the tab it is in."""
     if trouble == DeliveryState.UNCERTAIN:
         return Chip(_("Perhaps sent"), "alert", "due", _("Nobody knows yet whether a reply arrived."))
     if trouble:
         return Chip(_("Not sent"), "alert", "overdue", _("A reply did not leave; open to see why."))
+    if query.waiting_on:
+        return asked_chip(conversation)
+    standing = pressing_chip(conversation) or unplaced_chip(conversation) or _state_chip(conversation)
+    return standing or due_chip(conversation) or _direct(conversation)
+
+
+def unplaced_chip(conversation: Conversation) -> Chip | None:
+    """Why nobody could be given it by itself, while it is nobody's."""
+    waits = conversation.status == Status.OPEN and conversation.assignee_id is None
+    words = lack_words(conversation.unplaced) if waits else ""
+    if not words:
+        return None
+    return Chip(words, "user", "due", _("Liaison found nobody for it and tries again: %(why)s.") % {"why": words})
+
+
+def pressing_chip(conversation: Conversation) -> Chip | None:
+    """What is late, a promise before an answer of others; then what soon will be. None where nothing presses."""
+    due, asked = due_chip(conversation), asked_chip(conversation)
+    chips = [chip for chip in (due, asked) if chip is not None and chip.state]
+    return next((chip for chip in chips if chip.state == "overdue"), chips[0] if chips else None)
+
+
+def _state_chip(conversation: Conversation) -> Chip | None:
     if conversation.snoozed_until:
         until = conversation.snoozed_until
         return Chip(_("until %(when)s") % {"when": _soon(until)}, "snooze", "", in_full(until))
+    return asked_chip(conversation) or _resting(conversation)
+
+
+def _resting(conversation: Conversation) -> Chip | None:
+    """Where nobody has to act."""
     if conversation.status == Status.RESOLVED:
         return Chip(conversation.get_outcome_display(), "check", "ok")
-    if conversation.is_private:
-        return Chip(_("Direct"), "mail", "", _("A private message"))
     return None
+
+
+def _direct(conversation: Conversation) -> Chip | None:
+    return Chip(_("Direct"), "mail", "", _("A private message")) if conversation.is_private else None
+
+
+def due_chip(conversation: Conversation) -> Chip | None:
+    """How long until the nearest promise is broken; coloured when it is at risk or was; None without a promise."""
+    word = promise_word(conversation.due_promise)
+    due, now = conversation.due_at, timezone.now()
+    if due is None:
+        if conversation.rest_minutes is None:
+            return None
+        left = in_short(timedelta(minutes=conversation.rest_minutes))
+        rests = _("%(promise)s: the clock rests, and %(time)s of working time are left.")
+        title = rests % {"promise": word, "time": left}
+        return Chip(_("paused, %(time)s left") % {"time": left}, "wait", "", title)
+    title = _("%(promise)s: due %(when)s") % {"promise": word, "when": in_full(due)}
+    if due <= now:
+        return Chip(time_left(due, now), "alert", "overdue", title)
+    is_tight = conversation.risk_at is not None and conversation.risk_at <= now
+    return Chip(time_left(due, now), "clock", "due" if is_tight else "", title)
+
+
+def asked_chip(conversation: Conversation) -> Chip | None:
+    """Who is asked and how long is left: "Product 3 h", "Product +1 8 min late"."""
+    until = conversation.asked_until
+    if not conversation.asked_count or until is None:
+        return None
+    left, late = countdown(until)
+    name = str(conversation.asked_department or _("By mail"))
+    if conversation.asked_count > 1:
+        name = f"{name} +{conversation.asked_count - 1}"
+    title = _("Waiting on %(name)s, due %(when)s") % {"name": name, "when": in_full(until)}
+    if late:
+        return Chip(_("%(name)s %(time)s late") % {"name": name, "time": left}, "wait", "overdue", title)
+    return Chip(_("%(name)s %(time)s") % {"name": name, "time": left}, "wait", "", title)
 
 
 def _soon(moment: datetime) -> str:

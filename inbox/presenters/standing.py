@@ -71,7 +71,17 @@ def _scheduled(delivery: Delivery, member: Member) -> Standing:
     return Standing(text, "calendar", "due", title=in_full(when), ways=ways, later=later)
 
 
+def _held(delivery: Delivery, member: Member) -> Standing:
+    """Kept by a crisis; whoever needs it now takes it back and sends it by approval."""
+    when = leaves_at(delivery.scheduled_for) if delivery.scheduled_for else ""
+    detail = _("A crisis is on, so nothing leaves by itself here. It was to leave %(when)s; that stands afterwards.")
+    ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Back to the composer")))
+    return Standing(_("Held"), "lock", "due", detail=detail % {"when": when}, ways=ways)
+
+
 def _queued(delivery: Delivery, member: Member, _network: str) -> Standing:
+    if delivery.held_by_id is not None:
+        return _held(delivery, member)
     if delivery.is_scheduled:
         return _scheduled(delivery, member)
     ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Undo")))

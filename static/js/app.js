@@ -15,6 +15,7 @@ import "./mention.js";
 import "./canned.js";
 import "./search.js";
 import "./media.js";
+import "./roster.js";
 
 document.documentElement.classList.add("js");
 // On a narrow window the tab of this page may stand outside of what is seen.

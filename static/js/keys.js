@@ -2,7 +2,7 @@
 import { any, clear, extend, toggle } from "./select.js";
 import { remember } from "./theme.js";
 
-const GO = { i: "inbox", m: "mine", d: "departments", q: "review", c: "calendar", r: "reports" };
+const GO = { i: "inbox", m: "mine", d: "departments", q: "review", e: "escalations", l: "roster", t: "task_forces", c: "calendar", r: "reports" };
 let going = 0;
 
 const typing = (element) => element?.matches?.("input, textarea, select, [contenteditable]") && element.type !== "checkbox";

@@ -6,7 +6,7 @@ import { lookForMissed, refreshRows } from "./rows.js";
 const address = document.body.dataset.live;
 const RETRY = [2, 4, 8, 15, 30];
 // Acts that may bring a conversation into a list in which it was not.
-const BRINGS = /^(message[.]receive|conversation[.](open|take|assign|unassign|move|reopen|wake|undo|unmerge|admit))$/;
+const BRINGS = /^(message[.]receive|conversation[.](open|take|assign|unassign|move|reopen|wake|undo|unmerge|admit)|escalation[.]accept)$/;
 let waiting = new Set();
 let news = new Set();
 let timer = 0;
@@ -37,6 +37,8 @@ function flush() {
   news = new Set();
   const open = document.querySelector("#open");
   if (ids.includes(Number(openedId()))) parts(open.dataset.refresh);
+  const requests = document.querySelector("#requests");
+  if (requests) parts(requests.dataset.refresh);
   railSoon();
 }
 

@@ -20,6 +20,7 @@ NO_PICTURE = {
     "readyz": "for machines",
     "workz": "for machines",
     "inbox:hook": "for networks that push",
+    "inbox:answer_by_link": "behind a mailed link; test_browser_escalations.py looks at it",
     "home": "leads to the inbox",
     "inbox:rows": "a part of the list",
     "inbox:rail": "a part of every page",

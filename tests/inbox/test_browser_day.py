@@ -114,7 +114,7 @@ def test_the_palette_does_whatever_the_open_conversation_allows(page: Page, made
     expect(page.locator("#open-title")).to_contain_text("Dagny")
     with no_complaints(page):
         field = palette(page)
-        for name in ("Reply", "Note", "Take", "Assign: Ben Okafor", "Resolve: Spam", "Move to a department: Marketing"):
+        for name in ("Reply", "Note", "Take", "Assign: Ben Okafor", "Resolve: Spam", "Escalate or move: Marketing"):
             expect(page.get_by_role("option", name=name, exact=True)).to_have_count(1)
         page.keyboard.type("prio urg")
         expect(page.get_by_role("option")).to_have_text(["Priority: Urgent", "Search for “prio urg”"])
@@ -171,7 +171,7 @@ def test_the_sheet_lists_what_works_here_and_nothing_else(
     expect(page.locator("#open-title")).to_contain_text("Dagny")
     assert {"r", "n", "e", "b", "a", "i", "m", "t", "y"} <= listed().keys()
     page.goto(f"{live_server.url}/labels/")
-    assert set(listed()) == {"g i", "g m", "g d", "g q", "/", "Ctrl K", "?"}
+    assert set(listed()) == {"g i", "g m", "g d", "g e", "g l", "g q", "g t", "/", "Ctrl K", "?"}
 
 
 def test_g_then_a_letter_goes_there(page: Page, made: list[Conversation]) -> None:

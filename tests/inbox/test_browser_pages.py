@@ -66,7 +66,7 @@ def test_nothing_is_wider_than_the_window_and_the_browser_has_nothing_to_report(
 def test_menus_are_open_to_axe_too(page: Page, places: list[str]) -> None:
     page.set_viewport_size({"width": 1800, "height": 900})  # wide enough for every button
     page.goto(places[3])
-    for name in ("Assign", "Snooze", "Move to a department", "Resolve"):
+    for name in ("Assign", "Snooze", "Escalate or move", "Resolve"):
         page.get_by_role("button", name=name, exact=True).click()
         assert axe_finds(page) == [], name
         page.keyboard.press("Escape")

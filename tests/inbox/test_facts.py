@@ -51,6 +51,7 @@ def test_every_field_of_the_vocabulary_is_read(cast: Cast) -> None:
         "author": cast.ben.pk,
         "labels": [],
         "priority": 2,
+        "crises": [],
         "has_picture": False,
         "by_program": False,
     }

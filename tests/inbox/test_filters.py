@@ -37,6 +37,7 @@ QUERIES = st.builds(
     unread=st.booleans(),
     waiting=st.integers(0, 10_000),
     overdue=st.booleans(),
+    at_risk=st.booleans(),
     failed=st.booleans(),
     since=DAYS,
     until=DAYS,

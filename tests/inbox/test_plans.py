@@ -23,6 +23,7 @@ INTENDED = {
     "?sort=waiting": "conversation_waits",
     "?status=snoozed&sort=waiting": "conversation_waits",
     "?overdue=1&sort=waiting": "conversation_waits",
+    "?sort=due": "conversation_due",
     "?sort=priority": "conversation_priority",
     "?priority=urgent": "conversation_priority",
     "?status=all": "conversation_recent",

@@ -201,7 +201,8 @@ def test_names_of_what_is_closed_are_not_told(cast: Cast, client: Client, two: A
     [
         ("?assignee=me", "Assigned to me"),
         ("?assignee=nobody", "Nobody’s yet"),
-        ("?status=pending", "Waiting on others"),
+        ("?status=pending", "Waiting for them"),
+        ("?waiting_on=any&status=open,pending,snoozed", "Waiting on others"),
         ("?overdue=1", "Overdue"),
         ("?status=snoozed", "Snoozed"),
         ("?unread=1", "Unread"),

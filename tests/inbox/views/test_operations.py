@@ -163,7 +163,7 @@ def test_it_asks_as_many_questions_for_thirty_channels_as_for_one(
 ) -> None:
     for _ in range(30):
         channel(cast.service)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(13):  # the rail asks where the administrator works too
         text(ada.get(PAGE))
 
 
@@ -225,5 +225,5 @@ def test_the_bell_asks_as_many_questions_for_fifty_as_for_one(
 ) -> None:
     for _ in range(50):
         raise_notice(Kind.CHANNEL_FAILING, channel=channel(cast.service), by=SCHEDULE)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(9):  # the rail asks where the administrator works too
         assert text(ada.get(BELL)).count("has failed") >= 50

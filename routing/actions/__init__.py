@@ -1,0 +1,1 @@
+"""What changes promises and their clocks."""
