@@ -22,6 +22,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox:list"), name="home"),
     path("", include("inbox.urls")),
     path("", include("routing.urls")),
+    path("", include("reports.urls")),
     path("api/v1/", include("inbox.api.urls")),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/email/", AddressView.as_view(), name="account_email"),

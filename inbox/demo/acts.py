@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,10 +17,11 @@ from inbox.actions.label import label
 from inbox.actions.move import move
 from inbox.actions.note import add_note
 from inbox.actions.resolve import resolve, snooze
+from inbox.demo.asked import Talks
 from inbox.demo.clock import at
 from inbox.demo.company import Company
 from inbox.demo.intake import CHANNELS
-from inbox.demo.story import Exchange
+from inbox.demo.story import WAITING_AT_LEAST, Exchange
 from inbox.models import Conversation
 
 DESKS_OF_FIRST_LINE = ("Ana", "Ben", "Leila")
@@ -38,16 +40,19 @@ class Step:
 class Day:
     """Plans the acts on every conversation, and plays them in the order of time."""
 
-    def __init__(self, company: Company, random: Random, now: datetime) -> None:
+    def __init__(self, company: Company, random: Random, now: datetime, exchanges: Sequence[Exchange]) -> None:
         self.company = company
         self.random = random
         self.now = now
+        self.talks = Talks(company, exchanges)
         self.steps: list[Step] = []
         self.snoozed = 0
+        self.awake = Counter(exchange.script.department for exchange in exchanges if exchange.waits)
 
     def plan(self, exchange: Exchange, conversation: Conversation) -> None:
         """Who moved, took, labelled, noted and finished it, and when."""
-        steps = [*self._triage(exchange, conversation), *self._end(exchange, conversation)]
+        asked = (Step(*step) for step in self.talks.steps(exchange, conversation))
+        steps = [*self._triage(exchange, conversation), *asked, *self._end(exchange, conversation)]
         # What lies in the future has not happened, nor has anything that would follow it.
         self.steps += takewhile(lambda step: step.at < self.now, steps)
 
@@ -83,8 +88,7 @@ class Day:
         moment = exchange.last.at + timedelta(minutes=self.random.randrange(14, 50))
         age = self.now - exchange.last.at
         if exchange.waits:
-            if age > timedelta(hours=5) and self.snoozed < SNOOZED:
-                self.snoozed += 1
+            if age > timedelta(hours=5) and self._may_sleep(exchange.script.department):
                 until = self._next_morning()
                 yield Step(moment, partial(snooze, conversation, until=until, by=member))
             return
@@ -96,6 +100,14 @@ class Day:
         if outcome == "answered" and not any(said.author is None for said in exchange.said):
             outcome = "no_reply_needed"
         yield Step(moment, partial(resolve, conversation, outcome=outcome, by=member))
+
+    def _may_sleep(self, department: str) -> bool:
+        """Whether one more may: every department keeps some that wait."""
+        if self.snoozed == SNOOZED or self.awake[department] <= WAITING_AT_LEAST:
+            return False
+        self.snoozed += 1
+        self.awake[department] -= 1
+        return True
 
     def _next_morning(self) -> datetime:
         """Nine o'clock, one to four days from now."""
