@@ -32,6 +32,8 @@ OUTSIDE = System("answer link")
 """Somebody without a login who was asked by mail; their name stands on the request."""
 SCHEDULE = System("schedule")
 SETUP = System("setup")
+TASK_FORCE = System("task force")
+"""What follows from opening, feeding and closing a task force: its department, its people, what flows in and back."""
 
 
 def actor_key(actor: Actor) -> tuple[str, str]:

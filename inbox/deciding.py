@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from accounts.actors import Actor
-from inbox.canned import is_approved_as_is
-from inbox.facts import facts_of
-from inbox.models import ApprovalPolicy, Draft
+from inbox.canned import is_approved_as_is, values_in
+from inbox.conditions import leaves
+from inbox.facts import facts_of, with_crises
+from inbox.feeds import statements_for
+from inbox.models import ApprovalPolicy, CannedResponse, Draft
 from inbox.policies import Need, Policy, Step, needs
 
 
@@ -13,18 +17,45 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
     """Who must approve this draft as it stands now, in order, if `by` answers for its words.
 
     Nothing means that it may leave. Ask it again at the moment of sending. Policies ask for
-    nobody where the words are a canned response that was approved as it is.
+    nobody where the words are a canned response that was approved as it is; in a crisis only
+    its own holding statement is that.
     """
-    facts = facts_of(draft, by)
-    found = needs(active_policies(), facts)
-    if any(need.policies for need in found) and is_approved_as_is(draft):
-        return needs([], facts)
-    return found
+    policies = active_policies()
+    facts = facts_of(draft, by, reads_tone=any(_asks_tone(policy) for policy in policies))
+    strict = [policy for policy in policies if asks_of_crisis(policy)]
+    if strict:
+        facts = with_crises(facts, draft)
+    found = needs(policies, facts)
+    as_is = is_approved_as_is(draft) if any(need.policies for need in found) else None
+    if as_is is None or _names_say_more(as_is, draft, policies, facts):
+        return found
+    spared = not strict or as_is.pk in statements_for(draft.conversation)
+    return needs([] if spared else strict, facts)
+
+
+def asks_of_crisis(policy: Policy) -> bool:
+    """Whether a policy asks which crises concern a reply."""
+    return _asks(policy, "crises")
+
+
+def _names_say_more(response: CannedResponse, draft: Draft, policies: list[Policy], facts: dict[str, Any]) -> bool:
+    """Whether what was filled in asks for somebody by itself: a name can be a sentence too."""
+    words = " ".join(values_in(response, draft))
+    return needs(policies, facts | {"text": words}) != needs(policies, facts | {"text": ""})
 
 
 def active_policies() -> list[Policy]:
     """The policies that decide now, in their order."""
     return [as_policy(row) for row in ApprovalPolicy.objects.active()]
+
+
+def _asks_tone(policy: Policy) -> bool:
+    """Reading it takes a word list and a model into memory, so it is read where somebody asks."""
+    return _asks(policy, "sentiment")
+
+
+def _asks(policy: Policy, field: str) -> bool:
+    return any(leaf["field"] == field for leaf in leaves(policy.tree))
 
 
 def as_policy(row: ApprovalPolicy) -> Policy:

@@ -116,6 +116,7 @@ def _value_field(asked: Field, values: list[tuple[Any, Any]]) -> forms.Field:
     few = len(values) <= FEW
     return forms.TypedMultipleChoiceField(
         label=label,
+        help_text=str(asked.help),
         coerce=int if values and isinstance(values[0][0], int) else str,
         choices=values,
         widget=forms.CheckboxSelectMultiple if few else forms.SelectMultiple,
@@ -141,7 +142,7 @@ class TryForm(WholeSentences, forms.Form):
     followers = forms.IntegerField(
         label=_("Followers of the person answered"), min_value=0, max_value=LARGEST, required=False
     )
-    sentiment = forms.ChoiceField(label=_("Its tone"), choices=[("", _("not known")), *SENTIMENTS], required=False)
+    sentiment = forms.ChoiceField(label=_("Its tone"), choices=[("", _("as it reads")), *SENTIMENTS], required=False)
     department = forms.ModelChoiceField(
         Department.objects.active(),
         label=_("Department that holds it"),

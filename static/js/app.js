@@ -5,6 +5,7 @@ import "./refused.js";
 import "./dialogs.js";
 import "./open.js";
 import "./composer.js";
+import "./amend.js";
 import "./narrow.js";
 import "./select.js";
 import "./keys.js";
@@ -14,6 +15,7 @@ import "./mention.js";
 import "./canned.js";
 import "./search.js";
 import "./media.js";
+import "./roster.js";
 
 document.documentElement.classList.add("js");
 // On a narrow window the tab of this page may stand outside of what is seen.
