@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from accounts.models import Event
 from inbox.models import Conversation, Message, ReviewStep, Segment
 from reports.filing import REOPEN, RESOLVE, UNDO, Filed
-from reports.models import Kind, Sample
-from reports.story import Held, Measured, Story, measure, seconds
+from reports.measured import Measured, seconds
+from reports.models import Kind, Rating, Sample
+from reports.story import Held, Story, measure
+from reports.texts import words_of
 from reports.waits import Said
 from routing.calendars import Calendar, working_time
 from routing.models import ClockRow
@@ -32,7 +34,7 @@ def samples_of(conversation_ids: Collection[int]) -> list[Sample]:
     clocks = _clocks(measured)
     for place, found in _promises(clocks, rows):
         measured[place].append(found)
-    for place, found in _reviews(rows):
+    for place, found in [*_reviews(rows), *_ratings(rows)]:
         measured[place].append(found)
     made: list[Sample] = []
     for row in rows:
@@ -56,6 +58,7 @@ def _stories(rows: Collection[Conversation]) -> Iterator[Story]:
             beside=[(opened[pk], one) for pk in own for one in held[pk]],
             filed=filed[row.pk],
             resolved_at=row.resolved_at,
+            is_private=row.is_private,
         )
 
 
@@ -63,12 +66,30 @@ def _said(ids: Collection[int]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
     columns = (
         *("conversation_id", "external_id", "channel_id", "sent_at", "is_ours", "kind", "parent_external_id"),
-        *("is_context", "is_listening", "removed_at", "settled_at"),
+        *("is_context", "is_listening", "removed_at", "settled_at", "author_id", "language", "text"),
     )
     rows = Message.objects.filter(conversation__in=ids).order_by("sent_at", "external_id", "pk").values_list(*columns)
-    for place, key, channel, at, ours, kind, parent, context, listening, removed_at, settled_at in rows:
+    for place, key, channel, at, ours, kind, parent, context, listening, removed_at, settled_at, *written in rows:
         counts = not (context or listening)
-        found[place].append(Said(key, channel, at, ours, kind, parent, counts, removed_at, settled_at))
+        author, language, text = written
+        read = words_of(text, language) if counts and not ours else words_of("")
+        found[place].append(
+            Said(
+                key,
+                channel,
+                at,
+                ours,
+                kind,
+                parent,
+                counts=counts,
+                removed_at=removed_at,
+                settled_at=settled_at,
+                author=author or 0,
+                tone=read.tone,
+                language=read.language,
+                asks=read.asks,
+            )
+        )
     return found
 
 
@@ -135,6 +156,13 @@ def _reviews(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:
     for event in amended:
         department = event.department_id or 0
         yield event.conversation_id or 0, Measured(Kind.AMENDED, event.occurred_at, department)
+
+
+def _ratings(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:
+    """What people outside said of how it was resolved, for the department that had resolved it."""
+    ratings = Rating.objects.filter(conversation__in=[row.pk for row in rows]).order_by("pk")
+    for rating in ratings:
+        yield rating.conversation_id, Measured(Kind.RATING, rating.given_at, rating.department_id, rating.score)
 
 
 def _span(since: datetime, until: datetime | None) -> int | None:

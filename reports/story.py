@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.filing import Filed, matters, outcome_at
+from reports.measured import Measured, seconds
 from reports.models import Kind, Tag
+from reports.sound import recovery, tones
 from reports.waits import Said, Wait, waits_of
 
 
@@ -41,6 +43,7 @@ class Story:
     """With when the merged one was opened."""
     filed: Sequence[Filed] = ()
     resolved_at: datetime | None = None
+    is_private: bool = False
 
     def holder_at(self, at: datetime | None) -> int:
         """Who held it at an instant; who holds it now, for none."""
@@ -52,29 +55,22 @@ class Story:
         return self.department
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """See Sample: what was measured, when, and how long it took (or what it came to)."""
-
-    kind: str
-    at: datetime
-    department: int
-    value: int | None = None
-    tag: str = ""
-
-
 def measure(story: Story) -> list[Measured]:
     """Everything that is measured on it; nothing where nothing was said to us or by us."""
     said = [one for one in story.said if one.counts]
     if not said:
         return []
     found = [*_volume(story, said), *_answers(story, said), *_direct(story, said)]
-    return [*found, *_filing(story), *_custody(story)]
+    return [*found, *_filing(story), *_deflected(story, said), *_custody(story), *sound(story, said)]
 
 
-def seconds(since: datetime, until: datetime) -> int:
-    """Whole seconds between two instants, none for an end before the beginning."""
-    return max(0, round((until - since).total_seconds()))
+def sound(story: Story, said: Sequence[Said]) -> Iterator[Measured]:
+    """How they sounded, what they asked, and whether an answer of ours made it better."""
+    waits = waits_of(said, lambda at: outcome_at(story.filed, at))
+    yield from tones(said, waits, story.holder_at)
+    healed = recovery(said, story.holder_at)
+    if healed is not None:
+        yield healed
 
 
 def _volume(story: Story, said: Sequence[Said]) -> Iterator[Measured]:
@@ -132,6 +128,16 @@ def _filing(story: Story) -> Iterator[Measured]:
         else:
             length = seconds(matter.since, matter.at)
             yield Measured(Kind.RESOLVED, matter.at, matter.department, length, matter.tag)
+
+
+def _deflected(story: Story, said: Sequence[Said]) -> Iterator[Measured]:
+    """Answered where everybody reads it, and over: needed again, it no longer counts."""
+    own = [act for act in story.filed if act.place == story.conversation]
+    last = next(reversed(matters(own, story.opened_at)), None)
+    if story.is_private or story.resolved_at is None or last is None or last.is_reopening or last.tag != "answered":
+        return
+    if any(one.ours and one.removed_at is None for one in said):
+        yield Measured(Kind.DEFLECTED, last.at, last.department)
 
 
 def _custody(story: Story) -> Iterator[Measured]:

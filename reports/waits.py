@@ -25,6 +25,11 @@ class Said:
     """Whether it was said to us or by us: not context, not found by listening."""
     removed_at: datetime | None = None
     settled_at: datetime | None = None
+    author: int = 0
+    tone: str = ""
+    """"negative", "neutral" or "positive"; empty where nobody can tell."""
+    language: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

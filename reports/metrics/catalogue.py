@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from reports.histogram import THRESHOLDS
-from reports.metrics import asking, filing, flow, response, review
+from reports.metrics import asking, audience, filing, flow, hands, outcome, posts, response, review
 from reports.metrics.number import Metric, Selection
 from reports.models import Kind, Tag
 
@@ -153,4 +153,93 @@ _ALL = (
         "silo_index", _("Silo index"), "index", asking.silo_index, {"all": asking.asked_at_all}, less_is_better=True
     ),
 )
-METRICS = {metric.key: metric for metric in _ALL}
+_MARKETING = (
+    Metric("own_posts", _("Our posts"), "count", posts.own_posts, {"all": posts.under_posts}),
+    Metric("engagement", _("Engagement"), "count", posts.engagement, {"all": posts.under_posts}),
+    Metric("reach", _("Reach of those who wrote"), "count", posts.reach, {"all": posts.under_posts}),
+    Metric("post_asked", _("Asked under our posts"), "count", posts.asked_under_posts, {"all": posts.asking_under}),
+    Metric(
+        "post_unanswered",
+        _("Of these unanswered"),
+        "share",
+        posts.unanswered_under_posts,
+        {"all": posts.asking_under, "unanswered": posts.unanswered_under},
+        less_is_better=True,
+    ),
+    Metric(
+        "negative",
+        _("Negative"),
+        "share",
+        audience.negative_share,
+        {
+            "all": Selection(Kind.TONE, ("negative", "neutral", "positive")),
+            **{key: Selection(Kind.TONE, (key,)) for key in ("negative", "neutral", "positive", "unknown")},
+        },
+        less_is_better=True,
+    ),
+    Metric(
+        "new_authors",
+        _("New people"),
+        "share",
+        audience.new_authors,
+        {"all": audience.author_conversations, "new": audience.new_author_conversations},
+    ),
+    Metric(
+        "share_of_voice",
+        _("Share of voice"),
+        "share",
+        audience.share_of_voice,
+        {"all": audience.voice_conversations, "us": audience.our_voice, "them": audience.their_voice},
+    ),
+)
+_BOTH = (
+    Metric("recovery", _("Recovery"), "share", outcome.recovery, outcome.RECOVERED),
+    Metric(
+        "satisfaction",
+        _("Satisfied"),
+        "share",
+        outcome.satisfaction,
+        {
+            "all": Selection(Kind.RATING),
+            **{f"rated-{score}": Selection(Kind.RATING, value=score) for score in range(1, 6)},
+        },
+    ),
+    Metric("leads", _("Leads for sales"), "count", outcome.leads, {"all": outcome.lead_conversations}),
+    Metric(
+        "leads_accepted",
+        _("Leads accepted"),
+        "share",
+        outcome.leads_accepted,
+        {"all": outcome.lead_conversations, "accepted": outcome.accepted_conversations},
+    ),
+    Metric("deflected", _("Answered in public"), "count", outcome.deflected, {"all": Selection(Kind.DEFLECTED)}),
+    Metric(
+        "deflection_value",
+        _("Deflection value"),
+        "money",
+        outcome.deflection_value,
+        {"all": Selection(Kind.DEFLECTED)},
+    ),
+    Metric(
+        "concentration",
+        _("Concentration"),
+        "share",
+        hands.concentration,
+        {"all": hands.written_in},
+        less_is_better=True,
+    ),
+)
+METRICS = {metric.key: metric for metric in (*_ALL, *_MARKETING, *_BOTH)}
+GROUPS: dict[str, tuple[str, ...]] = {
+    "flow": ("conversations", "inbound", "outbound", "backlog", "waiting", "orphans", "tough"),
+    "response": (
+        *("first_response", "next_response", "full_response", "direct_response"),
+        *("coverage", "answered_within", "directly_answered", "promises_kept"),
+    ),
+    "filing": ("resolution", "reopened", "held", "approval", "returned", "amended", "concentration"),
+    "posts": ("own_posts", "engagement", "reach", "post_asked", "post_unanswered"),
+    "audience": ("negative", "new_authors", "share_of_voice"),
+    "outcome": ("recovery", "satisfaction", "leads", "leads_accepted", "deflected", "deflection_value"),
+    "together": ("solved_together", "silo_index"),
+}
+"""Every number in the order in which pages and exports show it."""

@@ -8,16 +8,15 @@ from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, V
 from django.utils import timezone
 
 from inbox.filters.rows import overdue_at
-from inbox.models import Conversation, Message
+from inbox.models import Conversation
 from inbox.models.conversation import Priority, Status
 from reports.metrics.number import Number, share, spread
-from reports.models import Kind, Sample
+from reports.models import Assumption, Kind, Sample, Tag
 from reports.scope import Scope
 from reports.sums import sums
 
 LONG = 24 * 60 * 60
 """Seconds: waits longer than this are few, and have an index."""
-TOUGH_AFTER = timedelta(hours=4)
 
 
 def resolution(scope: Scope) -> Number:
@@ -84,8 +83,9 @@ def orphaned(scope: Scope) -> QuerySet[Conversation]:
 
 
 def tough_unanswered(scope: Scope) -> Number:
-    """Questions of high or urgent priority that have waited for us for more than 4 hours now: an
-    unanswered message there asks something. Whatever the period.
+    """Conversations of high or urgent priority that have waited for us for more than 4 hours now (the
+    assumptions say how many), and in which an unanswered message asks something or sounds negative.
+    Whatever the period.
     """
     count = tough(scope).count()
     return Number(count, count)
@@ -93,13 +93,13 @@ def tough_unanswered(scope: Scope) -> Number:
 
 def tough(scope: Scope) -> QuerySet[Conversation]:
     """These conversations."""
-    asked = Message.objects.filter(
-        is_ours=False, is_context=False, is_listening=False, removed_at=None, settled_at=None, text__contains="?"
-    )
+    hours = Assumption.objects.at(timezone.localdate()).tough_hours
+    asked = Sample.objects.filter(kind__in=(Kind.QUESTION, Kind.COMPLAINT), tag=Tag.WAITING).order_by()
     waiting = scope.conversations().filter(
-        status=Status.OPEN, priority__gte=Priority.HIGH, waiting_since__lt=timezone.now() - TOUGH_AFTER
+        **{"status": Status.OPEN, "priority__gte": Priority.HIGH},
+        waiting_since__lt=timezone.now() - timedelta(hours=hours),
     )
-    return waiting.filter(pk__in=asked.filter(sent_at__gte=F("conversation__waiting_since")).values("conversation_id"))
+    return waiting.filter(pk__in=asked.values("conversation_id"))
 
 
 def _at(ordered: list[float], where: float) -> float:

@@ -100,7 +100,7 @@ class Metric:
     key: str
     name: Promise
     unit: str
-    """"count", "share", "seconds" or "index"."""
+    """"count", "share", "seconds", "index" or "money"."""
     compute: Callable[[Scope], Number]
     behind: Mapping[str, Selection | Behind] = field(default_factory=dict)
     less_is_better: bool = False

@@ -38,6 +38,20 @@ class Kind(models.TextChoices):
     """An approval was asked for; tag: the decision; value: seconds until it came, null while it waits."""
     AMENDED = "amended"
     """An approver changed a reply."""
+    TONE = "tone"
+    """One message of theirs; tag: how it sounds, "unknown" where nobody can tell."""
+    LANGUAGE = "language"
+    """One message of theirs; tag: the two letters of its language, or "unknown"."""
+    QUESTION = "question"
+    """One message of theirs that asks something; tag: how its wait stands; value: seconds until it ended."""
+    COMPLAINT = "complaint"
+    """One message of theirs that sounds negative; as QUESTION."""
+    RECOVERY = "recovery"
+    """Once a conversation in which we answered a complaint; tag: a Mood."""
+    DEFLECTED = "deflected"
+    """It was answered in public and is resolved with that, at that moment."""
+    RATING = "rating"
+    """Somebody outside rated how it was resolved; value: 1 to 5."""
 
 
 class Tag(models.TextChoices):
@@ -49,6 +63,16 @@ class Tag(models.TextChoices):
     WAITING = "waiting"
     UNNEEDED = "unneeded"
     """Taken away before we answered, or resolved as spam or as asking for no reply."""
+
+
+class Mood(models.TextChoices):
+    """How they sounded after our answer to a complaint, in the last that they wrote."""
+
+    BETTER = "better"
+    SAME = "same"
+    UNREADABLE = "unknown"
+    SILENT = "silent"
+    """They wrote nothing more."""
 
 
 class Sample(models.Model):
