@@ -43,6 +43,7 @@ SCHEDULE: dict[str, Job] = {
     "promises: what is at risk or broken": every(15, "routing.tasks.sweep_promises"),
     "figures: samples that follow the journal": every(10, "reports.tasks.measure_journal"),
     "figures: days whose samples changed": every(60, "reports.tasks.sum_up_days"),
+    "briefs: those whose day and hour have come": every(300, "reports.tasks.send_briefs"),
     "escalations: nobody accepted, or the answer is late": every(15, "inbox.tasks.escalations.sweep_escalations"),
     "task forces: what flows in": every(15, "inbox.tasks.forces.feed_task_forces"),
     "task forces: what closed ones give back, reminders, weekly digests": every(

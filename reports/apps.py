@@ -13,6 +13,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """The demo is measured once it has been told."""
         from inbox.demo import chapters
-        from reports import demo
+        from reports import demo, ratings
 
+        ratings.connect()
         chapters.register(demo.measured)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -89,6 +89,21 @@ def shares(rows: Sequence[tuple[str, str, Sequence[int]]], classes: Sequence[str
     return svg(end + 6, label, parts)
 
 
+def bars(rows: Bars, label: str) -> SafeString:
+    """Lying bars, one a row, its name in front and its number behind it."""
+    left, right, high = 116, 52, 26
+    peak = max([count for _name, count, _cls in rows] + [1])
+    parts: list[SafeString] = []
+    for number, (name, count, cls) in enumerate(rows):
+        y, width = 4 + number * high, count / peak * (WIDTH - left - right)
+        parts += [
+            text(0, y + 14, name if len(name) < 18 else f"{name[:16]}…", "strong"),
+            rect(left, y, max(width, 1.5), 18, cls),
+            text(left + width + 8, y + 14, f"{count:,}"),
+        ]
+    return svg(8 + len(rows) * high, label, parts)
+
+
 def area(points: Sequence[tuple[str, int]], label: str, below: str) -> SafeString:
     """A line over time with what lies under it; the last value stands beside it."""
     left, right, base, top = 34, 396, 186, 20
@@ -114,3 +129,34 @@ def area(points: Sequence[tuple[str, int]], label: str, below: str) -> SafeStrin
         text(at[n][0], base + 20, name, "axis", "middle") for n, (name, _count) in enumerate(points) if n % 3 == 0
     ]
     return svg(212, label, parts)
+
+
+def line(
+    points: Sequence[tuple[str, float]], target: float, words: Callable[[float], str], label: str, below: str
+) -> SafeString:
+    """A line over time against a dashed one that is to be reached."""
+    left, right, base, top = 10, 386, 170, 24
+    peak = max([value for _name, value in points] + [target, 1e-9]) * 1.12
+    wide = (right - left) / max(len(points) - 1, 1)
+
+    def high(value: float) -> float:
+        return base - value / peak * (base - top)
+
+    at = [(left + n * wide, high(value)) for n, (_name, value) in enumerate(points)]
+    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at)
+    aim = high(target)
+    parts: list[SafeString] = [
+        rule(left, base, right, base, "base"),
+        format_html('<path d="M{} {}H{}" class="stroke aim"/>', left, round(aim, 1), right),
+        text(left, aim - 6, below, "axis"),
+        format_html('<path d="{}L{} {}L{} {}z" class="area"/>', path, right, base, left, base),
+        format_html('<path d="{}" class="stroke s1"/>', path),
+        format_html('<circle cx="{}" cy="{}" r="3" class="f1"/>', round(at[-1][0], 1), round(at[-1][1], 1)),
+        text(right + 8, at[-1][1] + 4, words(points[-1][1]), "strong"),
+    ]
+    every = max(1, len(points) // 4)
+    parts += [
+        text(at[n][0], base + 20, points[n][0], "axis", "start" if n == 0 else "middle")
+        for n in range(0, len(points), every)
+    ]
+    return svg(196, label, parts)

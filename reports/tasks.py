@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
+from reports.actions import brief
 from reports.actions.measure import measure_again, measure_next
 from reports.actions.sum_up import sum_up
 
@@ -26,3 +28,11 @@ def sum_up_days() -> None:
     for _turn in range(MOST_BATCHES):
         if sum_up() is None:
             break
+
+
+@shared_task
+def send_briefs() -> None:
+    """The weekly brief to everybody whose day and hour have come; missed hours are made up for."""
+    now = timezone.now()
+    for reader in brief.due(now):
+        brief.send(reader, now=now)

@@ -243,3 +243,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "together": ("solved_together", "silo_index"),
 }
 """Every number in the order in which pages and exports show it."""
+OBJECTIVES = (
+    *("coverage", "first_response", "next_response", "full_response", "answered_within", "promises_kept"),
+    *("resolution", "reopened", "approval", "returned", "negative", "recovery", "satisfaction"),
+    *("leads_accepted", "deflected", "conversations"),
+)
+"""Numbers that one department can set itself a target for."""

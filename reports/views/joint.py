@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from inbox.filters import ListQuery
 from inbox.presenters.rows import rows_for, with_what_rows_show
 from inbox.views.answers import member_of
-from reports import presenters as shown
 from reports.asked import Asked
 from reports.joint import joint
-from reports.metrics.asking import behind_pair as asked_of
 from reports.metrics.catalogue import METRICS
-from reports.scope import readable
+from reports.metrics.posts import posts_ever
+from reports.metrics.posts import under as written_under
+from reports.presenters import joint as shown
 
 PAGE = 50
 MOST_PAGES = 200
@@ -46,6 +46,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "places": places,
         "map": shown.map_rows(found.pairs, asked, places),
         "rows": rows,
+        "columns": shown.columns_of_table(),
         "together": together,
     }
     return render(request, "reports/joint.html", context)
@@ -62,31 +63,32 @@ def behind(request: HttpRequest, metric: str, key: str) -> HttpResponse:
     member = member_of(request)
     asked = Asked.read(member, request.GET)
     rows = found.conversations(asked.scope(member), key)
-    return _list(request, asked, rows, str(found.name), found.definition)
+    return _list(request, asked, rows, (str(found.name), found.definition), f"{request.path}export/")
 
 
 @login_required
 @never_cache
 @require_safe
-def behind_pair(request: HttpRequest, asks: str, of: str) -> HttpResponse:
-    """The conversations on which one department asked another."""
+def under(request: HttpRequest, post_id: int) -> HttpResponse:
+    """The conversations under one of our own posts."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    one, other = (get_object_or_404(readable(member), slug=slug) for slug in (asks, of))
-    rows = asked_of(asked.scope(member), one.pk, other.pk)
-    title = _("%(asks)s asked %(asked)s") % {"asks": one, "asked": other}
-    return _list(request, asked, rows, title, _("Without what was withdrawn."))
+    scope = asked.scope(member)
+    post = get_object_or_404(posts_ever(scope), pk=post_id)
+    rows = written_under(scope, posts_ever(scope).filter(pk=post.pk))
+    return _list(request, asked, rows, (_("Under one of our posts"), post.text))
 
 
-def _list(request: HttpRequest, asked: Asked, rows: Any, title: str, definition: str) -> HttpResponse:
+def _list(request: HttpRequest, asked: Asked, rows: Any, said: tuple[str, str], export: str = "") -> HttpResponse:
     text = request.GET.get("page", "1")
     page = min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 6 else 1
     ordered = with_what_rows_show(rows).order_by("-last_message_at", "-pk")
     shown_rows = list(ordered[(page - 1) * PAGE : page * PAGE + 1])
     context = {
-        "title": title,
-        "definition": definition,
+        "title": said[0],
+        "definition": said[1],
         "asked": asked,
+        "export": export,
         "count": rows.count(),
         "rows": rows_for(shown_rows[:PAGE], member_of(request), ListQuery(status=("all",))),
         "older": asked.written(page=str(page + 1)) if len(shown_rows) > PAGE else "",

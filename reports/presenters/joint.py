@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +17,7 @@ from reports.asked import Asked
 from reports.joint import MINUTES, Joint, Line
 from reports.metrics.asking import Pair
 from reports.metrics.catalogue import METRICS
-from reports.metrics.number import Metric, Number
+from reports.presenters.words import Stat, door, in_words, stat
 
 HEADLINES = (
     "conversations",
@@ -32,23 +31,6 @@ HEADLINES = (
 HEATS = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=8))
 PROMPT = 6
 """So many of the steps are half an hour or less."""
-type Behind = Callable[..., str]
-
-
-@dataclass(frozen=True, slots=True)
-class Stat:
-    """One large number."""
-
-    key: str
-    name: str
-    value: str
-    unit: str
-    change: str
-    is_better: bool
-    than: str
-    definition: str
-    samples: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,63 +60,9 @@ class MapRow:
     silo: str
 
 
-def door(asked: Asked, metric: str, key: str = "all", **other: str) -> str:
-    """The address of the conversations behind a number."""
-    return reverse("reports:behind", args=[metric, key]) + asked.written(**other)
-
-
 def stats(found: Joint, asked: Asked) -> list[Stat]:
     """The large numbers, with those of the period before."""
-    return [_stat(METRICS[key], found.now[key], found.before[key], asked) for key in HEADLINES]
-
-
-def _stat(metric: Metric, now: Number, before: Number, asked: Asked) -> Stat:
-    value, unit = in_words(now, metric.unit)
-    change, is_better = _change(metric, now, before)
-    than = " ".join(in_words(before, metric.unit)).strip()
-    return Stat(
-        key=metric.key,
-        name=str(metric.name),
-        value=value,
-        unit=unit,
-        change=change,
-        is_better=is_better,
-        than=_("was %(value)s") % {"value": than} if before.is_enough else _("nothing to compare with"),
-        definition=metric.definition,
-        samples=_("Counted from %(count)s.") % {"count": f"{now.samples:,}"},
-        href=door(asked, metric.key),
-    )
-
-
-def in_words(number: Number, unit: str) -> tuple[str, str]:
-    """A value and its unit: ("11 min", "median"), ("89", "%"); what is near only begins with ≈."""
-    if number.value is None:
-        return _("not enough data"), ""
-    near = "" if number.is_exact else "≈ "
-    if unit == "seconds":
-        return near + in_short(timedelta(seconds=number.value)), _("median")
-    if unit == "share":
-        return f"{near}{round(100 * number.value)}", "%"
-    if unit == "index":
-        return f"{near}{number.value:.2f}", ""
-    return f"{near}{round(number.value):,}", ""
-
-
-def _change(metric: Metric, now: Number, before: Number) -> tuple[str, bool]:
-    if now.value is None or before.value is None:
-        return "", True
-    less = now.value < before.value
-    is_better = less == metric.less_is_better
-    apart = abs(now.value - before.value)
-    if metric.unit == "seconds":
-        if apart < 60:
-            return "", True
-        words = _("%(time)s faster") if less else _("%(time)s slower")
-        return words % {"time": in_short(timedelta(seconds=apart))}, is_better
-    shown = {"share": f"{round(100 * apart)}", "index": f"{apart:.2f}"}.get(metric.unit, f"{round(apart):,}")
-    if shown in ("0", "0.00"):
-        return "", True
-    return ("−" if less else "+") + shown, is_better
+    return [stat(METRICS[key], found.now[key], found.before[key], asked) for key in HEADLINES]
 
 
 def first_response_chart(found: Joint) -> SafeString:
@@ -175,6 +103,14 @@ def table(found: Joint, asked: Asked, names: dict[int, Department]) -> tuple[lis
     """The same as numbers, by department and together."""
     rows = [_row(line, asked, _name(line, names), names[line.department or 0].slug) for line in found.lines]
     return rows, _row(found.together, asked, _("Together"), "")
+
+
+def columns_of_table() -> list[str]:
+    """What stands above the cells of table()."""
+    return [
+        *(_("Conversations"), _("First response"), _("Answered"), _("Settled"), _("Waiting")),
+        *(_("Promises kept"), _("Broken")),
+    ]
 
 
 def _row(line: Line, asked: Asked, name: str, slug: str) -> LineView:
