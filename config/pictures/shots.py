@@ -266,7 +266,26 @@ POLICIES = (
 REPORTS = (
     Shot("report", "reports:joint", "/reports/?days=30", by="liaison"),
     Shot("report-behind", "reports:behind", "/reports/behind/coverage/waiting/?days=30", by="liaison"),
+    Shot("report-service", "reports:service", "/reports/service/?days=30"),
+    Shot("report-marketing", "reports:marketing", "/reports/marketing/?days=30", by="liaison"),
+    Shot("report-post", "reports:post", "/reports/marketing/?days=30", by="liaison", way=follow(".post-cell a")),
+    Shot(
+        "report-under",
+        "reports:under",
+        "/reports/marketing/?days=30",
+        by="liaison",
+        way=follow(".post-cell a", ".stat a.value"),
+    ),
+    Shot("report-outcomes", "reports:outcomes", "/reports/outcomes/?days=90", by="administrator"),
+    Shot("assumptions", "reports:assume", by="administrator"),
+    Shot("report-map", "reports:map", "/reports/asked/?days=30", by="administrator"),
     Shot("report-pair", "reports:behind_pair", "/reports/?days=30", by="liaison", way=follow("[data-heat]:is(a)")),
+    Shot("objectives", "reports:objectives"),
+    Shot("objective", "reports:objective", "/reports/objectives/", way=follow(".aims a")),
+    Shot("objective-new", "reports:objective_create", "/reports/objectives/new/"),
+    Shot("objective-change", "reports:objective_change", "/reports/objectives/", way=follow(".aims a", ".page-acts a")),
+    Shot("brief", "reports:brief_week", "/reports/brief/"),
+    Shot("brief-edit", "reports:brief_edit", "/reports/brief/", way=follow('.page-acts a[href$="/edit/"]')),
 )
 
 PROMISES = (

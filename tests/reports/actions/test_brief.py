@@ -23,7 +23,8 @@ MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 @pytest.fixture
 def server(settings: Any) -> None:
     """Mails leave."""
-    settings.MAILERS = settings.MAILERS | {"server": settings.MAILERS["default"]}
+    outbox = {"BACKEND": "accounts.mail.OutboxBackend"}
+    settings.MAILERS = {"default": outbox, "server": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
 
 def test_leads_write_what_is_to_be_talked_about(cast: Cast) -> None:
