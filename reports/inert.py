@@ -16,4 +16,4 @@ def inert(text: str) -> str:
     """The same words, with an apostrophe wherever a formula could begin, cut at what a cell can hold."""
     plain = CONTROL.sub("", text)[:LONGEST]
     marked = AFTER.sub(r"\1'", plain)
-    return f"'{marked}" if STARTS.match(marked) else marked
+    return f"'{marked}" if STARTS.match(plain) else marked

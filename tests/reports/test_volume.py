@@ -1,7 +1,7 @@
 """A year of a large organisation is read as fast as a week; the data is made in the database itself.
 
 `BENCHMARK=1000000 uv run pytest -n 0 -s -m long tests/reports/test_volume.py` makes so many conversations,
-with ten events and nine samples each, and prints what each number of the joint page costs.
+with ten events and thirteen samples each, and prints what each number of the joint page costs.
 """
 
 from __future__ import annotations
@@ -40,15 +40,18 @@ SAMPLES = """
 INSERT INTO reports_sample (conversation_id, kind, number, tag, at, value, working, department_id, channel_id,
     closed_in)
 SELECT c.id, kinds.kind, 0, CASE
-        WHEN kinds.kind IN ('first', 'full', 'next') THEN CASE WHEN c.id % 12 = 0 THEN 'waiting' ELSE 'answered' END
-        WHEN kinds.kind = 'resolved' THEN 'answered' WHEN kinds.kind = 'promise' THEN 'first' ELSE 'mention' END,
+        WHEN kinds.kind IN ('first', 'full', 'next', 'question') THEN CASE WHEN c.id % 12 = 0 THEN 'waiting' ELSE 'answered' END
+        WHEN kinds.kind = 'resolved' THEN 'answered' WHEN kinds.kind = 'promise' THEN 'first' WHEN kinds.kind = 'deflected' THEN ''
+        WHEN kinds.kind = 'language' THEN (ARRAY['en', 'de', 'fr', 'unknown'])[1 + c.id % 4]
+        WHEN kinds.kind = 'tone' THEN (ARRAY['negative', 'neutral', 'positive', 'unknown'])[1 + c.id % 4] ELSE 'mention' END,
     c.opened_at,
-    CASE WHEN kinds.kind IN ('first', 'full', 'next') AND c.id % 12 = 0 THEN NULL
+    CASE WHEN kinds.kind IN ('first', 'full', 'next', 'question') AND c.id % 12 = 0 THEN NULL
          WHEN kinds.kind = 'promise' THEN (c.id % 10 > 0)::int
          WHEN kinds.timed THEN exp(7.34 + 1.97 * random_normal())::bigint END,
     NULL, c.department_id, c.channel_id + c.id % 4, CASE WHEN c.is_closed THEN c.department_id END
 FROM inbox_conversation c, (VALUES ('conversation', false), ('inbound', false), ('outbound', false), ('direct', true),
-    ('first', true), ('next', true), ('full', true), ('resolved', true), ('promise', false)) AS kinds (kind, timed)
+    ('first', true), ('next', true), ('full', true), ('resolved', true), ('promise', false), ('tone', false),
+    ('language', false), ('question', true), ('deflected', false)) AS kinds (kind, timed)
 """
 SIZES = [3_000, pytest.param(int(os.environ.get("BENCHMARK", "100000")), marks=pytest.mark.long)]
 

@@ -137,7 +137,9 @@ def test_the_map_shows_who_asks_whom_and_opens_it(busy: Cast, client: Client) ->
     assert found
     assert "Customer Service asked Marketing 6 times: 50 % taken up, 0 % declined." in found[2]
     behind = page(client, busy.ana, found[1].replace("&amp;", "&"))
-    assert {int(number) for number in re.findall(r'data-row="(\d+)"', behind)} == {row.pk for row in rows}
+    opened = set(re.findall(r'class="wraps post-cell"><a href="/inbox/(\d+)/"', behind))
+    assert {int(number) for number in opened} == {row.pk for row in rows}
+    assert "6 requests" in behind
 
 
 def test_a_map_of_a_closed_department_is_not_found_by_others(busy: Cast, client: Client) -> None:
