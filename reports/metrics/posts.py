@@ -96,7 +96,7 @@ def engagements(posts: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Engag
     rows = PostFigures.objects.filter(
         channel__in={place for place, _key in wanted}, external_id__in={key for _place, key in wanted}
     )
-    latest = rows.order_by("channel", "external_id", "-taken_at").distinct("channel", "external_id")
+    latest = rows.order_by("channel_id", "external_id", "-taken_at").distinct("channel_id", "external_id")
     found = latest.values_list("channel_id", "external_id", "likes", "reposts", "replies", "quotes")
     return {(place, key): Engagement(*counts) for place, key, *counts in found if (place, key) in wanted}
 

@@ -71,7 +71,9 @@ def edit(request: HttpRequest, week: str) -> HttpResponse:
             messages.success(request, _("Saved. Everybody who reads this brief sees it."))
             return redirect("reports:brief_week", first.isoformat())
         theirs = written
-        form = BriefForm(request.POST | {"version": written.version})
+        again = request.POST.copy()
+        again["version"] = str(written.version)
+        form = BriefForm(again)
     return render(request, "reports/brief_form.html", {"brief": made, "form": form, "theirs": theirs})
 
 

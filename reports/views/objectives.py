@@ -84,9 +84,9 @@ def change(request: HttpRequest, objective_id: int) -> HttpResponse:
     shown = typed(row.target, METRICS[row.metric].unit)
     form = ObjectiveForm.of(row, shown, places)
     if request.method == "POST":
-        form = ObjectiveForm(request.POST, departments=places)
-        form.fields["department"].required = form.fields["metric"].required = False
-        form.data = request.POST.copy() | {"department": row.department_id, "metric": row.metric}
+        typed_in = request.POST.copy()
+        typed_in["department"], typed_in["metric"] = str(row.department_id), row.metric
+        form = ObjectiveForm(typed_in, departments=places)
         if form.is_valid():
             wanted = {name: form.cleaned_data[name] for name in ("target", "due_on", "note")}
             if attempt(request, lambda: do.change(row, by=member, **wanted)):
