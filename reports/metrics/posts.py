@@ -144,6 +144,26 @@ def asking_under(scope: Scope, *tags: str) -> QuerySet[Conversation]:
     return scope.conversations().filter(pk__in=found.values("conversation_id"))
 
 
+ONLY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "": ((), ()),
+    "questions": ((Kind.QUESTION,), ()),
+    "complaints": ((Kind.COMPLAINT,), ()),
+    "unanswered": (ASKING, (Tag.WAITING,)),
+}
+"""Which of the conversations under a post: kinds and tags of their samples; of none, all."""
+
+
+def under_only(scope: Scope, posts: QuerySet[Post], only: str) -> QuerySet[Conversation]:
+    """Those under these posts behind one number of theirs; raises KeyError for a word that ONLY has not."""
+    kinds, tags = ONLY[only]
+    found = under(scope, posts)
+    if not kinds:
+        return found
+    samples = Sample.objects.filter(kind__in=kinds).order_by()
+    samples = samples.filter(tag__in=tags) if tags else samples
+    return found.filter(pk__in=samples.values("conversation_id"))
+
+
 def unanswered_under(scope: Scope) -> QuerySet[Conversation]:
     """Those in which somebody who asked or complained still waits."""
     return asking_under(scope, Tag.WAITING)

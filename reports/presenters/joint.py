@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -62,7 +62,8 @@ class MapRow:
 
 def stats(found: Joint, asked: Asked) -> list[Stat]:
     """The large numbers, with those of the period before."""
-    return [stat(METRICS[key], found.now[key], found.before[key], asked) for key in HEADLINES]
+    large = [stat(METRICS[key], found.now[key], found.before[key], asked) for key in HEADLINES]
+    return [replace(one, also="") for one in large]
 
 
 def first_response_chart(found: Joint) -> SafeString:

@@ -17,8 +17,7 @@ from inbox.views.answers import member_of
 from reports.asked import Asked
 from reports.joint import joint
 from reports.metrics.catalogue import METRICS
-from reports.metrics.posts import posts_ever
-from reports.metrics.posts import under as written_under
+from reports.metrics.posts import ONLY, posts_ever, under_only
 from reports.presenters import joint as shown
 
 PAGE = 50
@@ -75,7 +74,10 @@ def under(request: HttpRequest, post_id: int) -> HttpResponse:
     asked = Asked.read(member, request.GET)
     scope = asked.scope(member)
     post = get_object_or_404(posts_ever(scope), pk=post_id)
-    rows = written_under(scope, posts_ever(scope).filter(pk=post.pk))
+    only = request.GET.get("only", "")
+    if only not in ONLY:
+        raise Http404
+    rows = under_only(scope, posts_ever(scope).filter(pk=post.pk), only)
     return _list(request, asked, rows, (_("Under one of our posts"), post.text))
 
 

@@ -40,10 +40,14 @@ SAMPLES = """
 INSERT INTO reports_sample (conversation_id, kind, number, tag, at, value, working, department_id, channel_id,
     closed_in)
 SELECT c.id, kinds.kind, 0, CASE
-        WHEN kinds.kind IN ('first', 'full', 'next', 'question') THEN CASE WHEN c.id % 12 = 0 THEN 'waiting' ELSE 'answered' END
-        WHEN kinds.kind = 'resolved' THEN 'answered' WHEN kinds.kind = 'promise' THEN 'first' WHEN kinds.kind = 'deflected' THEN ''
+        WHEN kinds.kind IN ('first', 'full', 'next', 'question') THEN
+            CASE WHEN c.id % 12 = 0 THEN 'waiting' ELSE 'answered' END
+        WHEN kinds.kind = 'resolved' THEN 'answered'
+        WHEN kinds.kind = 'promise' THEN 'first'
+        WHEN kinds.kind = 'deflected' THEN ''
         WHEN kinds.kind = 'language' THEN (ARRAY['en', 'de', 'fr', 'unknown'])[1 + c.id % 4]
-        WHEN kinds.kind = 'tone' THEN (ARRAY['negative', 'neutral', 'positive', 'unknown'])[1 + c.id % 4] ELSE 'mention' END,
+        WHEN kinds.kind = 'tone' THEN (ARRAY['negative', 'neutral', 'positive', 'unknown'])[1 + c.id % 4]
+        ELSE 'mention' END,
     c.opened_at,
     CASE WHEN kinds.kind IN ('first', 'full', 'next', 'question') AND c.id % 12 = 0 THEN NULL
          WHEN kinds.kind = 'promise' THEN (c.id % 10 > 0)::int

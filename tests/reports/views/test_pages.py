@@ -63,6 +63,14 @@ def test_a_post_has_a_page_and_its_conversations(busy: Cast, client: Client) -> 
     assert rows == set(Conversation.objects.filter(post=post).values_list("pk", flat=True))
 
 
+@pytest.mark.parametrize(("only", "count"), [("questions", 1), ("complaints", 1), ("unanswered", 2)])
+def test_each_number_of_a_post_opens_its_conversations(busy: Cast, client: Client, only: str, count: int) -> None:
+    post = Post.objects.get(channel=busy.channel)
+    listed = page(client, busy.ana, f"/reports/posts/{post.pk}/conversations/?days=30&only={only}")
+    assert len(re.findall(r'data-row="', listed)) == count
+    assert client.get(f"/reports/posts/{post.pk}/conversations/?only=nothing").status_code == 404
+
+
 def test_a_post_that_one_may_not_see_is_not_found(busy: Cast, client: Client) -> None:
     secret = Post.objects.exclude(channel=busy.channel).get()
     client.force_login(busy.ana)
