@@ -153,3 +153,17 @@ def test_the_reminder_comes_by_mail_as_its_lead_wishes(cast: Cast) -> None:
         assert send_digest(cast.ana.pk, now=timezone.now()) == 1
     (sent,) = [one for one in mail.outbox if one.to == [cast.ana.email]]
     assert "The last day of Doors has come. Nothing closes by itself: close it" in str(sent.body)
+
+
+def test_its_summary_begins_the_day_before_it_opened(cast: Cast) -> None:
+    now = timezone.now()
+    row = conversation(cast.channel, "When do you open?", sent_at=now - timedelta(days=40))
+    force = opened(cast, opened_from=row)
+    conversation(cast.channel, DOORS, sent_at=now)
+    conversation(cast.channel, "The doors, since yesterday.", sent_at=now - timedelta(hours=20))
+    let_flow()
+    summary = over(force, by=cast.ana).summary
+    assert (summary["conversations"], summary["messages"]) == (3, 2)
+    assert sum(hour["messages"] for hour in summary["hours"]) == 2
+    assert min(hour["hour"] for hour in summary["hours"]) > (now - timedelta(days=2)).isoformat()
+    assert (summary["answered"], summary["unanswered"]) == (0, 2)
