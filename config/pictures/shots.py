@@ -45,7 +45,7 @@ ESCALATE = {way: follow(f'#move-menu a[href*="way={way}"]') for way in ("ask", "
 INBOX = (
     Shot("list", "inbox:list"),
     Shot("inbox", "inbox:conversation", "/inbox/", way=liveliest("CS")),
-    Shot("direct", "inbox:conversation", "/inbox/", way=liveliest("Direct")),
+    Shot("direct", "inbox:conversation", "/inbox/?kind=direct&status=all", way=liveliest("Direct")),
     Shot("note", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[data-open-buffer="note"]'))),
     Shot(
         "resolve", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[popovertarget="resolve-menu"]'))

@@ -52,6 +52,7 @@ def form(row: Conversation, cast: Cast, **more: object) -> dict[str, object]:
 
 def test_the_form_asks_and_leads_back_to_the_conversation(cast: Cast) -> None:
     row, client = conversation(cast.channel), signed_in(cast.ben)
+    reason("A question about facts")
     address = reverse("inbox:escalate", args=[row.pk])
     page = text_of(client, address)
     assert "Marketing" in page
