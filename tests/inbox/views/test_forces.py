@@ -215,7 +215,7 @@ def _toast(html: str) -> str:
     """What the page says happened."""
     found = re.search(r'class="toast" data-level.*?</span>', html, re.DOTALL)
     assert found, "it says nothing"
-    return re.sub(r"<[^>]+>|\s+", " ", found.group())
+    return re.sub(r"<[^>]+>|\s+|\d+", " ", found.group())
 
 
 def test_closing_says_what_it_still_owes_and_who_still_brings_to_it(cast: Cast, ana: Client) -> None:
