@@ -25,7 +25,7 @@ from inbox.actions.withdraw import withdraw as withdrawing
 from inbox.forms_escalations import AnswerForm, DeclineForm, PeopleForm, QuestionForm, due_span, dues
 from inbox.models import Conversation, Escalation, Reason
 from inbox.models.escalation import Kind
-from inbox.presenters.escalations import OF_CONVERSATION, RELATED, incoming, outgoing, over, request_view, views_of
+from inbox.presenters.escalations import OF_CONVERSATION, RELATED, incoming, one_view, outgoing, over, views_of
 from inbox.views.answers import act_on, kept_query, member_of, to_conversation
 
 MOST = 100
@@ -151,7 +151,7 @@ def _page(request: HttpRequest, found: Escalation, form: object = None) -> HttpR
     others = Member.objects.active().exclude(pk__in={member.pk, *known}).order_by("name")
     newest = found.conversation.messages.filter(is_ours=False, removed_at=None).select_related("author")
     context = {
-        "one": request_view(found, member),
+        "one": one_view(found, member),
         "form": form,
         "typed": request.POST if request.method == "POST" else {},
         "doing": request.GET.get("do", ""),
