@@ -11,6 +11,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Department, Role
+from inbox.actions.withdraw import withdraw
 from inbox.models import Conversation, Escalation
 from tests.cast import Cast, conversation, department, member
 from tests.inbox.browser import SIZES, axe_finds, bluesky, no_complaints, sign_in
@@ -114,3 +115,21 @@ def test_the_pages_fit_and_anybody_can_use_them(
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
+def test_what_was_not_sent_can_be_copied_anywhere(
+    page: Page, live_server: Any, cast: Cast, complaint: Conversation
+) -> None:
+    request = asked(complaint, cast.service, cast.mia)
+    sign_in(page, live_server.url, cast.ben)
+    page.goto(f"{live_server.url}/escalations/{request.pk}/?do=answer")
+    page.get_by_label("Your answer").fill("Half an hour of work.")
+    withdraw(request, by=cast.mia)
+    page.keyboard.press("Control+Enter")
+    left = page.get_by_label("This was not sent")
+    expect(left).to_have_value("Half an hour of work.")
+    expect(page.locator("#left [role=alert]")).to_contain_text("The request was withdrawn")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert axe_finds(page) == []
