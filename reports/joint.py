@@ -15,12 +15,13 @@ from reports.models import Kind, Tag
 from reports.percentiles import MOST_EXACT, Percentiles, by_department, histogram, percentiles
 from reports.scope import Scope
 from reports.series import counts, weeks_to
+from reports.sound import NEGATIVE, UNKNOWN
 from reports.sums import Total, sums
 
 MINUTES = (5, 10, 15, 20, 25, 30, 45, 60, 120)
 """Ends of the steps in which first answers are shown."""
 WEEKS = 13
-READ = (Kind.CONVERSATION, Kind.FIRST, Kind.FULL, Kind.PROMISE, Kind.RESOLVED, Kind.REOPENED, Kind.INBOUND)
+READ = (Kind.CONVERSATION, Kind.FIRST, Kind.FULL, Kind.PROMISE, Kind.RESOLVED, Kind.REOPENED, Kind.TONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def _of(found: Totals, kind: str, tag: str | None = None, department: int | None
 def _headlines(scope: Scope, found: Totals, asked: list[Pair]) -> dict[str, Number]:
     kept, needed = _of(found, Kind.PROMISE), _of(found, Kind.FULL)
     conversations = _of(found, Kind.CONVERSATION).count
+    heard = _of(found, Kind.TONE).count - _of(found, Kind.TONE, UNKNOWN).count
     return {
         "conversations": Number(conversations, conversations),
         "first_response": _number(percentiles(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9), known=_answered(found))),
@@ -105,6 +107,7 @@ def _headlines(scope: Scope, found: Totals, asked: list[Pair]) -> dict[str, Numb
         "promises_kept": share(kept.total, kept.known),
         "solved_together": solved_together(scope),
         "reopened": share(_of(found, Kind.REOPENED).count, _of(found, Kind.RESOLVED).count),
+        "negative": share(_of(found, Kind.TONE, NEGATIVE).count, heard),
         "silo_index": silo_of(asked),
     }
 

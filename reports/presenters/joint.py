@@ -26,6 +26,7 @@ HEADLINES = (
     "promises_kept",
     "solved_together",
     "reopened",
+    "negative",
     "silo_index",
 )
 HEATS = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=8))

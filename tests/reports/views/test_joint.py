@@ -16,10 +16,11 @@ from inbox.actions.accept import accept
 from inbox.actions.move import move
 from inbox.actions.receive import receive
 from inbox.models import Channel, Conversation
+from reports.joint import joint
 from reports.metrics.catalogue import METRICS
 from tests.cast import Cast, channel, item
 from tests.inbox.requests import asked
-from tests.reports.measured import measure_all
+from tests.reports.measured import measure_all, scope
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,17 @@ def test_it_shows_the_numbers_of_the_last_seven_days(busy: Cast, client: Client)
     assert stat(html, "conversations") == "10"
     assert stat(html, "first_response").split() == ["10", "min", "median"]
     assert stat(html, "coverage").split() == ["80", "%"]
+
+
+def test_every_large_number_is_what_its_metric_says(busy: Cast) -> None:
+    for text in ("I hate this terrible train to the coast.",) * 3 + ("Thank you, a wonderful train to the coast.",) * 3:
+        receive(busy.channel, [item(text, sent_at=timezone.now() - timedelta(hours=1))], by=INTAKE)
+    measure_all()
+    found = scope(busy.ana)
+    for key, value in joint(found).now.items():
+        expected = METRICS[key].compute(found)
+        assert (value.value, value.samples) == (expected.value, expected.samples), key
+    assert joint(found).now["negative"].value == 0.5
 
 
 def test_each_number_says_what_it_counts(busy: Cast, client: Client) -> None:
