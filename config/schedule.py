@@ -39,6 +39,7 @@ SCHEDULE: dict[str, Job] = {
     "promises: what is at risk or broken": every(15, "routing.tasks.sweep_promises"),
     "escalations: nobody accepted, or the answer is late": every(15, "inbox.tasks.escalations.sweep_escalations"),
     "rules: messages and changes that nobody has decided on yet": every(60, "routing.tasks.sweep_routing"),
+    "rehearsals: those that are not finished": every(10, "routing.tasks.sweep_rehearsals"),
     "scores: whoever waits presses more": every(300, "routing.tasks.sweep_scores"),
     "spikes: what is suddenly talked about": every(60, "routing.tasks.sweep_spikes"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),

@@ -61,6 +61,19 @@ class RuleSet:
                 self._by_key[trigger][key].append(place)
         self._fields = {trigger: {field for field, _value in keys} for trigger, keys in self._by_key.items()}
 
+    @cached_property
+    def named(self) -> Mapping[int, Rule]:
+        """Its rules by their numbers."""
+        return {one.rule.key: one.rule for one in self.rules}
+
+    def worded(self, key: int) -> list[Asked]:
+        """The conditions of a rule that look for words in the message."""
+        return [one for one in _inside(self._compiled[key].node) if one.field == "text"]
+
+    @cached_property
+    def _compiled(self) -> Mapping[int, Compiled]:
+        return {one.rule.key: one for one in self.rules}
+
     @property
     def triggers(self) -> tuple[str, ...]:
         """Those that any of its rules answers to."""
@@ -186,6 +199,10 @@ def _node(tree: Tree, lists: Mapping[int, Sequence[str]], stems: Stems) -> Node:
         return asked(tree, lists, stems)
     word, members = split(tree)
     return Group(word, [_node(one, lists, stems) for one in members])
+
+
+def _inside(node: Node) -> list[Asked]:
+    return [found for one in node.members for found in _inside(one)] if isinstance(node, Group) else [node]
 
 
 type Needs = tuple[int, frozenset[Key]]

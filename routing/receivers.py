@@ -39,11 +39,17 @@ def _answer(events: Sequence[Event]) -> None:
     _enqueue(tasks.answer_changes, [event.pk for event in events])
 
 
+def _rehearse(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.rehearse, event.subject_id)
+
+
 def connect() -> None:
     """Called once when the app is ready."""
     for verb in (*PEOPLE_WAIT_FOR, *CHANGES):
         follow(verb, _keep)
     follow("message.receive", _route)
+    follow("rehearsal.start", _rehearse)
     for verb in sorted(ANSWERED):
         follow(verb, _answer)
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actors import SCHEDULE
+from routing.actions import rehearsal
 from routing.actions.keep import keep_again, keep_next
 from routing.actions.promise import breach, warn
 from routing.actions.route import BATCH, route_all, sweep
@@ -17,7 +19,7 @@ from routing.actions.route_spike import route_spike
 from routing.actions.route_waiting import route_waiting
 from routing.actions.score import keep_waiting_scores
 from routing.actions.spike import watch_spikes
-from routing.models import ClockRow, Spike
+from routing.models import ClockRow, Rehearsal, Spike
 from routing.models.clock import State
 
 MOST_BATCHES = 50
@@ -88,3 +90,18 @@ def sweep_routing() -> None:
     for _turn in range(MOST_BATCHES):
         if not route_waiting():
             break
+
+
+@shared_task
+def rehearse(rehearsal_id: int) -> None:
+    """Go on with a rehearsal; the next turn goes to the back of the queue."""
+    if rehearsal.carry_out(rehearsal_id):
+        rehearse.delay(rehearsal_id)
+
+
+@shared_task
+def sweep_rehearsals() -> None:
+    """Go on where a worker died, and with what no wake-up reached."""
+    free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+    for pk in Rehearsal.objects.waiting().filter(free).order_by("pk").values_list("pk", flat=True)[:20]:
+        rehearse.delay(pk)

@@ -1,10 +1,21 @@
-"""The addresses of rules, word lists, score and spikes, promises and working hours."""
+"""The addresses of rules, word lists, traces, rehearsals, score and spikes, promises and working hours."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from routing.views import calendars, promises, rules, rules_text, spikes, tuning, words
+from routing.views import (
+    calendars,
+    health,
+    promises,
+    rehearsal,
+    rules,
+    rules_text,
+    spikes,
+    trace,
+    tuning,
+    words,
+)
 
 app_name = "routing"
 urlpatterns = [
@@ -36,4 +47,13 @@ urlpatterns = [
     path("console/spikes/", tuning.limits, name="spike_limits"),
     path("spikes/", spikes.spikes, name="spikes"),
     path("spikes/<int:spike_id>/", spikes.spike, name="spike"),
+    path("inbox/<int:pk>/why/", trace.why, name="why"),
+    path("inbox/<int:pk>/correct/", trace.correct, name="correct"),
+    path("console/rehearsals/", rehearsal.rehearsals, name="rehearsals"),
+    path("console/rehearsals/start/", rehearsal.start, name="rehearsal_start"),
+    path("console/rehearsals/try/", rehearsal.attempt_post, name="rehearsal_try"),
+    path("console/rehearsals/<int:rehearsal_id>/", rehearsal.rehearsal, name="rehearsal"),
+    path("console/rehearsals/<int:rehearsal_id>/progress/", rehearsal.progress, name="rehearsal_progress"),
+    path("console/rehearsals/<int:rehearsal_id>/stop/", rehearsal.stop, name="rehearsal_stop"),
+    path("console/rule-health/", health.health, name="rule_health"),
 ]

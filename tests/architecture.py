@@ -70,6 +70,8 @@ SILENT = {
     "inbox/actions/undo.py:undo": "the act that takes it back records; which one, INVERSES in _inverses.py says",
     "routing/actions/read.py:read_messages": "what is read enters message.route",
     "routing/actions/read.py:read_text": "pure; part of read_messages, and for trying rules",
+    "routing/actions/rehearsal.py:carry_out": "a worker takes its turn; the end is recorded",
+    "routing/actions/rehearsal.py:kept_figures": "pure; part of carry_out",
     "routing/actions/rule.py:changed_fields": "pure; part of change",
     "routing/actions/rule.py:content": "pure; part of change",
     "routing/actions/word_list.py:used_by": "asks only",

@@ -298,6 +298,20 @@ PROMISES = (
     Shot("department-desk", "inbox:list", "/inbox/?department=customer-service&sort=due"),
 )
 
+ROUTING = (
+    Shot("why", "routing:why", "/console/rehearsals/", by="administrator", way=follow(FIRST_ROW, ".differences a")),
+    Shot("why-nobody", "routing:why", "/inbox/", way=then(liveliest("CS"), follow('a[href*="/why/"]'))),
+    Shot("rehearsals", "routing:rehearsals", by="administrator"),
+    Shot("rehearsal", "routing:rehearsal", "/console/rehearsals/", by="administrator", way=follow(FIRST_ROW)),
+    Shot(
+        "rehearsal-try",
+        "routing:rehearsal_try",
+        "/console/rehearsals/try/?text=Your+app+crashes&channel=1&kind=mention&rules=drafts",
+        by="administrator",
+    ),
+    Shot("rule-health", "routing:rule_health", by="administrator"),
+)
+
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
@@ -400,6 +414,7 @@ SHOTS = (
     *POLICIES,
     *RULES,
     *PROMISES,
+    *ROUTING,
     *CHANNELS,
     *OWN,
     *DOOR,

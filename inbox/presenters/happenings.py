@@ -322,6 +322,7 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.unassign": ("user", _unassign),
     "conversation.move": ("route", _move),
     "conversation.correct": ("route", _correct),
+    "conversation.uncorrect": ("undo", _undo),
     "conversation.point": ("eye", _point),
     "conversation.promise_by": ("clock", _promise_by),
     "draft.prepare": ("pen", _prepare),

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
-from accounts.models import Department, Member
+from accounts.models import Department, Event, Member
 from accounts.permissions import require
 from inbox.actions._lock import lock
-from inbox.actions.move import move
+from inbox.actions.move import move, move_back
 from inbox.models import Conversation, Message
 from routing.actions.hear import hear_again
 from routing.models import Correction, Decision, Reading
@@ -40,6 +40,21 @@ def correct(conversation: Conversation, *, to: Department, by: Member) -> Correc
         rule=decision.winner_id if decision else None,
     )
     return correction
+
+
+@transaction.atomic
+def uncorrect(conversation: Conversation, *, act: Event, by: Member) -> Conversation:
+    """Take back what one said with the event `act`: it lies where it lay, and no rehearsal counts it any more.
+
+    The right is that of taking back the move that went with it. Raises NotPossible where that can't be.
+    """
+    moves = Event.objects.filter(conversation_id=conversation.pk, verb="conversation.move", pk__lt=act.pk)
+    back = move_back(conversation, act=moves.latest("pk"), by=by)
+    told = Correction.objects.filter(conversation=back, by=by, right=act.data["after"]).last()
+    if told is not None:
+        told.delete()
+    record("conversation.uncorrect", back, by=by, before=act.data["after"], after=act.data["before"])
+    return back
 
 
 @transaction.atomic

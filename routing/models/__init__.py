@@ -1,9 +1,10 @@
-"""Promises: calendars, policies, clocks. Rules and what they decided; readings of messages; spikes."""
+"""Promises: calendars, policies, clocks. Rules and what they decided; rehearsals; readings of messages; spikes."""
 
 from routing.models.calendar import WorkCalendar
 from routing.models.clock import ClockRow
 from routing.models.decision import Correction, Decision, Reading, ReadingKind
 from routing.models.policy import PromiseBook, SlaPolicy
+from routing.models.rehearsal import Rehearsal, RehearsalState, RehearsedConversation
 from routing.models.rule import (
     ListKind,
     Rule,
@@ -25,6 +26,9 @@ __all__ = [
     "PromiseBook",
     "Reading",
     "ReadingKind",
+    "Rehearsal",
+    "RehearsalState",
+    "RehearsedConversation",
     "Rule",
     "RuleSetVersion",
     "RuleState",

@@ -29,6 +29,7 @@ NO_PICTURE = {
     "inbox:media": "a file; the page that waits for it is gone within seconds",
     "inbox:face": "a file",
     "inbox:bulk_bar": "a part of the list",
+    "routing:rehearsal_progress": "a part of the rehearsal",
     "inbox:bulk_choices": "a part of the list",
     "inbox:bulk_count": "a few words in the list",
     "inbox:canned_here": "for the list that / opens",

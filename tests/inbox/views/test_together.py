@@ -206,7 +206,7 @@ def test_a_conversation_costs_the_same_however_much_is_told(cast: Cast, django_a
     tell(list(Event.objects.all()))
     ben = browser(cast.ben)
     ben.get(f"/inbox/{made.pk}/")
-    # Its requests and its clocks are one question each, its score and what that rests on are three.
-    for address, most in ((f"/inbox/{made.pk}/", 45), ("/mentions/", 12), ("/notifications/", 12)):
+    # Its requests, its clocks and who gave it to its department are one question each, its score is three.
+    for address, most in ((f"/inbox/{made.pk}/", 46), ("/mentions/", 12), ("/notifications/", 12)):
         with django_assert_max_num_queries(most):
             ben.get(address)
