@@ -34,6 +34,8 @@ ROUTING = System("routing")
 """Reads messages and decides by rules; each step is the rule's own act."""
 SCHEDULE = System("schedule")
 SETUP = System("setup")
+TASK_FORCE = System("task force")
+"""What follows from opening, feeding and closing a task force: its department, its people, what flows in and back."""
 
 
 def rule_actor(number: int, version: int) -> System:

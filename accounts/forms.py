@@ -184,6 +184,24 @@ class GrantDepartmentForm(GrantForm):
     department = forms.ModelChoiceField(queryset=Department.objects.active(), label=_("Department"))
 
 
+class ShadowForm(WholeSentences, forms.Form):
+    """Who learns in a department, beside whom, until when."""
+
+    member = forms.ModelChoiceField(queryset=Member.objects.none(), label=_("Who learns"))
+    of = forms.ModelChoiceField(queryset=Member.objects.none(), label=_("Shadow of"))
+    until = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+    def __init__(self, data: Any = None, *, department: Department) -> None:
+        super().__init__(data, auto_id="shadow-%s")
+        here = department.memberships.all()
+        lasting = here.filter(ends_on=None).values("member_id")
+        answer = here.filter(role__in=[Role.AGENT, Role.LEAD]).values("member_id")
+        learns: Any = self.fields["member"]
+        learns.queryset = Member.objects.active().exclude(pk__in=lasting)
+        of: Any = self.fields["of"]
+        of.queryset = Member.objects.active().filter(pk__in=answer)
+
+
 class ProfileForm(WholeSentences, forms.ModelForm[Member]):
     """What members decide for themselves."""
 

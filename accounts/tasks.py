@@ -1,4 +1,4 @@
-"""Mails leave here, so that no request waits for a mail server."""
+"""Mails leave here, so that no request waits for a mail server; and what ends by itself does."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from smtplib import SMTPException
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.actions import outbox
-from accounts.actors import DELIVERY
+from accounts.actions import outbox, shadow
+from accounts.actors import DELIVERY, SCHEDULE
 from accounts.mail import hand_to_server, has_server
-from accounts.models import Mail
+from accounts.models import Mail, Membership
 
 LONGEST = 60
 """Tries with growing waits: about two weeks."""
@@ -37,3 +37,11 @@ def send_mail(mail_id: int) -> None:
         outbox.refused(mail, error=f"{type(error).__name__}: {error}", by=DELIVERY)
     else:
         outbox.sent(mail, by=DELIVERY)
+
+
+@shared_task
+def sweep_shadows() -> None:
+    """End the memberships for learning whose last day is over."""
+    over = Membership.objects.filter(ends_on__lt=timezone.localdate())
+    for place in over.select_related("member", "department").order_by("pk")[:200]:
+        shadow.end(place, by=SCHEDULE)

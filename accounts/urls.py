@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import console, departments, first_run, invitations, people, profile, sign_in
+from accounts.views import away, console, departments, first_run, invitations, people, profile, sign_in
 
 app_name = "accounts"
 
 urlpatterns = [
     path("me/", profile.profile, name="profile"),
     path("me/sign-out-everywhere/", profile.sign_out_everywhere, name="profile_sign_out_everywhere"),
+    path("me/away/", away.away, name="away"),
+    path("me/away/report/", away.report, name="away_report"),
+    path("me/away/<int:pk>/end/", away.end, name="away_end"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invite, name="invite"),
     path("people/invitations/<int:pk>/resend/", invitations.resend, name="invitation_resend"),
@@ -26,6 +29,8 @@ urlpatterns = [
     path("departments/<slug:slug>/", departments.department, name="department"),
     path("departments/<slug:slug>/grant/", departments.grant, name="department_grant"),
     path("departments/<slug:slug>/revoke/<int:membership>/", departments.revoke, name="department_revoke"),
+    path("departments/<slug:slug>/shadow/", departments.shadow, name="department_shadow"),
+    path("departments/<slug:slug>/unshadow/<int:membership>/", departments.unshadow, name="department_unshadow"),
     path("departments/<slug:slug>/close/", departments.close, name="department_close"),
     path("departments/<slug:slug>/open/", departments.open_up, name="department_open"),
     path("departments/<slug:slug>/require-lead/", departments.require_lead, name="department_require_lead"),

@@ -32,7 +32,11 @@ SCHEDULE: dict[str, Job] = {
     "operations: what needs an administrator": every(60, "inbox.tasks.operations.sweep_operations"),
     "members: what concerns them": every(5, "inbox.tasks.together.tell_members"),
     "members: who has come on duty": every(60, "inbox.tasks.together.sweep_calls"),
+    "members: who has gone away": every(60, "inbox.tasks.people.sweep_absences"),
+    "members: what the roster lacks": every(300, "inbox.tasks.people.sweep_roster"),
+    "members: new work that looks for somebody": every(60, "inbox.tasks.people.place_waiting"),
     "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
+    "members: shadows whose last day is over": every(300, "accounts.tasks.sweep_shadows"),
     "media: copies nobody has fetched yet": every(15, "inbox.tasks.media.sweep_media"),
     "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
     "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),
@@ -42,5 +46,9 @@ SCHEDULE: dict[str, Job] = {
     "rehearsals: those that are not finished": every(10, "routing.tasks.sweep_rehearsals"),
     "scores: whoever waits presses more": every(300, "routing.tasks.sweep_scores"),
     "spikes: what is suddenly talked about": every(60, "routing.tasks.sweep_spikes"),
+    "task forces: what flows in": every(15, "inbox.tasks.forces.feed_task_forces"),
+    "task forces: what closed ones give back, reminders, weekly digests": every(
+        60, "inbox.tasks.forces.sweep_task_forces"
+    ),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -39,6 +39,9 @@ REVIEW_REMINDER_HOURS = env.number("REVIEW_REMINDER_HOURS", 4, least=1, most=720
 # Languages that the organisation serves, two letters each: what is read in messages, and whose word forms rules know.
 READING_LANGUAGES = env.words("READING_LANGUAGES", "en,de")
 REVIEW_EXPIRY_DAYS = env.number("REVIEW_EXPIRY_DAYS", 7, least=1, most=365)
+# Whoever writes a larger part of a channel's replies than this is one person too much rests on.
+STAFFING_SHARE = env.number("STAFFING_SHARE", 60, least=1, most=100)
+STAFFING_LEAST_REPLIES = env.number("STAFFING_LEAST_REPLIES", 20, least=1, most=100_000)
 # Address under which people reach Liaison; links in mails start with it.
 LIAISON_URL = env.text("LIAISON_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 _public = env.parsed("LIAISON_URL", LIAISON_URL, addresses.public, urlsplit("http://127.0.0.1"))

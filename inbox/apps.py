@@ -13,6 +13,8 @@ class InboxConfig(AppConfig):
     def ready(self) -> None:
         """What follows from an act is wired once, when everything is loaded."""
         from inbox import receivers, vocabulary
+        from inbox.search import feeding
 
         receivers.connect()
         vocabulary.connect()
+        feeding.connect()

@@ -6,7 +6,7 @@ from accounts.formats import short_name
 from accounts.models import Member
 from inbox.connect import channel_of
 from inbox.models import CannedResponse, Channel, Conversation, Draft, Handle, Message
-from inbox.variables import Filled, fill, first_name, plain
+from inbox.variables import Filled, fill, first_name, left_in, plain
 
 
 def values_for(conversation: Conversation, member: Member, answers: Message | None, channel: Channel) -> dict[str, str]:
@@ -28,6 +28,12 @@ def values_for(conversation: Conversation, member: Member, answers: Message | No
 def filled_for(response: CannedResponse, draft: Draft) -> Filled:
     """Its text as it reads in this draft."""
     return fill(response.text, values_for(draft.conversation, draft.author, draft.answers, channel_of(draft)))
+
+
+def values_in(response: CannedResponse, draft: Draft) -> list[str]:
+    """What its variables say in this draft."""
+    values = values_for(draft.conversation, draft.author, draft.answers, channel_of(draft))
+    return [values.get(mark[2:-2].strip(), "") for mark in left_in(response.text)]
 
 
 def is_approved_as_is(draft: Draft) -> CannedResponse | None:

@@ -15,7 +15,7 @@ from accounts.actors import SETUP
 from accounts.errors import NotPossible
 from accounts.events import accompany
 from accounts.models import Department, Event, Member
-from inbox.actions import _follow_requests
+from inbox.actions import _follow_requests, _stays
 from inbox.actions.assign import unassign
 from inbox.actions.move import reclose
 from inbox.holdings import assigned_to
@@ -91,11 +91,14 @@ def take_back(events: Sequence[Event]) -> None:
 COMPANIONS = (
     ("member.deactivate", refuse_holder),
     ("membership.revoke", take_back),
+    ("membership.unshadow", take_back),
+    ("membership.end", take_back),
     ("department.archive", refuse_busy_department),
     ("department.archive", refuse_approver),
     ("department.close", follow_closing),
     ("department.open", follow_closing),
     *_follow_requests.COMPANIONS,
+    *_stays.COMPANIONS,
 )
 
 

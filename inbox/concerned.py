@@ -10,11 +10,13 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.away import away_now
 from accounts.models import Event, Member, Membership, Role
-from inbox.hours import is_on_duty
-from inbox.models import Attention, Conversation, Delivery, Draft, Escalation, Follow, Mention
+from inbox.candidates import works_now
+from inbox.models import Conversation, Delivery, Draft, Escalation, Follow, Mention
 from inbox.models.attention import About
 from inbox.models.draft import WAITING
+from inbox.planners import ENDING, LACKING, planners
 from inbox.reviewing import current_step, deciders
 from inbox.seeing import who_sees
 
@@ -25,15 +27,21 @@ FOLLOWED = frozenset(
         "message.receive",
         "note.add",
         "delivery.succeed",
-        *(f"conversation.{word}" for word in ("take", "assign", "move", "resolve", "reopen", "snooze", "wake")),
+        *(f"conversation.{word}" for word in ("take", "assign", "place", "move", "resolve", "reopen", "snooze")),
+        "conversation.wake",
     }
 )
 """What followers are told of."""
 
+GIVEN = frozenset({"conversation.assign", "conversation.place"})
+"""What the member is told of whom it names."""
+
 FAILED = frozenset({"delivery.reject", "delivery.ask"})
 """What the author of a reply is told of."""
 
-ASKED = frozenset({"draft.submit", "draft.approve", "draft.amend", "draft.remind", "draft.stale", "draft.look_again"})
+ASKED = frozenset(
+    f"draft.{word}" for word in ("submit", "approve", "amend", "remind", "stale", "look_again", "pass_on")
+)
 """After these, those whose turn it is to decide on a draft are asked; who is on duty, where anybody is."""
 
 DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expire", "draft.stale"})
@@ -55,6 +63,9 @@ OVER = frozenset({"escalation.withdraw"})
 LATE = frozenset({"escalation.overdue"})
 """What both sides are told of."""
 
+NAMING = dict.fromkeys(PROMISED, About.PROMISED) | dict.fromkeys(POINTED, About.MENTION)
+"""What it is to those whom an event names."""
+
 REQUESTS = PUT | CAME_BACK | OVER | LATE
 
 NEW_WORK = frozenset(
@@ -62,7 +73,7 @@ NEW_WORK = frozenset(
 )
 """After these, a department may have work that nobody has looked at."""
 
-VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | POINTED | REQUESTS
+VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | POINTED | REQUESTS | LACKING | ENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +138,15 @@ class _Reader:
             yield self.writers[event.subject_id], About.REVIEW
         if event.verb in ASKED:
             yield from ((member, About.REVIEW) for member in self.approvers[event.subject_id])
-        if event.verb in PROMISED:
-            yield from ((member, About.PROMISED) for member in event.data.get("tell", ()))
-        if event.verb in POINTED:
-            yield from ((member, About.MENTION) for member in event.data.get("tell", ()))
+        if event.verb in NAMING:
+            yield from ((member, NAMING[event.verb]) for member in event.data.get("tell", ()))
         if event.verb in REQUESTS:
             yield from ((member, About.ASKED) for member in self._of_request(event))
+        if event.verb in LACKING | ENDING:
+            yield from ((member, About.PLANNED) for member in planners(event))
         if event.verb == "note.add":
             yield from ((member, About.MENTION) for member in self.named.get(event.subject_id, ()))
-        if event.verb == "conversation.assign" and event.data.get("assignee"):
+        if event.verb in GIVEN and event.data.get("assignee"):
             yield event.data["assignee"], About.ASSIGNED
         if event.verb == "message.receive":
             if event.data.get("context") or event.data.get("listening"):
@@ -179,9 +190,8 @@ def asking_people(row: Escalation) -> set[int]:
 def _on_duty(members: Iterable[int]) -> set[int]:
     """Those on duty now; where nobody is, all of them, who find it when they come."""
     people, now = list(Member.objects.active().filter(pk__in=members).select_related("attention")), timezone.now()
-    working = {
-        one.pk for one in people if is_on_duty(getattr(one, "attention", None) or Attention(), one.time_zone, now)
-    }
+    away = away_now(now, among=[one.pk for one in people]) if people else {}
+    working = {one.pk for one in people if works_now(one, now, away)}
     return working or {one.pk for one in people}
 
 
@@ -193,9 +203,8 @@ def approvers_on_duty(draft_id: int, now: datetime | None = None) -> list[int]:
         return []
     people = list(deciders(draft, step).select_related("attention"))
     moment = now or timezone.now()
-    working = [
-        one for one in people if is_on_duty(getattr(one, "attention", None) or Attention(), one.time_zone, moment)
-    ]
+    away = away_now(moment, among=[one.pk for one in people]) if people else {}
+    working = [one for one in people if works_now(one, moment, away)]
     return [member.pk for member in working or people]
 
 
@@ -224,7 +233,7 @@ def _who_may_know(told: list[Concern]) -> list[Concern]:
     by_place: dict[int, set[int]] = defaultdict(set)
     for one in told:
         by_place[one.event.conversation_id or 0].add(one.member_id)
-    seen: dict[int, set[int]] = {}
+    seen = {0: members}  # what is about no conversation was told to those who may know of it
     for conversation in Conversation.objects.filter(pk__in=by_place):
         people = by_place[conversation.pk]
         if conversation.is_closed:

@@ -31,6 +31,8 @@ class Ask:
     family: Text = ""
     subject: Text = ""
     """How its row begins, where the label says more than that."""
+    help: Text = ""
+    """What whoever asks it must know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def asks_of(fields: Mapping[str, Field]) -> dict[str, Ask]:
 
 def ask_of(name: str, one: Field) -> Ask:
     """A field, asked in all its ways."""
-    return Ask(name, one.label, one.operators, _INPUTS.get(one.kind, ANY_VALUE), one.choices, one.of)
+    return Ask(name, one.label, one.operators, _INPUTS.get(one.kind, ANY_VALUE), one.choices, one.of, help=one.help)
 
 
 def of_replies() -> Editor:

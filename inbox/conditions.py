@@ -65,6 +65,8 @@ class Field:
     without: Text = ""
     choices: tuple[tuple[Any, Text], ...] = ()
     of: str = ""
+    help: Text = ""
+    """What whoever asks it must know."""
 
     @property
     def operators(self) -> Mapping[str, Text]:

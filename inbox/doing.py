@@ -9,7 +9,10 @@ from accounts.models import Event, Member
 
 REVERSIBLE: set[str] = {
     f"conversation.{word}"
-    for word in ("take", "assign", "unassign", "move", "resolve", "snooze", "reopen", "prioritise", "label", "unlabel")
+    for word in (
+        *("take", "assign", "unassign", "place", "move", "resolve", "snooze", "reopen"),
+        *("prioritise", "label", "unlabel"),
+    )
 } | {"escalation.withdraw"}
 """Acts with a way back; `INVERSES` in inbox/actions/_inverses.py says which."""
 

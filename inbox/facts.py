@@ -9,14 +9,17 @@ from accounts.models import Department, Member
 from accounts.permissions import may, roles_of
 from inbox.channels.registry import connectors
 from inbox.connect import channel_of
+from inbox.feeds import crises_of
 from inbox.models import Channel, Draft, Label, Message
 from inbox.models.conversation import Conversation
+from inbox.tone import tone_of
 
 
-def facts_of(draft: Draft, author: Actor) -> dict[str, Any]:
+def facts_of(draft: Draft, author: Actor, *, reads_tone: bool = True) -> dict[str, Any]:
     """Every field of inbox/vocabulary.py, the author's right to send, the department's rule, and names.
 
-    `author` is whoever answers for the words: a member, or the program that wrote them.
+    `author` is whoever answers for the words: a member, or the program that wrote them. Without
+    `reads_tone`, how the message answered sounds is left unknown.
     """
     conversation, answers, channel = draft.conversation, draft.answers, channel_of(draft)
     labels = labels_of(conversation)
@@ -24,15 +27,24 @@ def facts_of(draft: Draft, author: Actor) -> dict[str, Any]:
     facts: dict[str, Any] = {
         **place_facts(conversation.department, channel, is_private=conversation.is_private),
         **_answered(answers, conversation),
+        "sentiment": tone_of(answers.text) if answers and reads_tone else "",
         **_writer(author, draft),
         "text": draft.text,
         "labels": list(labels),
         "priority": conversation.priority,
+        "crises": [],
         "has_picture": bool(draft.image),
         "by_program": by_program,
     }
     facts["names"] |= {"label": labels, "member": {} if by_program else {facts["author"]: str(author)}}
     return facts
+
+
+def with_crises(facts: dict[str, Any], draft: Draft) -> dict[str, Any]:
+    """The same with the crises that concern it, by the numbers of their departments."""
+    on = {crisis.department_id: str(crisis) for crisis in crises_of(draft.conversation)}
+    names = {**facts["names"], "department": {**facts["names"]["department"], **on}}
+    return {**facts, "crises": list(on), "names": names}
 
 
 def place_facts(department: Department, channel: Channel, *, is_private: bool) -> dict[str, Any]:
@@ -67,7 +79,6 @@ def _answered(answers: Message | None, conversation: Conversation) -> dict[str, 
     return {
         "kind": answers.kind if answers else "",
         "asked": answers.text if answers else "",
-        "sentiment": "",
         "followers": handle.followers if handle else None,
         "relationship": standing.relationship if standing else "",
     }

@@ -137,6 +137,7 @@ class WriteForm(WholeSentences, forms.Form):
     answers = forms.ModelChoiceField(Message.objects.none(), required=False)
     seen = forms.IntegerField(required=False)
     seen_reply = forms.IntegerField(required=False)
+    seen_step = forms.IntegerField(required=False)
     alt = forms.CharField(required=False, max_length=1000)
     image = forms.FileField(required=False)
     image_gone = forms.BooleanField(required=False)

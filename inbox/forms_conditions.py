@@ -110,6 +110,7 @@ def _value_field(asked: Ask, values: Sequence[tuple[Any, Any]]) -> forms.Field:
         return forms.TypedChoiceField(label=label, coerce=lambda word: word == "yes", choices=YES_NO)
     return forms.TypedMultipleChoiceField(
         label=label,
+        help_text=str(asked.help),
         coerce=int if values and isinstance(values[0][0], int) else str,
         choices=values,
         widget=forms.CheckboxSelectMultiple if len(values) <= FEW else forms.SelectMultiple,

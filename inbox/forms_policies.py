@@ -97,7 +97,7 @@ class TryForm(WholeSentences, forms.Form):
     followers = forms.IntegerField(
         label=_("Followers of the person answered"), min_value=0, max_value=LARGEST, required=False
     )
-    sentiment = forms.ChoiceField(label=_("Its tone"), choices=[("", _("not known")), *SENTIMENTS], required=False)
+    sentiment = forms.ChoiceField(label=_("Its tone"), choices=[("", _("as it reads")), *SENTIMENTS], required=False)
     department = forms.ModelChoiceField(
         Department.objects.active(),
         label=_("Department that holds it"),

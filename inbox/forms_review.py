@@ -17,14 +17,20 @@ class DecideForm(WholeSentences, forms.Form):
     version = forms.IntegerField(min_value=1, max_value=10**9)
 
 
-class AmendForm(DecideForm):
-    """The words that shall leave instead."""
+class CountForm(WholeSentences, forms.Form):
+    """Words that are being typed."""
 
-    text = forms.CharField(strip=False, max_length=LONGEST)
+    text = forms.CharField(strip=False, max_length=LONGEST, required=False)
 
     def clean_text(self) -> str:
         """Browsers send line ends as CR LF; a network counts one character."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class AmendForm(CountForm, DecideForm):
+    """The words that shall leave instead."""
+
+    text = forms.CharField(strip=False, max_length=LONGEST)
 
 
 class ReturnForm(DecideForm):

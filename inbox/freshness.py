@@ -12,6 +12,7 @@ from enum import StrEnum
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import Event
 from inbox.models import Contact, Conversation, Draft, Message
 from inbox.versions import words_of
 
@@ -23,13 +24,15 @@ class Cause(StrEnum):
     EDITED = "edited"
     WROTE = "wrote"
     POLICY = "policy"
+    HELD = "held"
 
 
 SENTENCES = {
     Cause.REMOVED: lambda: _("The message it answers was deleted by its author."),
     Cause.EDITED: lambda: _("The message it answers was edited since. Read it, then look again."),
     Cause.WROTE: lambda: _("They wrote again before it left. Read that, then look again."),
-    Cause.POLICY: lambda: _("What it needs has changed since it was approved. Somebody has to look again."),
+    Cause.POLICY: lambda: _("Who must approve it has changed meanwhile. It stays until they have."),
+    Cause.HELD: lambda: _("It was held while a crisis was on, and its minute has passed. Does it still hold?"),
 }
 
 
@@ -71,6 +74,16 @@ def why_stale(draft: Draft, heard: Collection[Message] = (), *, is_read_now: boo
         newer &= Q(home=answered.home_id)
     just_now = Q(pk__in=[message.pk for message in heard])
     return Cause.WROTE if theirs.filter(newer | just_now).exists() else None
+
+
+def why_held(draft: Draft) -> Cause | None:
+    """Why a stale draft is held: what stands against it now, else what the journal says took it down."""
+    found = why_stale(draft)
+    if found is not None:
+        return found
+    rows = Event.objects.filter(verb="draft.stale", subject_kind="draft", subject_id=draft.pk).order_by("-pk")
+    last = rows.first()
+    return Cause(last.data["cause"]) if last is not None else None
 
 
 def others_since(draft: Draft) -> int:

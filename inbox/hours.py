@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from inbox.models import Attention
@@ -41,3 +41,8 @@ def is_quiet(attention: Attention, zone: str, now: datetime) -> bool:
     if start is None or end is None:
         return False
     return within(now.astimezone(zone_of(zone)).time(), start, end)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """When a day begins in a time zone."""
+    return datetime.combine(day, time(), zone_of(zone))

@@ -17,16 +17,20 @@ from inbox.presenters.rail import rail_for
 
 @dataclass(frozen=True, slots=True)
 class ToastWay:
-    """The way back that a message carries in its tags, and until when it is open."""
+    """The way back that a message carries in its tags, and until when it is open.
+
+    `counts` is which sentence counts the seconds down: "approved", else that of one's own reply.
+    """
 
     undo: str = ""
     until: str = ""
+    counts: str = ""
 
 
 def toast_way(tags: str | None) -> ToastWay:
-    """Read "until:<moment> undo:<address>" from a message's extra tags."""
+    """Read "until:<moment> counts:<which> undo:<address>" from a message's extra tags."""
     named = dict(word.split(":", 1) for word in (tags or "").split() if ":" in word)
-    return ToastWay(named.get("undo", ""), named.get("until", ""))
+    return ToastWay(named.get("undo", ""), named.get("until", ""), named.get("counts", ""))
 
 
 def live_address() -> str:

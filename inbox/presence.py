@@ -76,8 +76,12 @@ def tab_of(member: Any, tab: str) -> str:
     return f"{member.pk}.{tab}"
 
 
-def sign(conversation: Any, member: Any, *, doing: str, tab: str) -> dict[str, Any]:
-    """What a web process tells the others: who does what where, and who may hear of it."""
+def sign(conversation: Any, member: Any, *, doing: str, tab: str, away: str = "") -> dict[str, Any]:
+    """What a web process tells the others: who does what where, and who may hear of it.
+
+    Whoever looks in though they are "away until Mon" is shown so.
+    """
+    name = str(member)[:120]
     return {
         "p": doing,
         "c": conversation.pk,
@@ -85,6 +89,6 @@ def sign(conversation: Any, member: Any, *, doing: str, tab: str) -> dict[str, A
         "x": conversation.is_closed,
         "a": conversation.assignee_id,
         "m": member.pk,
-        "w": str(member)[:120],
+        "w": f"{name} ({away})" if away else name,
         "t": tab_of(member, tab),
     }

@@ -14,7 +14,7 @@ from accounts.models import Event
 from accounts.tasks import sweep_mails
 from inbox import companions, tasks
 from inbox.actions.channel import call_up
-from inbox.models import Delivery
+from inbox.models import Delivery, Placing, TaskForce
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,24 @@ def _tell(events: Sequence[Event]) -> None:
     tasks.tell_members.delay()
 
 
+def _place(events: Sequence[Event]) -> None:
+    """Only where a department places by itself; the sweep takes what is asked for elsewhere."""
+    departments = {event.department_id for event in events}
+    if Placing.objects.on().filter(department__in=departments).exists():
+        tasks.place_waiting.delay()
+
+
+def _accepted(events: Sequence[Event]) -> None:
+    """Whoever asked waits to hear of it, and what changed hands may look for somebody."""
+    _tell(events)
+    _place(events)
+
+
+def _hand_over(_events: Sequence[Event]) -> None:
+    """Whoever is ill today is away at once."""
+    tasks.sweep_absences.delay()
+
+
 def _look(events: Sequence[Event]) -> None:
     for event in events:
         _enqueue(tasks.poll_watch, event.subject_id, 0)
@@ -79,9 +97,29 @@ def _fetch(events: Sequence[Event]) -> None:
         _enqueue(tasks.fetch_media, event.subject_id, 0)
 
 
+def _feed(_events: Sequence[Event]) -> None:
+    """What has just been opened may belong to a task force."""
+    if TaskForce.objects.feeding().exists():
+        tasks.feed_task_forces.delay()
+
+
+def _opened(events: Sequence[Event]) -> None:
+    """It may belong to a task force, and looks for somebody where its department places by itself."""
+    _feed(events)
+    _place(events)
+
+
+def _give_back(events: Sequence[Event]) -> None:
+    for event in events:
+        _enqueue(tasks.give_back, event.subject_id, 0)
+
+
 FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "delivery.queue": _start_delivery,
     "delivery.send_again": _start_delivery,
+    "delivery.release": _start_delivery,
+    "conversation.open": _opened,
+    "task_force.close": _give_back,
     "delivery.lose": _look_up,
     "message.delete": _take_down,
     "attempt.begin": _test,
@@ -92,6 +130,17 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "notice.raise": _mail,
     "note.add": _tell,
     "conversation.assign": _tell,
+    "conversation.place": _tell,
+    **dict.fromkeys(
+        (f"conversation.{word}" for word in ("move", "reopen", "wake", "unassign")),
+        _place,
+    ),
+    "escalation.accept": _accepted,
+    "roster.warn": _tell,
+    "task_force.remind": _tell,
+    "absence.plan": _hand_over,
+    "absence.report": _hand_over,
+    "placing.change": _place,
     "delivery.reject": _tell,
     "delivery.ask": _tell,
     "draft.submit": _tell,
@@ -104,7 +153,7 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
         (f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "add_people", "raise", "overdue")),
         _tell,
     ),
-    **dict.fromkeys((f"escalation.{word}" for word in ("accept", "decline", "answer", "withdraw", "restore")), _tell),
+    **dict.fromkeys((f"escalation.{word}" for word in ("decline", "answer", "withdraw", "restore")), _tell),
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,

@@ -10,7 +10,7 @@ from accounts.models import Department, Member, Membership, Role
 from accounts.models.member import MemberQuerySet
 from accounts.permissions import may, roles_of
 from inbox.deciding import needs_of
-from inbox.models import Conversation, Delegation, Draft, ReviewStep
+from inbox.models import Conversation, Delegation, Delivery, Draft, ReviewStep
 from inbox.models.review import ReviewStepQuerySet
 from inbox.policies import Need
 from inbox.seeing import who_sees
@@ -61,8 +61,39 @@ def reaches(member: Member, step: ReviewStep) -> bool:
     return role is not None and role.rank >= Role(step.role).rank
 
 
+def may_cancel(delivery: Delivery, by: Actor) -> bool:
+    """Whether somebody may stop it before it leaves: its author, whoever approved it, and who may send there."""
+    if may(by, "delivery.cancel", delivery):
+        return True
+    if not isinstance(by, Member):
+        return False
+    if delivery.member_id == by.pk:
+        return may(by, "draft.withdraw", delivery)
+    return any(step.decided_by_id == by.pk for step in steps_of(delivery.draft))
+
+
+def may_stand_in(member: Member) -> bool:
+    """Whether one may decide in another's place: somebody who sends nowhere approves nothing either."""
+    return member.is_administrator or any(role.rank >= Role.AGENT.rank for role in roles_of(member).values())
+
+
+def stand_ins() -> MemberQuerySet:
+    """Everybody who may decide in another's place, as may_stand_in() says of one."""
+    held = Membership.objects.filter(
+        member=OuterRef("pk"), department__is_active=True, role__in=(Role.AGENT, Role.LEAD)
+    )
+    return Member.objects.active().filter(Q(is_administrator=True) | Exists(held))
+
+
+def learns_in(member: Member) -> list[int]:
+    """The departments in which the member is there to watch or to learn, and so decides on nothing."""
+    return [department for department, role in roles_of(member).items() if role.rank < Role.AGENT.rank]
+
+
 def absent_for(member: Member) -> list[Member]:
     """In whose place the member decides now."""
+    if not may_stand_in(member):
+        return []
     return [row.member for row in Delegation.objects.standing().filter(delegate=member).select_related("member")]
 
 
@@ -75,16 +106,18 @@ def decides_for(member: Member, step: ReviewStep, draft: Draft) -> Member | None
         return None
     if reaches(member, step) and may(member, "draft.approve"):
         return member
+    if step.department_id in learns_in(member):
+        return None
     able = (one for one in absent_for(member) if reaches(one, step) and not wrote(one, draft, step))
     return next(able, None)
 
 
 def to_review(member: Member) -> ReviewStepQuerySet:
     """The steps that wait for this member's decision, in conversations that they may see."""
-    asked = Q(pk__in=[])
+    asked, elsewhere = Q(pk__in=[]), ~Q(department__in=learns_in(member))
     for person in (member, *absent_for(member)):
         own = Q(draft__author=person) | Q(draft__submitted_by=person) | Q(not_by=person)
-        asked |= _reached_by(person) & ~_known(own)
+        asked |= _reached_by(person) & ~_known(own) & (Q() if person == member else elsewhere)
     mine = Q(draft__author=member) | Q(draft__submitted_by=member) | Q(not_by=member)
     steps: ReviewStepQuerySet = ReviewStep.objects.waiting()
     visible = Conversation.objects.visible_to(member).order_by().values("pk")
@@ -100,7 +133,10 @@ def deciders(draft: Draft, step: ReviewStep) -> MemberQuerySet:
     own = [pk for pk in (draft.author_id, draft.submitted_by_id, step.not_by_id) if pk is not None]
     able = Member.objects.active().filter(Exists(held)).exclude(pk__in=own)
     away = Delegation.objects.standing().filter(delegate=OuterRef("pk"), member__in=able)
-    asked = Member.objects.active().filter(Q(pk__in=able.values("pk")) | Exists(away)).exclude(pk__in=own)
+    roles = Membership.objects.filter(member=OuterRef("pk"), department__is_active=True)
+    learns = roles.filter(department=step.department_id).exclude(role__in=(Role.AGENT, Role.LEAD))
+    stands_in = Exists(away) & Q(pk__in=stand_ins().values("pk")) & ~Exists(learns)
+    asked = Member.objects.active().filter(Q(pk__in=able.values("pk")) | stands_in).exclude(pk__in=own)
     seen = who_sees(draft.conversation).values("pk")
     found = asked.filter(pk__in=seen)
     if found.exists():

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.formats import short_name
-from inbox.models import Notification
+from accounts.models import Event
+from inbox.models import Notification, RosterAlert, TaskForce
 from inbox.models.attention import About
 from inbox.models.notification import NotificationQuerySet
 from inbox.notices import words
+from inbox.presenters.staffing import Known, in_words
+from inbox.staffing import Lack, Warned, week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,12 @@ class Said:
 def with_names(rows: NotificationQuerySet) -> NotificationQuerySet:
     """With all that said_of() needs, in one query."""
     related = ("notice__channel", "conversation__author", "call__department", "actor", "draft")
-    return rows.select_related(*related).defer("notice__channel__credentials", "draft__image")
+    more = ("alert__channel", "alert__department", "alert__liaison", "alert__cover", "task_force__department")
+    told = Event.objects.filter(pk=OuterRef("event_id"), verb="draft.stale")
+    named = rows.annotate(cause=Subquery(told.values("data__cause")[:1]))
+    return named.select_related(*related, *more).defer(
+        "notice__channel__credentials", "alert__channel__credentials", "draft__image"
+    )
 
 
 def said_of(row: Notification) -> Said:
@@ -44,7 +54,35 @@ def said_of(row: Notification) -> Said:
         sentence = _("%(department)s has new work that nobody has looked at yet.") % {"department": department}
         href = f"{reverse('inbox:list')}?{urlencode({'department': department.slug})}"
         return Said(sentence, href, _("See it"), "inbox")
+    if row.alert is not None:
+        return _of_roster(row.alert, row.recipient_id)
+    if row.task_force is not None:
+        return _of_task_force(row.task_force)
     return _of_conversation(row)
+
+
+def _of_roster(alert: RosterAlert, reader: int) -> Said:
+    """As the roster says it; whoever steps in reads that it is them."""
+    people = {one.pk: one for one in (alert.liaison, alert.cover) if one is not None}
+    places = {alert.department.pk: alert.department} if alert.department else {}
+    warned = Warned(
+        Lack(alert.lack),
+        tuple(alert.days),
+        department=alert.department_id or 0,
+        member=alert.liaison_id or 0,
+        cover=alert.cover_id or 0,
+    )
+    known = Known(alert.channel, people, places, timezone.localdate())
+    view = in_words(warned, week_of(alert.monday), known)
+    remedy = _("It is you who steps in.") if alert.cover_id == reader else ""
+    return Said(view.sentence, view.href, view.mend, "calendar", remedy)
+
+
+def _of_task_force(task_force: TaskForce) -> Said:
+    sentence = _("The last day of %(name)s has come.") % {"name": task_force.department}
+    href = reverse("inbox:task_force", args=[task_force.department.slug])
+    remedy = _("Nothing closes by itself: close it, or give it another day.")
+    return Said(sentence, href, _("To its page"), "flag", remedy)
 
 
 def _of_conversation(row: Notification) -> Said:
@@ -71,7 +109,8 @@ def _of_review(row: Notification, facts: dict[str, str]) -> Said | None:
     if row.draft is None:
         return None
     own = row.draft.author_id == row.recipient_id
-    found = (_OWN if own else _ASKED).get(row.verb)
+    known = _OWN if own else _ASKED
+    found = known.get(f"{row.verb}:{getattr(row, 'cause', '')}") or known.get(row.verb)
     if found is None:
         return None
     icon, words_of = found
@@ -86,15 +125,35 @@ _OWN: dict[str, tuple[str, Callable[[], str]]] = {
     "draft.amend": ("pen", lambda: _("%(actor)s changed your reply to %(name)s and approved it.")),
     "draft.return": ("undo", lambda: _("%(actor)s returned your reply to %(name)s with a note.")),
     "draft.expire": ("clock", lambda: _("Nobody decided in time on your reply to %(name)s; it is yours again.")),
-    "draft.stale": ("alert", lambda: _("Your reply to %(name)s needs another look: something new was said.")),
+    "draft.stale": ("alert", lambda: _("Your reply to %(name)s needs another look.")),
+    "draft.stale:wrote": ("alert", lambda: _("Your reply to %(name)s needs another look: something new was said.")),
+    "draft.stale:edited": (
+        "alert",
+        lambda: _("Your reply to %(name)s needs another look: what it answers was edited."),
+    ),
+    "draft.stale:removed": (
+        "alert",
+        lambda: _("Your reply to %(name)s needs another look: what it answers was deleted."),
+    ),
+    "draft.stale:held": ("alert", lambda: _("Your reply to %(name)s was held by a crisis, and its minute has passed.")),
+    "draft.stale:policy": ("alert", lambda: _("Your reply to %(name)s was held: who must approve it has changed.")),
 }
 _ASKED: dict[str, tuple[str, Callable[[], str]]] = {
     "draft.submit": ("pen", lambda: _("%(actor)s’s reply to %(name)s waits for your approval.")),
     "draft.approve": ("pen", lambda: _("%(actor)s approved a reply to %(name)s; now it waits for you.")),
     "draft.amend": ("pen", lambda: _("%(actor)s changed a reply to %(name)s; now it waits for you.")),
+    "draft.pass_on": ("pen", lambda: _("A reply to %(name)s waits for your department’s approval now.")),
     "draft.look_again": ("pen", lambda: _("A reply to %(name)s still holds, and waits for your approval.")),
     "draft.remind": ("clock", lambda: _("A reply to %(name)s still waits for your approval.")),
-    "draft.stale": ("alert", lambda: _("A reply to %(name)s needs another look: something new was said.")),
+    "draft.stale": ("alert", lambda: _("A reply to %(name)s needs another look.")),
+    "draft.stale:wrote": ("alert", lambda: _("A reply to %(name)s needs another look: something new was said.")),
+    "draft.stale:edited": ("alert", lambda: _("A reply to %(name)s needs another look: what it answers was edited.")),
+    "draft.stale:removed": (
+        "alert",
+        lambda: _("A reply to %(name)s needs another look: what it answers was deleted."),
+    ),
+    "draft.stale:held": ("alert", lambda: _("A reply to %(name)s was held by a crisis, and its minute has passed.")),
+    "draft.stale:policy": ("alert", lambda: _("A reply to %(name)s was held: who must approve it has changed.")),
 }
 
 
@@ -130,12 +189,17 @@ _SAID: dict[str, tuple[str, Callable[[], str]]] = {
     "asked:escalation.raise": ("alert", lambda: _("Nobody accepted in time what was asked about %(name)s.")),
     "asked:escalation.overdue": ("clock", lambda: _("The answer to the question about %(name)s is overdue.")),
     "assigned:conversation.assign": ("user", lambda: _("%(actor)s gave you the conversation with %(name)s.")),
+    "assigned:conversation.place": (
+        "user",
+        lambda: _("The conversation with %(name)s was given to you."),
+    ),
     "assigned:message.receive": ("reply", lambda: _("%(name)s wrote again in a conversation that is yours.")),
     "message.receive": ("reply", lambda: _("There is a new message in the conversation with %(name)s.")),
     "note.add": ("note", lambda: _("%(actor)s added a note to the conversation with %(name)s.")),
     "delivery.succeed": ("send", lambda: _("We answered %(name)s.")),
     "conversation.take": ("user", lambda: _("%(actor)s took the conversation with %(name)s.")),
     "conversation.assign": ("assign", lambda: _("%(actor)s gave the conversation with %(name)s to a colleague.")),
+    "conversation.place": ("assign", lambda: _("The conversation with %(name)s was given to a colleague.")),
     "conversation.move": (
         "route",
         lambda: _("%(actor)s moved the conversation with %(name)s to another department."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.views.channels import act, connect, pages, watches
+from inbox.views.channels import act, connect, pages, staff, watches
 
 urlpatterns = [
     path("", pages.channels, name="channels"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("<int:channel_id>/resume/", act.resume, name="channel_resume"),
     path("<int:channel_id>/poll/", act.poll, name="channel_poll"),
     path("<int:channel_id>/rotate-token/", act.rotate, name="channel_rotate_token"),
+    path("<int:channel_id>/staff/add/", staff.add, name="staff_add"),
+    path("<int:channel_id>/staff/<int:staff_id>/remove/", staff.remove, name="staff_remove"),
+    path("<int:channel_id>/needs/", staff.need, name="roster_need"),
     path("<int:channel_id>/watches/new/", watches.create, name="watch_create"),
     path("<int:channel_id>/watches/<int:watch_id>/", watches.change, name="watch_change"),
     path("<int:channel_id>/watches/<int:watch_id>/pause/", watches.pause, name="watch_pause"),

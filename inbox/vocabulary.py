@@ -38,6 +38,10 @@ REPLY_FIELDS: dict[str, Field] = {
         _("The message answered sounds %(value)s."),
         _("How the message answered sounds is not known."),
         choices=SENTIMENTS,
+        help=_(
+            "Read from English messages of more than a few words, by their words alone: clear cases only, and irony "
+            "is missed. Of other languages and of short messages it is not known: then it is none of these."
+        ),
     ),
     "followers": Field(
         _("Followers of the person answered"),
@@ -69,6 +73,13 @@ REPLY_FIELDS: dict[str, Field] = {
     ),
     "priority": Field(
         _("The conversation’s priority"), "choice", _("Its priority: %(value)s."), choices=tuple(Priority.choices)
+    ),
+    "crises": Field(
+        _("Crises that concern the conversation"),
+        "many",
+        _("The crisis of %(value)s is on."),
+        _("No crisis that was asked for is on."),
+        of="department",
     ),
     "has_picture": Field(_("It carries a picture"), "flag", _("It carries a picture."), _("It carries no picture.")),
     "by_program": Field(_("A program wrote it"), "flag", _("A program wrote it."), _("A person wrote it.")),

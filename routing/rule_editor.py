@@ -15,9 +15,9 @@ from inbox.condition_shape import Ask, Editor, ask_of
 from inbox.conditions import OPERATORS, Field
 from inbox.models import ApprovalPolicy, CannedResponse, ContactField, Watch
 from inbox.presenters.policies import choices_of
+from inbox.tone import UNKNOWN
 from routing.checking import DEEPEST, MOST_LEAVES, MOST_STEPS, NAMED
 from routing.models import ListKind, SlaPolicy, WordList, WorkCalendar
-from routing.readings.language import UNKNOWN
 from routing.vocabulary import FIELDS, STEPS
 
 MESSAGE, AUTHOR, PLACE, PROMISES = _("The message"), _("The author"), _("The conversation"), _("Time and others")

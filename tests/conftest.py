@@ -15,9 +15,16 @@ import pytest
 from config import embedded, postgres, processes
 from config.place import BASE_DIR
 from tests.bluesky_network.fixture import bluesky_network
+from tests.flushing import flush_again_after_a_deadlock
 from tests.sandbox_network.fixture import own_file, sandbox, sandbox_process
 
-__all__ = ["bluesky_network", "own_file", "sandbox", "sandbox_process"]  # fixtures for whoever asks for them
+__all__ = [  # fixtures for whoever asks for them
+    "bluesky_network",
+    "flush_again_after_a_deadlock",
+    "own_file",
+    "sandbox",
+    "sandbox_process",
+]
 
 IN_CI = os.environ.get("CI") == "true"
 ON_DEMAND = ("long", "torture", *(() if IN_CI else ("patient",)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.models import Event
+from accounts.models import Department, Event
 from inbox import tasks
 from inbox.actions.channel import connect
 from inbox.channels.bluesky import Bluesky
@@ -38,7 +38,7 @@ def page(browser: Browser, product: Running, cast: Cast) -> Iterator[Page]:
     context.close()
 
 
-def connected(network: Network, cast: Cast, brand: Person) -> Channel:
+def connected(network: Network, cast: Cast, brand: Person, department: Department | None = None) -> Channel:
     settings = {"service_url": network.url, "handle": brand.handle}
     connector = Bluesky(settings, {"app_password": brand.app_password("liaison")})
     cast.ben.undo_seconds = 1
@@ -49,7 +49,7 @@ def connected(network: Network, cast: Cast, brand: Person) -> Channel:
         name="",
         settings=settings,
         credentials=connector.credentials,
-        default_department=cast.service,
+        default_department=department or cast.service,
         by=cast.ada,
     )
 

@@ -9,19 +9,27 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
-from accounts.models import Department
+from accounts.models import Department, DepartmentKind
 from accounts.permissions import require
 
 
 @transaction.atomic
-def create(*, name: str, code: str, by: Actor, purpose: str = "", is_closed: bool = False) -> Department:
+def create(
+    *,
+    name: str,
+    code: str,
+    by: Actor,
+    purpose: str = "",
+    is_closed: bool = False,
+    kind: DepartmentKind = DepartmentKind.DEPARTMENT,
+) -> Department:
     """A new department, without members yet; raises NotPossible when the name is taken."""
     require(by, "department.create")
     _refuse_same_name(name)
     department = Department.objects.create(
-        name=name, code=code.upper(), slug=_free_slug(name), purpose=purpose, is_closed=is_closed
+        name=name, code=code.upper(), slug=_free_slug(name), purpose=purpose, is_closed=is_closed, kind=kind
     )
-    record("department.create", department, by=by, is_closed=is_closed)
+    record("department.create", department, by=by, is_closed=is_closed, kind=str(kind))
     return department
 
 
@@ -84,7 +92,7 @@ def restore(department: Department, *, by: Actor) -> Department:
 def _free_slug(name: str) -> str:
     """The address of a department of that name: words and hyphens, with a number where it is taken."""
     wanted = slugify(name)[:70] or "department"
-    taken = {"new", *Department.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
+    taken = {"new", "open", "items", *Department.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in (wanted, *numbered) if slug not in taken)
 

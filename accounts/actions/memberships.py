@@ -14,7 +14,7 @@ from accounts.permissions import forget_roles, require
 
 @transaction.atomic
 def grant(member: Member, *, department: Department, role: Role, by: Actor) -> Membership:
-    """Give somebody a role in a department, in place of one they had there.
+    """Give somebody a role in a department, in place of one they had there; it lasts, also where they only learned.
 
     Raises NotPossible for somebody deactivated and for an archived department.
     """
@@ -27,10 +27,10 @@ def grant(member: Member, *, department: Department, role: Role, by: Actor) -> M
         member=member, department=department, defaults={"role": role}
     )
     before = None if is_new else membership.role
-    if before == role:
+    if before == role and not membership.is_shadow:
         return membership
-    membership.role = role
-    membership.save(update_fields=["role"])
+    membership.role, membership.shadow_of, membership.ends_on = role, None, None
+    membership.save(update_fields=["role", "shadow_of", "ends_on"])
     forget_roles(member)
     record("membership.grant", membership, by=by, member=member.pk, role=str(role), before=before)
     return membership

@@ -26,6 +26,16 @@ class Role(models.TextChoices):
         return list(Role).index(self)
 
 
+class DepartmentKind(models.TextChoices):
+    """What a department is: a standing one, or one of the temporary or cross-cutting ones."""
+
+    DEPARTMENT = "department", _("Department")
+    TASK_FORCE = "task_force", _("Task force")
+    COMMITTEE = "committee", _("Committee")
+    PROJECT = "project", _("Project")
+    INITIATIVE = "initiative", _("Community initiative")
+
+
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Ways to ask for departments."""
 
@@ -58,8 +68,16 @@ class Department(models.Model):
     replies_need_lead = models.BooleanField(default=False, db_default=False)
     """Nothing leaves here before one of its leads has looked; inbox/policies.py sees to it."""
     is_active = models.BooleanField(default=True)
+    kind = models.CharField(
+        max_length=12, choices=DepartmentKind, default=DepartmentKind.DEPARTMENT, db_default="department"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="departments")
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        through="Membership",
+        through_fields=("department", "member"),
+        related_name="departments",
+    )
 
     objects: ClassVar = DepartmentQuerySet.as_manager()
 
@@ -68,6 +86,11 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether it is a task force, committee, project or initiative: it has members of others, and an end."""
+        return self.kind != DepartmentKind.DEPARTMENT
 
     @property
     def department_id(self) -> int:
@@ -82,10 +105,29 @@ class Membership(models.Model):
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AGENT)
     created_at = models.DateTimeField(auto_now_add=True)
+    shadow_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="shadows"
+    )
+    """Whose work they look at to learn it; such a membership is a trainee's, and ends by itself."""
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["department__name"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "department"], name="membership_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "department"], name="membership_once"),
+            models.CheckConstraint(condition=models.Q(ends_on=None) | models.Q(role="trainee"), name="shadow_learns"),
+            models.CheckConstraint(
+                condition=models.Q(shadow_of=None) | models.Q(ends_on__isnull=False), name="shadow_ends"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["ends_on"], condition=~models.Q(ends_on=None), name="membership_ends"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member}, {self.get_role_display()}, {self.department}"
+
+    @property
+    def is_shadow(self) -> bool:
+        """Whether it is for learning, and for a time."""
+        return self.ends_on is not None

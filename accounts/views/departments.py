@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actions import departments as do
 from accounts.actions import memberships
+from accounts.actions import shadow as learning
+from accounts.away import away_now, away_words
 from accounts.errors import NotPossible
-from accounts.forms import DepartmentForm, GrantMemberForm, NewDepartmentForm
+from accounts.forms import DepartmentForm, GrantMemberForm, NewDepartmentForm, ShadowForm
 from accounts.models import Department, Membership
 from accounts.permissions import may, require
 from accounts.views.common import View, act, first_error, form_page, member_of, page
@@ -62,11 +64,15 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
             do.change(found, by=member_of(request), **form.cleaned_data)
             messages.success(request, _("%(department)s was changed.") % {"department": form.cleaned_data["name"]})
             return redirect("accounts:department", slug)
-    staff = found.memberships.filter(member__is_active=True).select_related("member").order_by("member__name")
+    rows = found.memberships.filter(member__is_active=True).select_related("member", "shadow_of")
+    staff = list(rows.order_by("member__name"))
+    away = away_now(among=[place.member_id for place in staff])
     context = {
         "department": found,
         "form": form,
         "staff": staff,
+        "away": {member: away_words(absence) for member, absence in away.items()},
+        "shadow_form": ShadowForm(department=found) if may(member_of(request), "membership.shadow", found) else None,
         "grant_form": GrantMemberForm(department=found, auto_id="grant_%s") if may_change else None,
     }
     return render(request, "accounts/department.html", context)
@@ -97,6 +103,44 @@ def revoke(request: HttpRequest, slug: str, membership: int) -> HttpResponse:
     memberships.revoke(found, by=member_of(request))
     says = _("%(member)s no longer works in %(department)s.") % {"member": found.member, "department": place}
     messages.success(request, says)
+    return redirect("accounts:department", slug)
+
+
+@act
+def shadow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let somebody of another department learn here for a time."""
+    found = _visible(request, slug)
+    require(member_of(request), "membership.shadow", found)
+    form = ShadowForm(request.POST, department=found)
+    if not form.is_valid():
+        messages.error(request, first_error(form))
+        return redirect("accounts:department", slug)
+    chosen = form.cleaned_data
+    try:
+        learning.shadow(
+            chosen["member"], of=chosen["of"], department=found, until=chosen["until"], by=member_of(request)
+        )
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        says = _("%(member)s learns in %(department)s as the shadow of %(of)s.")
+        messages.success(request, says % {"member": chosen["member"], "department": found, "of": chosen["of"]})
+    return redirect("accounts:department", slug)
+
+
+@act
+def unshadow(request: HttpRequest, slug: str, membership: int) -> HttpResponse:
+    """End that before its time."""
+    place = _visible(request, slug)
+    require(member_of(request), "membership.unshadow", place)
+    found = get_object_or_404(place.memberships.select_related("member", "department"), pk=membership)
+    try:
+        learning.unshadow(found, by=member_of(request))
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        says = _("%(member)s no longer learns in %(department)s.") % {"member": found.member, "department": place}
+        messages.success(request, says)
     return redirect("accounts:department", slug)
 
 

@@ -54,7 +54,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": member,
         "form": form,
         "grant_form": GrantDepartmentForm(auto_id="grant_%s"),
-        "places": member.memberships.select_related("department"),
+        "places": member.memberships.select_related("department", "shadow_of"),
         "role_form": GrantForm,
     }
     return render(request, "accounts/person.html", context)

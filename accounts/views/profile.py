@@ -30,7 +30,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "has_second_factor": Authenticator.objects.filter(user=member).exists(),
-        "places": member.memberships.select_related("department"),
+        "places": member.memberships.select_related("department", "shadow_of"),
     }
     return render(request, "accounts/profile.html", context)
 

@@ -87,6 +87,15 @@ ESCALATIONS = (
     Shot("reasons", "inbox:reasons", by="administrator"),
 )
 
+FORCES = (
+    Shot("task-forces", "inbox:task_forces"),
+    Shot("task-force", "inbox:task_force", "/task-forces/", way=follow(".force-row h3 a >> nth=0")),
+    Shot("task-force-closed", "inbox:task_force", "/task-forces/", way=follow(".force-row h3 a >> nth=-1")),
+    Shot("task-force-open", "inbox:task_force_open"),
+    Shot("task-force-close", "inbox:task_force_close", "/task-forces/valley-line-delays/close/"),
+    Shot("checklists", "inbox:checklists", by="administrator"),
+)
+
 PEOPLE_OUTSIDE = (
     Shot("contacts", "inbox:contacts"),
     Shot("contact", "inbox:contact", "/contacts/?q=Mira", way=follow(FIRST_ROW)),
@@ -312,6 +321,14 @@ ROUTING = (
     Shot("rule-health", "routing:rule_health", by="administrator"),
 )
 
+ROSTER = (
+    Shot("roster", "inbox:roster", by="lead"),
+    Shot("roster-all", "inbox:roster", by="administrator"),
+    Shot("roster-week", "inbox:roster_week", "/roster/", by="lead", way=follow(".weeks .cell >> nth=1")),
+    Shot("channel-staff", "inbox:channel", "/roster/", by="lead", way=follow(".weeks tbody th a")),
+    Shot("department-learning", "accounts:department", "/departments/customer-service/", by="lead"),
+)
+
 CHANNELS = (
     Shot("channels", "inbox:channels", by="administrator"),
     Shot("channel", "inbox:channel", "/channels/", by="administrator", way=follow(FIRST_ROW)),
@@ -400,10 +417,21 @@ SANDBOX = (
     Shot("sandbox-refused", "/posts/{id}", "/posts/nothing", by="", on="sandbox"),
 )
 
+PEOPLE = (
+    Shot("away", "accounts:away"),
+    Shot("away-report", "accounts:away_report", "/me/away/report/"),
+    Shot("skills", "inbox:skills"),
+    Shot("placing", "inbox:placing", "/placing/marketing/", by="administrator"),
+    Shot("ability", "inbox:ability", "/placing/marketing/", by="administrator", way=follow("main .staff a.btn")),
+    Shot("assign-menu", "inbox:conversation", "/inbox/", way=then(liveliest("MK"), open_menu("assign-menu"))),
+)
+
 SHOTS = (
     *INBOX,
     *TRIAGE,
     *ESCALATIONS,
+    *PEOPLE,
+    *FORCES,
     *BULK,
     *PEOPLE_OUTSIDE,
     *TOGETHER,
@@ -415,6 +443,7 @@ SHOTS = (
     *RULES,
     *PROMISES,
     *ROUTING,
+    *ROSTER,
     *CHANNELS,
     *OWN,
     *DOOR,

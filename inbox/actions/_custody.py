@@ -33,7 +33,10 @@ def hand(conversation: Conversation, to: Department, *, takes_back: bool = False
     conversation.department = to
     order = [segment.department_id for segment in held if not segment.taken_back]
     conversation.times_returned = times_returned([*order, to.pk])
-    Conversation.objects.filter(pk=conversation.pk).update(times_returned=conversation.times_returned)
+    conversation.unplaced, conversation.place_again_at = "", None  # what was missing there is not missing here
+    Conversation.objects.filter(pk=conversation.pk).update(
+        times_returned=conversation.times_returned, unplaced="", place_again_at=None
+    )
 
 
 def rest(part: Conversation) -> None:

@@ -76,8 +76,11 @@ COMPANIONS = (
 
 def _with_requests(events: Sequence[Event]) -> list[tuple[Event, Conversation]]:
     """Those on conversations that wait for anybody; most often none, found in one query."""
-    rows = Conversation.objects.filter(pk__in=[event.conversation_id for event in events], asked_count__gt=0)
-    found = {row.pk: row for row in rows.select_related("department", "channel")}
+    rows = Conversation.objects.filter(pk__in=[event.conversation_id for event in events], asked_count__gt=0).order_by()
+    asked = list(rows.values_list("pk", flat=True))
+    if not asked:
+        return []
+    found = Conversation.objects.select_related("department", "channel").in_bulk(asked)
     return [(event, found[event.conversation_id]) for event in events if event.conversation_id in found]
 
 

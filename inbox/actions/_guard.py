@@ -13,6 +13,7 @@ from accounts.permissions import may
 from inbox.actions._fence import doubt
 from inbox.actions._stale import make_stale
 from inbox.actions._versions import is_as_approved
+from inbox.actions.hold import hold_scheduled
 from inbox.freshness import SENTENCES, Cause, why_stale
 from inbox.models import Delivery, ReviewStep
 from inbox.models.delivery import DeliveryState
@@ -36,6 +37,8 @@ GUARDED = (
 
 def held(row: Delivery, *, by: Actor) -> bool:
     """Whether it must stay; if so, the row says why. The caller holds the row and its conversation's."""
+    if row.scheduled_for is not None and hold_scheduled(row.conversation, by=by):
+        return True
     steps = [step for step in steps_of(row.draft) if step.decision == Decision.APPROVE]
     reason = _without_right(row, steps)
     if not reason and not _approved(row):
@@ -86,7 +89,8 @@ def _approved(row: Delivery) -> bool:
 
 def _policy_changed(row: Delivery, steps: Sequence[ReviewStep]) -> Cause | None:
     """Whether somebody must approve now who has not, or who could not any more."""
-    given = {(step.department_id, step.role) for step in steps if step.decided_for and reaches(step.decided_for, step)}
+    words = [step for step in steps if step.version == row.draft.approved_version]
+    given = {(step.department_id, step.role) for step in words if step.decided_for and reaches(step.decided_for, step)}
     asked = {(need.step.department_id, need.step.role) for need in asks_for(row.draft)}
     lead = {(department, "agent") for department, role in given if role == "lead"}
     return Cause.POLICY if asked - given - lead else None

@@ -27,7 +27,7 @@ from inbox.models import Conversation, Escalation, Label, Message
 from inbox.models.conversation import Status
 from inbox.models.escalation import EscalationState
 
-WORKER = ("conversation.take", "conversation.assign", "conversation.unassign")
+WORKER = tuple(f"conversation.{word}" for word in ("take", "assign", "unassign", "place"))
 ASK_THEMSELVES = {"conversation.move", "escalation.withdraw"}
 """The right to take these back is asked where they came from."""
 FILING = tuple(f"conversation.{word}" for word in ("resolve", "snooze", "reopen", "wake", "await", "undo"))
@@ -167,6 +167,7 @@ INVERSES: dict[str, Inverse] = {
     "conversation.take": Inverse(WORKER, _held_as, _give_back),
     "conversation.assign": Inverse(WORKER, _held_as, _give_back),
     "conversation.unassign": Inverse(WORKER, _held_as, _give_back),
+    "conversation.place": Inverse(WORKER, _held_as, _give_back),
     "conversation.move": Inverse(("conversation.move",), _is_there, _move_back),
     "conversation.resolve": Inverse(FILING, _is_filed, _unfile),
     "conversation.snooze": Inverse(FILING, _is_filed, _unfile),

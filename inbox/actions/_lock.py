@@ -23,7 +23,7 @@ def lock_row(pk: int) -> Conversation:
     Locked by itself and read with its department after that: PostgreSQL looks again only at the
     locked row when it had to wait, and would find no row at all if the department had changed.
     """
-    Conversation.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
+    Conversation.objects.select_for_update(no_key=True).values_list("pk").get(pk=pk)
     return Conversation.objects.select_related("department", "channel", "assignee").get(pk=pk)
 
 

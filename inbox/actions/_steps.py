@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,9 @@ from inbox.models import Draft, ReviewStep
 from inbox.models.draft import OPEN, DraftKind, DraftState
 from inbox.policies import Need, Step
 from inbox.reviewing import approver, asks_for, steps_of
+
+EMPTY = Q(text="", image=None)
+"""A buffer in which nothing stands."""
 
 
 class NeedsApproval(NotPossible):
@@ -74,22 +78,30 @@ def ask(draft: Draft, needs: list[Need]) -> list[ReviewStep]:
 
 
 def ask_further(draft: Draft) -> list[ReviewStep]:
-    """Steps that the text as it stands now needs and that this round has not asked."""
-    known = {(step.department_id, step.role) for step in steps_of(draft)}
+    """Steps that the text as it stands now needs and that this round has not asked about this version of it."""
+    steps = steps_of(draft)
+    known = {(step.department_id, step.role) for step in steps if step.version in (None, draft.version)}
     known |= {(department, Role.AGENT.value) for department, role in known if role == Role.LEAD}
-    new = [need for need in asks_for(draft) if (need.step.department_id, need.step.role) not in known]
-    return [_add(draft, _next(draft), need) for need in new]
+    before = {(step.department_id, step.role) for step in steps}
+    found = []
+    for need in asks_for(draft):
+        place = (need.step.department_id, need.step.role)
+        if place in known:
+            continue
+        changed = (_("It has been changed since they approved it."),) if place in before else ()
+        found.append(_add(draft, _next(draft), replace(need, because=(*changed, *need.because))))
+    return found
 
 
 def ask_again(draft: Draft, step: ReviewStep, *, because: str, not_by: Member | None = None) -> ReviewStep:
-    """Ask the same role once more, next in turn; `not_by` is whose edit is looked at."""
+    """Ask the same role once more, next in turn; `not_by` is whose edit is looked at, as it was before without."""
     later = list(steps_of(draft))
     after = [one for one in later if one.position > step.position]
     for one in reversed(after):
         one.position += 1
         one.save(update_fields=["position"])
     need = Need(Step(step.department_id, step.role), tuple(step.policies), tuple(step.names), (because,))
-    return _add(draft, step.position + 1, need, not_by=not_by)
+    return _add(draft, step.position + 1, need, not_by=not_by or step.not_by)
 
 
 def decided(draft: Draft, by: Actor) -> bool:
@@ -114,7 +126,7 @@ def give_back(draft: Draft) -> None:
     others = Draft.objects.filter(state=DraftState.WRITING, **same).exclude(pk=draft.pk)
     draft.approved_version = None
     draft.state = DraftState.WRITING
-    if others.exclude(text="").exists():
+    if others.exclude(EMPTY).exists():
         # It keeps its place beside the other, which only the author can choose between.
         draft.state = DraftState.RETURNED if draft.round else DraftState.DISCARDED
     else:

@@ -14,6 +14,7 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Department, Member
 from accounts.permissions import require
+from inbox.feeds import statements_for
 from inbox.models import CannedResponse, CannedVersion, Conversation
 from inbox.models.canned import SHORTCUT_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from inbox.variables import unknown_in
@@ -105,7 +106,8 @@ def restore(response: CannedResponse, *, by: Actor) -> CannedResponse:
 def use(response: CannedResponse, *, conversation: Conversation, by: Member) -> CannedResponse:
     """Count that it was put into a reply here; raises NotPossible where it does not belong."""
     require(by, "canned.use", conversation)
-    if not CannedResponse.objects.usable_in(conversation.department_id).filter(pk=response.pk).exists():
+    here = CannedResponse.objects.usable_in(conversation.department_id).filter(pk=response.pk)
+    if not here.exists() and response.pk not in statements_for(conversation):
         raise NotPossible(_("“%(canned)s” can't be used here.") % {"canned": response})
     now = timezone.now()
     CannedResponse.objects.filter(pk=response.pk).update(use_count=F("use_count") + 1, last_used_at=now)

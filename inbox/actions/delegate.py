@@ -8,15 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
 from inbox.models import Delegation
+from inbox.reviewing import may_stand_in
 
 
 @transaction.atomic
-def delegate(member: Member, *, to: Member, until: datetime, by: Member) -> Delegation:
+def delegate(member: Member, *, to: Member, until: datetime, by: Actor) -> Delegation:
     """Have a colleague decide in one's place until then; a later one replaces it.
 
     They still see only what they may see anyway, and never decide on what they wrote themselves.
@@ -26,6 +28,10 @@ def delegate(member: Member, *, to: Member, until: datetime, by: Member) -> Dele
         raise NotPossible(_("Choose somebody else: you can't stand in for yourself."))
     if not to.is_active:
         raise NotPossible(_("%(member)s no longer works here.") % {"member": to})
+    if not may_stand_in(to):
+        raise NotPossible(
+            _("%(member)s sends nowhere, and so approves nothing: choose an agent or a lead.") % {"member": to}
+        )
     if until <= timezone.now():
         raise NotPossible(_("Choose a day that is still to come."))
     made, _is_new = Delegation.objects.update_or_create(member=member, defaults={"delegate": to, "until": until})

@@ -15,13 +15,14 @@ from inbox.actions._lock import lock
 from inbox.actions._outbox import AlreadySent, put_in_outbox
 from inbox.actions._ready import ready_to_leave
 from inbox.actions._sent import stands_on_network
-from inbox.actions._steps import bind, decided, give_back, take_back
+from inbox.actions._steps import bind_to_read, give_back, take_back
 from inbox.actions.refresh import states_after
 from inbox.channels.base import Sent
+from inbox.freshness import SENTENCES, why_stale
 from inbox.models import Delivery, Draft
 from inbox.models.delivery import WAITING, DeliveryState
 from inbox.models.draft import DraftState
-from inbox.reviewing import steps_of
+from inbox.reviewing import may_cancel, steps_of
 
 __all__ = ["AlreadySent", "attest", "cancel", "drop", "queue", "send_again"]
 
@@ -45,10 +46,12 @@ def queue(draft: Draft, *, by: Member, seen: int | None = None) -> Delivery:
 def cancel(delivery: Delivery, *, by: Actor) -> Delivery:
     """Undo sending while it waits; the text goes back into the composer, or before whoever approved it.
 
+    Its author may, whatever they are here, and whoever approved it.
+
     Raises NotPossible when it has left already.
     """
     delivery = _own(delivery)
-    if not decided(delivery.draft, by):
+    if not may_cancel(delivery, by):
         require(by, "delivery.cancel", delivery)
     if delivery.state not in WAITING:
         raise NotPossible(_("It is too late: this reply has left already."))
@@ -89,8 +92,9 @@ def drop(delivery: Delivery, *, by: Actor) -> Delivery:
 def send_again(delivery: Delivery, *, by: Actor, seen: int | None = None) -> Delivery:
     """A person looked on the network and the reply is not there: try once more.
 
-    Also for one that was rejected, once the cause is mended. Whoever decides so has read what
-    `seen` says, unless somebody else has to approve: then what they read counts.
+    Also for one that was rejected, once the cause is mended. Whoever decides so has read up to
+    the message `seen` (all that is there, without), unless somebody else approved it: then what
+    they read counts. Raises NotPossible when something newer stands there.
     """
     delivery = _own(delivery)
     require(by, "delivery.send_again", delivery)
@@ -98,14 +102,24 @@ def send_again(delivery: Delivery, *, by: Actor, seen: int | None = None) -> Del
         raise NotPossible(_("Something has changed since it was written. Look at it again first."))
     if delivery.state != DeliveryState.REJECTED:
         _refuse_early(delivery)
+    _refuse_unread(delivery.draft, seen)
     delivery.state, delivery.not_before = DeliveryState.QUEUED, timezone.now()
     delivery.look_ups, delivery.error = 0, ""
     delivery.doubted_at, delivery.is_repeatable, delivery.asked_again_at = None, True, delivery.not_before
     delivery.save()
-    if not steps_of(delivery.draft):
-        bind(delivery.draft, seen=seen).save()
     record("delivery.send_again", delivery, by=by)
     return delivery
+
+
+def _refuse_unread(draft: Draft, seen: int | None) -> None:
+    """What was approved answers what its approvers had read, and nobody else can say that it still does."""
+    if not steps_of(draft):
+        bind_to_read(draft, seen=seen).save()
+        return
+    cause = why_stale(draft)
+    if cause is not None:
+        again = _("Take the text back and have it approved again.")
+        raise NotPossible(f"{SENTENCES[cause]()} {again}")
 
 
 def _own(delivery: Delivery) -> Delivery:

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from accounts.away import away_now
 from accounts.models import Event, Member, Membership
 from accounts.permissions import roles_of
+from inbox.candidates import works_now
 from inbox.concerned import NEW_WORK
 from inbox.ephemeral import ring
-from inbox.hours import is_on_duty
 from inbox.models import Attention, Conversation, DutyCall, Notification
 from inbox.models.attention import About, Way
 from inbox.models.conversation import Status
@@ -94,9 +95,10 @@ def _on_duty(departments: Iterable[int], now: datetime) -> dict[int, list[Member
     works = Membership.objects.filter(department__in=list(departments), member__is_active=True).exclude(role="observer")
     works = works.select_related("member__attention")
     found: dict[int, list[Member]] = defaultdict(list)
+    away = away_now(now)
     for membership in works:
         member = membership.member
         attention = getattr(member, "attention", None) or Attention()
-        if attention.department != Way.OFF and is_on_duty(attention, member.time_zone, now):
+        if attention.department != Way.OFF and works_now(member, now, away):
             found[membership.department_id].append(member)
     return found

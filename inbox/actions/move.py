@@ -68,7 +68,7 @@ def _hand(conversation: Conversation, to: Department, *, takes_back: bool = Fals
 def _who_let_go(act: Event, former: Department) -> Member | None:
     """The assignee whom the move took it from, if they can still work it and nobody was given it since."""
     since = Event.objects.filter(conversation_id=act.conversation_id, pk__gt=act.pk)
-    if since.filter(verb__in=("conversation.take", "conversation.assign", "conversation.unassign")).exists():
+    if since.filter(verb__in=[f"conversation.{word}" for word in ("take", "assign", "unassign", "place")]).exists():
         return None
     member = Member.objects.active().filter(pk=act.data.get("assignee")).first()
     works_there = member is not None and may(member, "conversation.take", Conversation(department=former))

@@ -12,14 +12,15 @@ from accounts.models import Member
 from accounts.permissions import may, require
 from inbox.actions._lock import lock
 from inbox.actions._outbox import draft_row, put_in_outbox, refuse_unsendable
-from inbox.actions._steps import ask_again, ask_further, bind_to_read, refuse_needs
+from inbox.actions._steps import ask, ask_again, ask_further, bind_to_read
 from inbox.actions._versions import keep_version
 from inbox.freshness import SENTENCES, why_stale
 from inbox.models import Delivery, Draft, ReviewStep
 from inbox.models.delivery import DeliveryState
 from inbox.models.draft import WAITING, DraftState
 from inbox.models.review import Decision
-from inbox.reviewing import approver, current_step, decides_for, steps_of, wrote
+from inbox.policies import Need
+from inbox.reviewing import approver, asks_for, current_step, decides_for, steps_of, wrote
 
 
 @transaction.atomic
@@ -84,7 +85,8 @@ def look_again(draft: Draft, *, version: int, seen: int, by: Member) -> Draft:
     """Somebody has read what is new, up to the message `seen`: the words still hold.
 
     A draft that waits for approval goes on waiting for it; one that nobody had to approve is
-    queued again. Raises NotPossible when there is something newer still.
+    queued again, or submitted where somebody has to by now. Raises NotPossible when there is
+    something newer still.
     """
     lock(draft.conversation)
     draft = draft_row(draft)
@@ -94,9 +96,12 @@ def look_again(draft: Draft, *, version: int, seen: int, by: Member) -> Draft:
     step = current_step(draft)
     _require_look(draft, step, by)
     bind_to_read(draft, seen=seen)
+    needs = [] if step is not None else asks_for(draft)
+    if needs:
+        return _submit_instead(draft, needs, by)
     record("draft.look_again", draft, by=by, version=draft.version)
     if step is None:
-        _leave_again(draft, by)
+        _leave_again(draft)
     else:
         draft.state = DraftState.SUBMITTED
         draft.save()
@@ -174,11 +179,29 @@ def _go_on(draft: Draft, by: Member) -> None:
     step.save(update_fields=["asked_at", "expires_at"])
 
 
-def _leave_again(draft: Draft, by: Member) -> None:
+def _held_delivery(draft: Draft) -> Delivery:
     delivery = Delivery.objects.select_for_update().filter(draft=draft, state=DeliveryState.REJECTED).first()
     if delivery is None:
         raise NotPossible(_("This reply does not wait any more."))
-    refuse_needs(draft)
+    return delivery
+
+
+def _submit_instead(draft: Draft, needs: list[Need], by: Member) -> Draft:
+    """Nobody had to approve it when it was to leave; now it asks those who must."""
+    require(by, "draft.submit", draft)
+    delivery = _held_delivery(draft)
+    delivery.state = DeliveryState.CANCELLED
+    delivery.save(update_fields=["state"])
+    steps = ask(draft, needs)
+    draft.state, draft.submitted_by, draft.submitted_at = DraftState.SUBMITTED, by, timezone.now()
+    draft.approved_version = None
+    draft.save()
+    record("draft.submit", draft, by=by, version=draft.version, round=draft.round, steps=len(steps))
+    return draft
+
+
+def _leave_again(draft: Draft) -> None:
+    delivery = _held_delivery(draft)
     delivery.state, delivery.error, delivery.look_ups = DeliveryState.QUEUED, "", 0
     delivery.asked_again_at = timezone.now()
     delivery.not_before = max(delivery.asked_again_at, delivery.scheduled_for or delivery.asked_again_at)

@@ -15,7 +15,7 @@ from accounts.permissions import require
 from inbox.actions._lock import lock
 from inbox.actions._outbox import draft_row, refuse_repeated, refuse_unsendable
 from inbox.actions._ready import refuse_minute
-from inbox.actions._steps import ask, bind_to_read, give_back, refuse_closed
+from inbox.actions._steps import EMPTY, ask, bind_to_read, give_back, refuse_closed
 from inbox.actions._versions import keep_version
 from inbox.models import Draft
 from inbox.models.draft import WAITING, DraftState
@@ -68,5 +68,5 @@ def _refuse_second_buffer(draft: Draft) -> None:
     other = Draft.objects.filter(
         conversation=draft.conversation_id, author=draft.author_id, kind=draft.kind, state=DraftState.WRITING
     )
-    if other.exclude(text="").exists():
+    if other.exclude(EMPTY).exists():
         raise NotPossible(_("You have begun another reply here. Send or clear that first."))

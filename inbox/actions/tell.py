@@ -14,6 +14,7 @@ from inbox.concerned import VERBS, Concern, concerns
 from inbox.ephemeral import ring
 from inbox.models import Attention, JournalPlace, Notification
 from inbox.models.attention import About, Way
+from inbox.planners import ENDING, LACKING
 
 READER = "notifications"
 BATCH = 1000
@@ -99,6 +100,8 @@ def _notification(one: Concern, times: int, note_id: int | None) -> Notification
         about=one.about,
         conversation_id=one.event.conversation_id,
         note_id=note_id,
+        alert_id=one.event.subject_id if one.event.verb in LACKING else None,
+        task_force_id=one.event.subject_id if one.event.verb in ENDING else None,
         draft_id=one.event.subject_id if one.about == About.REVIEW else None,
         actor_id=one.actor_id,
         verb=one.event.verb,

@@ -21,9 +21,12 @@ from inbox.demo.clock import at
 from inbox.demo.company import Company, make_company
 from inbox.demo.drafts import look_over_drafts
 from inbox.demo.escalations import ask_around
+from inbox.demo.forces import work_across
 from inbox.demo.heard import listen
 from inbox.demo.network import Written
+from inbox.demo.people import share_out
 from inbox.demo.policies import make_policies
+from inbox.demo.roster import plan_weeks
 from inbox.demo.story import DAYS, SEED, Story, tell
 from inbox.demo.tickets import note_about_tickets
 from inbox.demo.together import work_together
@@ -86,6 +89,9 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     look_over_drafts(company, now)
     prepare_answers(company, now)
     make_policies(company, now)
+    plan_weeks(company, channels, now)
+    work_across(company, now)
+    share_out(company, now)
     tell_all(now)
 
 

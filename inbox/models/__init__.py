@@ -24,14 +24,19 @@ from inbox.models.note import Note
 from inbox.models.notice import Notice
 from inbox.models.notification import DutyCall, JournalPlace, Notification
 from inbox.models.passage import Passage
+from inbox.models.placing import Ability, Placing
 from inbox.models.policy import ApprovalPolicy, PolicyVersion
 from inbox.models.post import Post, PostFigures
 from inbox.models.review import Delegation, DraftVersion, ReviewStep
+from inbox.models.roster import ChannelStaff, RosterEntry, RosterNeed
+from inbox.models.roster_alert import RosterAlert
 from inbox.models.saved_view import SavedView
 from inbox.models.segment import Segment
+from inbox.models.task_force import Checklist, ChecklistItem, ForceDecision, Stay, TaskForce
 from inbox.models.watch import Sighting, Watch
 
 __all__ = [
+    "Ability",
     "Admission",
     "Apart",
     "ApprovalPolicy",
@@ -43,6 +48,9 @@ __all__ = [
     "CannedResponse",
     "CannedVersion",
     "Channel",
+    "ChannelStaff",
+    "Checklist",
+    "ChecklistItem",
     "Contact",
     "ContactEmail",
     "ContactField",
@@ -58,6 +66,7 @@ __all__ = [
     "Escalation",
     "Fact",
     "Follow",
+    "ForceDecision",
     "Handle",
     "Heartbeat",
     "Inbound",
@@ -73,6 +82,7 @@ __all__ = [
     "Notice",
     "Notification",
     "Passage",
+    "Placing",
     "PolicyVersion",
     "Post",
     "PostFigures",
@@ -80,8 +90,13 @@ __all__ = [
     "Reason",
     "Removal",
     "ReviewStep",
+    "RosterAlert",
+    "RosterEntry",
+    "RosterNeed",
     "SavedView",
     "Segment",
     "Sighting",
+    "Stay",
+    "TaskForce",
     "Watch",
 ]

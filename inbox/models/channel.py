@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,14 @@ from inbox.models.fields import EncryptedJSONField
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
     """Ways to ask for channels."""
+
+    def visible_to(self, member: Member) -> ChannelQuerySet:
+        """Open channels, and those that feed a department of theirs."""
+        if member.is_administrator:
+            return self
+        own = Department.objects.filter(memberships__member=member)
+        is_open = Q(is_closed=False, default_department__is_closed=False)
+        return self.filter(is_open | Q(default_department__in=own.order_by()))
 
     def due(self) -> ChannelQuerySet:
         """Active channels whose next poll time has come."""

@@ -150,6 +150,10 @@ class Conversation(models.Model):
     """When the first of them is due."""
     times_returned = models.PositiveSmallIntegerField(default=0, db_default=0)
     """How often it came back to a department that had handed it on: each more than none is one too many."""
+    unplaced = models.CharField(max_length=24, blank=True, default="", db_default="")
+    """Why nobody could be given it by itself, as inbox/placing.py says; empty when that was not tried, or done."""
+    place_again_at = models.DateTimeField(null=True)
+    """Not before this is it tried again."""
     version = models.PositiveIntegerField(default=0)
     """Grows with each change, for those who compare."""
     labels = models.ManyToManyField(Label, related_name="conversations")

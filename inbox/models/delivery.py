@@ -52,8 +52,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """What workers look for."""
 
     def due(self) -> DeliveryQuerySet:
-        """Waiting rows whose time has come."""
-        return self.filter(state__in=WAITING, not_before__lte=timezone.now())
+        """Waiting rows whose time has come, and that no crisis holds."""
+        return self.filter(state__in=WAITING, not_before__lte=timezone.now(), held_by=None)
 
     def leaving(self) -> DeliveryQuerySet:
         """Due rows that nothing holds back: their channel works, and no earlier reply of the conversation is open.
@@ -61,6 +61,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         One that is to leave at a later minute lets others go before it.
         """
         later = Q(state=DeliveryState.QUEUED, scheduled_for__gt=timezone.now(), not_before__gt=timezone.now())
+        later |= Q(state=DeliveryState.QUEUED, held_by__isnull=False)
         earlier = Delivery.objects.filter(
             ~later, conversation_id=OuterRef("conversation_id"), state__in=UNSETTLED, pk__lt=OuterRef("pk")
         )
@@ -105,6 +106,10 @@ class Delivery(models.Model):
     not_before = models.DateTimeField()
     scheduled_for = models.DateTimeField(null=True)
     """The minute that somebody chose for it to leave; null where it leaves at once."""
+    held_by = models.ForeignKey(
+        "inbox.TaskForce", on_delete=models.PROTECT, null=True, related_name="held", db_index=False
+    )
+    """The crisis that keeps it here, beyond its minute; its minute stays what it was."""
     attempts = models.PositiveIntegerField(default=0)
     look_ups = models.PositiveIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)
@@ -146,6 +151,7 @@ class Delivery(models.Model):
                 fields=["conversation"], condition=Q(state__in=["rejected", "uncertain"]), name="delivery_troubled"
             ),
             models.Index(fields=["home"], condition=~Q(home=None), name="delivery_home"),
+            models.Index(fields=["held_by"], condition=~Q(held_by=None), name="delivery_held"),
         ]
 
     def __str__(self) -> str:
@@ -153,8 +159,8 @@ class Delivery(models.Model):
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether it waits for the minute that somebody chose."""
-        chosen = self.scheduled_for
+        """Whether it waits for the minute that somebody chose, and nothing else."""
+        chosen = self.scheduled_for if self.held_by_id is None else None
         return self.state == DeliveryState.QUEUED and chosen is not None and self.not_before >= chosen > timezone.now()
 
     @property

@@ -67,6 +67,9 @@ class Message(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "external_id"], name="message_once")]
         indexes: ClassVar = [
             models.Index(fields=["conversation", "sent_at", "id"], name="message_thread"),
+            models.Index(
+                fields=["channel", "sent_at", "member"], condition=~models.Q(member=None), name="message_by_member"
+            ),
             models.Index(fields=["home"], condition=~models.Q(home=None), name="message_home"),
             models.Index(
                 fields=["removal_due_at"],

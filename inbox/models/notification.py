@@ -10,10 +10,13 @@ from django.db.models import Q
 
 from accounts.models import Department, Member
 from inbox.models.attention import About
+from inbox.models.channel import Channel
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.note import Note
 from inbox.models.notice import Notice
+from inbox.models.roster_alert import RosterAlert
+from inbox.models.task_force import TaskForce
 
 
 class DutyCall(models.Model):
@@ -46,11 +49,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return own.filter(
             Q(conversation=None) | Q(conversation__in=seen) | Q(conversation__survivor__in=seen),
             Q(call=None) | Q(call__department__in=places.order_by()),
+            Q(task_force=None) | Q(task_force__department__in=places.order_by()),
+            Q(alert=None) | Q(alert__channel__in=Channel.objects.visible_to(member).order_by()),
         )
 
     def unread(self) -> NotificationQuerySet:
         """Not read, and still needed: what was cleared meanwhile asks for nothing."""
-        return self.filter(read_at=None, notice__cleared_at=None, call__ended_at=None)
+        return self.filter(read_at=None, notice__cleared_at=None, call__ended_at=None, alert__cleared_at=None)
 
 
 class Notification(models.Model):
@@ -66,6 +71,10 @@ class Notification(models.Model):
     call = models.ForeignKey(DutyCall, on_delete=models.CASCADE, null=True, related_name="notifications")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, null=True, related_name="notifications")
     note = models.ForeignKey(Note, on_delete=models.CASCADE, null=True, related_name="notifications")
+    alert = models.ForeignKey(RosterAlert, on_delete=models.CASCADE, null=True, related_name="notifications")
+    task_force = models.ForeignKey(
+        TaskForce, on_delete=models.CASCADE, null=True, related_name="notifications", db_index=False
+    )
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="notifications", db_index=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     verb = models.CharField(max_length=60, blank=True)

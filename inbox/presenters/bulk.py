@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.away import away_now, away_words
 from accounts.formats import in_full
 from accounts.models import Department, Member, Role
 from inbox.counting import CAP, capped_counts
@@ -67,6 +68,7 @@ class Line:
     label: str
     mark: str = ""
     colour: str = ""
+    away: str = ""
 
 
 def progress_of(job: BulkJob) -> Progress:
@@ -175,7 +177,11 @@ def lines_for(word: str, member: Member) -> list[Line]:
         places_seen = {one.pk for one in departments_of(member)}
         works = Q(memberships__role__in=(Role.AGENT, Role.LEAD), memberships__department__in=places_seen)
         people = Member.objects.active().filter(works | Q(is_administrator=True)).distinct()
-        return [Line(f"assign:{pk}", name) for pk, name in people.order_by("name").values_list("pk", "name")]
+        away = away_now()
+        return [
+            Line(f"assign:{pk}", name, away=away_words(away.get(pk)))
+            for pk, name in people.order_by("name").values_list("pk", "name")
+        ]
     if word == "move":
         places = Department.objects.active().order_by("name")
         return [Line(f"move:{one.pk}", one.name, mark=one.code) for one in places]

@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from inbox.diffing import Stretch, diff
+from inbox.freshness import Cause, why_held
 from inbox.models import Conversation, Draft, DraftVersion, ReviewStep
 from inbox.models.draft import DraftKind, DraftState
 from inbox.models.review import Decision
-from inbox.reviewing import approver, decides_for
+from inbox.presenters.asked import in_words
+from inbox.presenters.media import MediaView
+from inbox.presenters.submitted import shown_pictures, shown_text
+from inbox.reviewing import approver, asks_for, decides_for
 
 MOST = 5
 
@@ -32,11 +36,21 @@ class DraftCard:
     version: int
     seen: int
     stretches: list[Stretch] = field(default_factory=list)
+    pictures: list[MediaView] = field(default_factory=list)
     note: str = ""
     href: str = ""
     href_words: str = ""
     withdraw: str = ""
     look: str = ""
+    look_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why one is held, and what the button says."""
+
+    sentence: str
+    look_words: str
 
 
 def draft_cards(conversation: Conversation, member: Member, seen: int) -> list[DraftCard]:
@@ -61,14 +75,16 @@ def _card(draft: Draft, conversation: Conversation, member: Member, seen: int) -
     own = draft.author_id == member.pk
     waits = step is not None and draft.state in (DraftState.SUBMITTED, DraftState.STALE)
     able = waits and step is not None and decides_for(member, step, draft) is not None
-    icon, sentence = _standing(draft, steps, step)
+    held = _held(draft, step) if draft.state == DraftState.STALE else None
+    icon, sentence = ("alert", held.sentence) if held else _standing(draft, steps, step)
     return DraftCard(
         pk=draft.pk,
         state=draft.state,
         icon=icon,
         sentence=sentence,
         moment=draft.submitted_at or draft.updated_at,
-        text="" if changed else draft.text,
+        text="" if changed else shown_text(draft),
+        pictures=shown_pictures(draft),
         version=draft.version,
         seen=seen,
         stretches=changed,
@@ -76,15 +92,31 @@ def _card(draft: Draft, conversation: Conversation, member: Member, seen: int) -
         href=reverse("inbox:review_draft", args=[draft.pk]) if draft.round else "",
         href_words=_("Decide on it") if able else _("How it goes"),
         withdraw=reverse("inbox:draft_withdraw", args=[draft.pk]) if own and waits else "",
-        look=_look(draft, own=own, able=able),
+        look=reverse("inbox:draft_look_again", args=[draft.pk]) if held and (own or able) else "",
+        look_words=held.look_words if held else "",
     )
 
 
-def _look(draft: Draft, *, own: bool, able: bool) -> str:
-    """Where whoever may says that it still holds; a reply that nobody had to approve has its own way."""
-    if draft.state != DraftState.STALE or not (own or able):
-        return ""
-    return reverse("inbox:draft_look_again", args=[draft.pk])
+def _held(draft: Draft, step: ReviewStep | None) -> Held:
+    """What holds it, and what looking again does; where nobody had to approve it, somebody may have to now."""
+    words: dict[str, object] = {"author": draft.author}
+    asked = in_words(asks_for(draft)) if step is None else []
+    if asked:
+        words["who"] = ", ".join(one.who for one in asked)
+        sentence = _("%(author)s’s reply was held: it needs approval now. It asks %(who)s.") % words
+        return Held(sentence, _("Submit for approval"))
+    cause = why_held(draft)
+    look = _("It still holds") if cause in (Cause.POLICY, Cause.HELD) else _("I have read what is new: it still holds")
+    return Held((_HELD[cause]() if cause else _("%(author)s’s reply needs another look.")) % words, look)
+
+
+_HELD = {
+    Cause.WROTE: lambda: _("%(author)s’s reply needs another look: something new was said."),
+    Cause.EDITED: lambda: _("%(author)s’s reply needs another look: what it answers was edited."),
+    Cause.REMOVED: lambda: _("%(author)s’s reply needs another look: what it answers was deleted."),
+    Cause.HELD: lambda: _("%(author)s’s reply needs another look: a crisis held it, and its minute has passed."),
+    Cause.POLICY: lambda: _("%(author)s’s reply needs another look: who must approve it has changed."),
+}
 
 
 def _changed(draft: Draft) -> list[Stretch]:
@@ -101,6 +133,8 @@ def _standing(draft: Draft, steps: list[ReviewStep], step: ReviewStep | None) ->
     words = {"author": draft.author, "who": approver(step.role, step.department) if step else ""}
     if draft.state == DraftState.RETURNED:
         last = next((one for one in reversed(steps) if one.decision == Decision.RETURN), None)
+        if last is None and step is None:
+            return "undo", _("%(author)s’s reply did not leave; it is kept here beside another one.") % words
         if last is None:
             return "clock", _(
                 "Nobody decided in time on %(author)s’s reply; it can be changed and submitted again."
@@ -111,6 +145,4 @@ def _standing(draft: Draft, steps: list[ReviewStep], step: ReviewStep | None) ->
         last = next((one for one in reversed(steps) if one.decision == Decision.APPROVE), None)
         words["member"] = (last.decided_by if last else None) or _("Somebody")
         return "pen", _("%(member)s changed your reply before it left.") % words
-    if draft.state == DraftState.STALE:
-        return "alert", _("%(author)s’s reply needs another look: something new was said.") % words
     return "pen", _("%(author)s’s reply waits for approval. It asks %(who)s.") % words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -16,19 +17,30 @@ from accounts.models import Member
 from accounts.permissions import may
 from inbox.buffers import open_drafts
 from inbox.channels.base import Ability
+from inbox.feeds import crises_of
 from inbox.models import Channel, Conversation, Draft, Message
 from inbox.models.draft import DraftKind
-from inbox.newer import seen_now
+from inbox.newer import Seen, seen_now
 from inbox.presenters.asked import asked_sentence
 from inbox.presenters.escalations import answers_to_insert
-from inbox.presenters.later import Later, later_for
+from inbox.presenters.later import Later, later_for, leaves_at, minute_in
 from inbox.presenters.measure import Count, count_of, place_of
 from inbox.presenters.mentions import asked_to_admit
 from inbox.presenters.networks import account_of, can, connector_of, network_label
 from inbox.presenters.newer import NewerView, newer_views
 from inbox.presenters.offering import ALL, offered
+from inbox.presenters.submitted import picture_href
 from inbox.presenters.thread import name_of, said_at
 from inbox.variables import left_in, left_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What the button said when something newer came between: its name and value in the form, and in words."""
+
+    name: str
+    value: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +64,19 @@ class Composer:
     count: Count
     takes_images: bool
     answers_id: int | str = ""
-    seen: tuple[int, int] = (0, 0)
+    seen: Seen = field(default_factory=Seen)
     newer: list[NewerView] = field(default_factory=list)
+    same: Same | None = None
+    """The act that is offered once more beside what is newer."""
     admit: list[Member] = field(default_factory=list)
     naming: str = ""
     text: str = ""
+    inserted: bool = False
+    """Whether an answer was just put in: the hand goes there."""
     note_text: str = ""
     alt: str = ""
     image_name: str = ""
+    image_href: str = ""
     saved: str = ""
     left: str = ""
     canned_action: str = ""
@@ -68,6 +85,8 @@ class Composer:
     later: Later | None = None
     must_submit: bool = False
     asked: str = ""
+    held: str = ""
+    """Why nothing leaves later here, while a crisis is on."""
 
     @property
     def shown(self) -> bool:
@@ -90,13 +109,16 @@ def composer_for(
     here = reverse("inbox:conversation", args=[conversation.pk])
     joint = "&" if query else "?"
     may_reply = _may_reply(conversation, member, target)
-    text = _joined(reply.text if reply else "", answers_to_insert(conversation, address.get("insert")))
+    inserted = answers_to_insert(conversation, address.get("insert"))
+    text = _joined(reply.text if reply else "", inserted)
     asked = asked_sentence(conversation, member, reply, target) if may_reply else ""
+    may_send = may(member, "delivery.queue", conversation)
+    minute = minute_in(str(address.get("at", "")))
     return Composer(
         open="reply" if may_reply and (which == "reply" or not which) else "note",
         may_reply=may_reply,
         may_note=may(member, "note.add", conversation),
-        may_send=may(member, "delivery.queue", conversation),
+        may_send=may_send,
         reply_action=reverse("inbox:reply", args=[conversation.pk]),
         note_action=reverse("inbox:note", args=[conversation.pk]),
         save_action=reverse("inbox:draft", args=[conversation.pk]),
@@ -112,19 +134,23 @@ def composer_for(
         answers_id=target.pk if target else "",
         seen=seen_now(conversation),
         newer=newer_views(conversation, member, address, query=query) if text else [],
+        same=_same(address, minute=minute, submits=bool(asked) or not may_send),
         admit=asked_to_admit(conversation, member, address) if note and note.text else [],
         naming=reverse("inbox:mentionable", args=[conversation.pk]),
         text=text,
+        inserted=bool(inserted),
         note_text=note.text if note else "",
         alt=reply.image_alt if reply else "",
         image_name=_("A picture is attached") if reply and reply.image_type else "",
+        image_href=picture_href(reply) if reply and reply.image_type else "",
         saved=saved_at(reply) if reply and reply.text else "",
         left=left_sentence(left_in(text)),
         canned_action=reverse("inbox:canned_here", args=[conversation.pk]) if may_reply else "",
         canned=offered(conversation, member, target, "", ALL) if may_reply and "canned" in address else None,
-        later=later_for("reply", "", None) if may_reply else None,
+        later=later_for("reply", "", minute) if may_reply else None,
         must_submit=bool(asked),
         asked=asked,
+        held=_held(conversation) if may_reply else "",
     )
 
 
@@ -171,6 +197,22 @@ def _because(channel: Channel) -> str:
     return ""
 
 
+def _held(conversation: Conversation) -> str:
+    """What a crisis means for writing here."""
+    names = ", ".join(str(one) for one in crises_of(conversation))
+    says = _("The crisis of %(names)s is on: what is set to leave later here is held until it is over.")
+    return says % {"names": names} if names else ""
+
+
 def _takes_images(channel: Channel) -> bool:
     known = connector_of(channel.network)
     return known is not None and Ability.IMAGES in known.abilities
+
+
+def _same(address: Mapping[str, Any], *, minute: datetime | None, submits: bool) -> Same:
+    """What was chosen before something newer was shown; what must be approved is submitted all the same."""
+    if minute is not None:
+        return Same("later", "at", _("Send it all the same, %(when)s") % {"when": leaves_at(minute)})
+    if submits or address.get("way") == "submit":
+        return Same("way", "submit", _("Submit it all the same"))
+    return Same("way", "send", _("Send it all the same"))

@@ -4,7 +4,7 @@ Its figures are counted with the rail, in the rail's one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.formats import ago, capped
-from accounts.models import Department, Member
+from accounts.models import Department, Member, Membership
 from inbox.counting import CAP, Waiting
 from inbox.filters import ListQuery
-from inbox.models import Escalation
+from inbox.models import Channel, Escalation
+from inbox.presenters.liaisons import liaisons_of
 from inbox.promised import countdown
+from inbox.rostering import ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,22 @@ def figures_of(desk: Department | None, counts: Mapping[str, Waiting]) -> list[F
         Figure(_("Asked of us"), _number(asked), between, more=_first_due(asked)),
         Figure(_("We asked"), _number(asks), f"{between}?show=out", more=_first_due(asks)),
     ]
+
+
+def on_today(desk: Department | None, channels: Sequence[Channel]) -> list[tuple[str, str]]:
+    """Today's liaisons who answer for a department, each with their channels, as with_liaisons() read them."""
+    there: dict[int, str] = {}
+    at: dict[int, list[str]] = {}
+    for channel in channels:
+        for one in liaisons_of(channel):
+            there[one.pk] = one.name
+            at.setdefault(one.pk, []).append(channel.name)
+    if desk is None or not there:
+        return []
+    works = Membership.objects.filter(department=desk, member__in=there, role__in=ANSWERS).order_by(
+        "member__name", "pk"
+    )
+    return [(there[pk], ", ".join(at[pk])) for pk in works.values_list("member_id", flat=True)]
 
 
 def _queries(desk: Department) -> dict[str, ListQuery]:

@@ -33,6 +33,10 @@ class RailItem:
     current: bool = False
     go: str = ""
     shared: str = ""
+    liaisons: tuple[str, ...] = ()
+    """Who looks after a channel today."""
+    says: str = ""
+    """A line below it, for what everybody should know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,32 @@ def escalations(request: HttpRequest, counted: Waiting) -> RailItem:
     return replace(_door(request, ESCALATIONS, counted, spoken), go=ESCALATIONS.go)
 
 
+FORCES = Link(gettext_lazy("All task forces"), "inbox:task_forces", "flag")
+
+
+def force(request: HttpRequest, item: RailItem, slug: str, status: str, *, crisis: bool) -> RailItem:
+    """A temporary department: its page, what waits in it, and its status line."""
+    href = reverse("inbox:task_force", args=[slug])
+    return replace(item, href=href, says=status, late=crisis, current=request.path.startswith(href))
+
+
+def forces(request: HttpRequest) -> list[RailItem]:
+    """All of them, those that are over too."""
+    found = _links(request, [FORCES])
+    return [replace(item, current=request.path == item.href, go="task_forces") for item in found]
+
+
 def search(request: HttpRequest) -> list[RailItem]:
     """Everything that was ever written, by its words."""
     return [replace(item, go="search") for item in _links(request, [SEARCH])]
+
+
+ROSTER = Link(gettext_lazy("Roster"), "inbox:roster", "calendar", go="roster")
+
+
+def roster(request: HttpRequest) -> list[RailItem]:
+    """Who looks after which channel when."""
+    return _links(request, [ROSTER])
 
 
 CONTACTS = Link(gettext_lazy("Contacts"), "inbox:contacts", "people")

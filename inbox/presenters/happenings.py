@@ -14,14 +14,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.actors import TASK_FORCE
 from accounts.formats import in_full
 from accounts.models import Department, Event, Member
 from inbox.models import Conversation, Escalation, Label
 from inbox.models.conversation import Outcome, Priority
+from inbox.models.placing import PlacingWay
+from inbox.placing import lack_words
 from inbox.promised import promise_word
 
-MOVING = ("conversation.move", "conversation.correct")
 LABELLING = ("conversation.label", "conversation.unlabel")
+LABELLED = (*LABELLING, "conversation.leave_waiting")
 REQUESTS = frozenset(
     f"escalation.{word}"
     for word in (
@@ -29,6 +32,7 @@ REQUESTS = frozenset(
         *("raise", "overdue"),
     )
 )
+HANDED = ("conversation.move", "conversation.correct", "draft.pass_on")
 REQUEST_PLACES = ("from", "to", "before", "after", "department")
 
 
@@ -57,12 +61,12 @@ class Names:
         for event in events:
             people |= {event.actor_id} if event.actor_kind == "member" else set()
             people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
-            places |= {event.data[key] for key in ("before", "after") if event.verb in MOVING}
+            places |= {event.data[key] for key in ("before", "after") if event.verb in HANDED}
             places |= {event.data[key] for key in REQUEST_PLACES if event.verb in REQUESTS and event.data.get(key)}
             people |= (
                 {str(event.data["member"])} if event.verb == "escalation.raise" and event.data["member"] else set()
             )
-            labels |= {event.data["label"]} if event.verb in LABELLING else set()
+            labels |= {event.data["label"]} if event.verb in LABELLED and event.data.get("label") else set()
         members = Member.objects.filter(pk__in=[pk for pk in people if pk.isdecimal()])
         departments = Department.objects.filter(pk__in=places)
         asked = {event.subject_id for event in events if event.verb in REQUESTS}
@@ -121,6 +125,24 @@ def _assign(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} gave it to {to}"), actor=actor, to=to)
 
 
+def _place(event: Event, names: Names) -> SafeString:
+    """To whom, and why to them."""
+    to, many = names.member(event.data.get("assignee")), event.data.get("among", 1)
+    if many == 1:
+        return _said(_("Given to {to}, the only one on duty who could take it"), to=to)
+    if event.data.get("way") == PlacingWay.TURN:
+        return _said(_("Given to {to}, whose turn it was among {many}"), to=to, many=str(many))
+    return _said(_("Given to {to}, who had the least open among {many}"), to=to, many=str(many))
+
+
+def _leave_waiting(event: Event, names: Names) -> SafeString:
+    why = lack_words(str(event.data.get("lack", "")))
+    label = names.labels.get(event.data.get("label") or 0)
+    if label:
+        return _said(_("It waits for somebody: nobody on duty knows {label}"), label=label)
+    return _said(_("It waits for somebody: {why}"), why=why)
+
+
 def _unassign(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} put it back to the department"), actor=names.actor(event))
 
@@ -128,6 +150,13 @@ def _unassign(event: Event, names: Names) -> SafeString:
 def _move(event: Event, names: Names) -> SafeString:
     before, after = names.department(event.data.get("before")), names.department(event.data.get("after"))
     text = _("{actor} moved it from {before} to {after}")
+    if event.actor_kind != "member" and event.actor_id == TASK_FORCE.name:
+        closed = event.data.get("cause") == "closing"
+        text = (
+            _("{before} was closed, and it went back to {after}")
+            if closed
+            else _("It flowed from {before} into {after}, which looks for this")
+        )
     return _said(text, actor=names.actor(event), before=before, after=after)
 
 
@@ -286,6 +315,19 @@ def _schedule(event: Event, names: Names) -> SafeString:
     return _said(text, actor=names.actor(event), when=in_full(at) if at else "")
 
 
+def _hold(event: Event, _names: Names) -> SafeString:
+    if event.verb == "delivery.hold":
+        return _said(_("A reply that was to leave later is held: a crisis is on"))
+    if event.data.get("late"):
+        return _said(_("A held reply is free again, but its minute has passed: somebody looks at it first"))
+    return _said(_("A held reply is free again and leaves at its minute"))
+
+
+def _pass_on(event: Event, names: Names) -> SafeString:
+    after = names.department(event.data.get("after"))
+    return _said(_("{after} decides now on a reply that waited for approval"), after=after)
+
+
 def _warn(event: Event, _names: Names) -> SafeString:
     return _said(_("At risk: {promise}"), promise=promise_word(str(event.data.get("promise", ""))))
 
@@ -297,9 +339,11 @@ def _breach(event: Event, _names: Names) -> SafeString:
 def _stale(event: Event, _names: Names) -> SafeString:
     """Not every reply that is taken down was submitted, so there is no page to lead to."""
     texts = {
+        "held": _("A reply needs another look: it was held, and its minute has passed"),
         "removed": _("A reply needs another look: what it answers was deleted"),
         "edited": _("A reply needs another look: what it answers was edited"),
         "wrote": _("A reply needs another look: they wrote again"),
+        "policy": _("A reply needs another look: who must approve it has changed"),
     }
     return _said(texts.get(event.data.get("cause", ""), _("A reply needs another look")))
 
@@ -320,6 +364,8 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.take": ("user", _take),
     "conversation.assign": ("assign", _assign),
     "conversation.unassign": ("user", _unassign),
+    "conversation.place": ("assign", _place),
+    "conversation.leave_waiting": ("alert", _leave_waiting),
     "conversation.move": ("route", _move),
     "conversation.correct": ("route", _correct),
     "conversation.uncorrect": ("undo", _undo),
@@ -357,6 +403,9 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "delivery.schedule": ("clock", _schedule),
     "delivery.reschedule": ("clock", _schedule),
     "delivery.cancel": ("undo", _cancel),
+    "delivery.hold": ("lock", _hold),
+    "delivery.release": ("clock", _hold),
+    "draft.pass_on": ("route", _pass_on),
     "promise.warn": ("clock", _warn),
     "promise.breach": ("alert", _breach),
     "draft.submit": ("pen", _of_draft(gettext_noop("{actor} submitted {link} for approval"))),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inbox.later import WRITTEN, Preset, offered, said, span
+from inbox.later import WRITTEN, NoSuchMinute, Preset, minute, offered, said, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ def later_for(key: str, action: str, chosen: datetime | None) -> Later:
     written = timezone.localtime(chosen).strftime(WRITTEN) if chosen else ""
     name = _("Your time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
     return Later(key, action, written, first, last, offered(now, zone), name)
+
+
+def minute_in(written: str) -> datetime | None:
+    """The minute that an address names, as a browser's field writes it; None for anything else, and for the past."""
+    try:
+        found = minute(written, timezone.get_current_timezone())
+    except NoSuchMinute:
+        return None
+    return found if found > timezone.now() else None
 
 
 def leaves_at(moment: datetime) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.away import away_now, away_words
 from accounts.formats import initials, short_name, tint
 from accounts.models import Department, Member
 from accounts.permissions import may
@@ -48,11 +49,12 @@ def mentionable_here(conversation: Conversation, by: Member, begun: str) -> list
     found = list(people.filter(pk__in=near)[:OFFERED])
     found += list(people.exclude(pk__in=near)[: OFFERED - len(found)])
     seen = set(who_sees(conversation).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+    away = away_now(among=[one.pk for one in found])
     places = Department.objects.visible_to(by).active().filter(named)
     if conversation.is_closed:
         places = places.filter(pk=conversation.department_id)
     return [
-        *(_person(one, sees=one.pk in seen) for one in found),
+        *(_person(one, sees=one.pk in seen, away=away_words(away.get(one.pk))) for one in found),
         *(
             {"key": f"d{place.pk}", "name": place.name, "mark": place.code, "says": _("Department")}
             for place in places[:4]
@@ -93,8 +95,8 @@ def _view(row: Notification, note: Note) -> MentionView:
     )
 
 
-def _person(member: Member, *, sees: bool) -> dict[str, Any]:
-    says = "" if sees else _("can’t see this conversation")
+def _person(member: Member, *, sees: bool, away: str) -> dict[str, Any]:
+    says = away if sees else _("can’t see this conversation")
     return {
         "key": f"m{member.pk}",
         "name": member.name,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from inbox.models import Conversation
-from inbox.newer import newer_than
+from inbox.newer import Seen, newer_than
 from inbox.presenters.texts import Piece, pieces
 from inbox.presenters.thread import name_of
 
@@ -31,9 +31,9 @@ class NewerView:
 def newer_views(
     conversation: Conversation, member: Member, address: Mapping[str, Any], *, query: str
 ) -> list[NewerView]:
-    """What the address says the writer has not seen when they sent, as "message-reply"."""
-    seen, _dash, seen_reply = str(address.get("newer", "")).partition("-")
-    newer = newer_than(conversation, member, seen=_number(seen), seen_reply=_number(seen_reply))
+    """What the address says the writer has not seen when they sent, as "message-reply-step"."""
+    parts = [*str(address.get("newer", "")).split("-"), "", "", ""]
+    newer = newer_than(conversation, member, Seen(*(_number(part) for part in parts[:3])))
     here = reverse("inbox:conversation", args=[conversation.pk]) + query + ("&" if query else "?")
     theirs = [
         NewerView(
@@ -54,7 +54,16 @@ def newer_views(
         )
         for reply in newer.replies
     ]
-    return sorted([*theirs, *ours], key=lambda view: view.moment)
+    waiting = [
+        NewerView(
+            _("%(member)s’s reply waits for approval since.") % {"member": draft.author},
+            str(draft.author),
+            draft.submitted_at or draft.updated_at,
+            pieces(draft.text, ()),
+        )
+        for draft in newer.waiting
+    ]
+    return sorted([*theirs, *ours, *waiting], key=lambda view: view.moment)
 
 
 def _number(text: str) -> int | None:

@@ -36,4 +36,6 @@ def notification_views(member: Member) -> list[NotificationView]:
 def _over(row: Notification) -> datetime | None:
     if row.notice is not None:
         return row.notice.cleared_at
+    if row.alert is not None:
+        return row.alert.cleared_at
     return row.call.ended_at if row.call is not None else None

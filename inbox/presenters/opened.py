@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.away import away_now, away_sentence, away_words
 from accounts.formats import in_full
-from accounts.models import Department, Event, Member
+from accounts.models import Absence, Department, Member
 from accounts.permissions import may, roles_of, who_may
 from inbox.asking import asking_department
 from inbox.filters import ListQuery
@@ -27,7 +29,7 @@ from inbox.presenters.happenings import history
 from inbox.presenters.labels import LabelMenu, LabelView, label_menu, labels_on
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
-from inbox.presenters.rows import Chip, asked_chip, author_name, due_chip, pressing_chip
+from inbox.presenters.rows import Chip, asked_chip, author_name, due_chip, pressing_chip, unplaced_chip
 from inbox.presenters.texts import web_address
 from inbox.presenters.thread import Reader, Thread
 from inbox.presenters.together import Together, together_for
@@ -53,6 +55,9 @@ class Choice:
     mark: str = ""
     current: bool = False
     closed: bool = False
+    away: str = ""
+    """ "away until Mon", and the whole sentence."""
+    away_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class Opened:
     asides: list[Aside]
     requests: list[RequestView]
     escalate_href: str
+    force_href: str
     returned: int
 
 
@@ -131,6 +137,9 @@ def open_conversation(
     labels = labels_on(conversation, member, reverse("inbox:list"))
     contact = _contact(conversation, member)
     requests = requests_on(conversation, member, kept=kept)
+    away = away_now()
+    may_open = may(member, "task_force.open") and not conversation.department.is_temporary
+    force_href = f"{reverse('inbox:task_force_open')}?conversation={conversation.pk}" if may_open else ""
     may_ask = conversation.status != Status.RESOLVED and asking_department(member, conversation) is not None
     return Opened(
         id=conversation.pk,
@@ -149,12 +158,12 @@ def open_conversation(
         composer=composer_for(conversation, member, query=kept, target=target, address=address),
         together=together_for(conversation, member),
         acts=acts,
-        people=_people(conversation) if acts["assign"] else [],
+        people=_people(conversation, away) if acts["assign"] else [],
         departments=_departments(conversation, member) if acts["move"] else [],
         outcomes=[Choice(value, str(label)) for value, label in Outcome.choices],
         presets=presets(),
         snooze_span=snooze_span(),
-        facts=_facts(conversation, events),
+        facts=_facts(conversation, away),
         contact=contact,
         labels=labels,
         label_menu=label_menu(conversation, member, labels) if acts["label"] else None,
@@ -167,13 +176,15 @@ def open_conversation(
         asides=asides_of(conversation, member),
         requests=requests,
         escalate_href=reverse("inbox:escalate", args=[conversation.pk]) + kept if may_ask else "",
+        force_href=force_href,
         returned=conversation.times_returned,
     )
 
 
 def _head_chip(conversation: Conversation) -> Chip | None:
     """A promise that presses, else the state, else how long a promise has left."""
-    return pressing_chip(conversation) or state_chip(conversation) or due_chip(conversation)
+    standing = pressing_chip(conversation) or unplaced_chip(conversation) or state_chip(conversation)
+    return standing or due_chip(conversation)
 
 
 def state_chip(conversation: Conversation) -> Chip | None:
@@ -214,6 +225,7 @@ def _acts(conversation: Conversation, member: Member) -> dict[str, Act | None]:
     possible = {
         "take": None if done or held else (_("Take"), "user", "i"),
         "assign": None if done else (_("Assign"), "assign", "a"),
+        "place": None if done or held else (_("Whoever is free"), "people"),
         "unassign": (_("Back to the department"), "undo") if held and not done else None,
         "snooze": None if done else (_("Snooze"), "snooze", "b", wakes),
         "move": (_("Move to a department"), "escalate", "m"),
@@ -231,9 +243,16 @@ def _acts(conversation: Conversation, member: Member) -> dict[str, Act | None]:
     }
 
 
-def _people(conversation: Conversation) -> list[Choice]:
+def _people(conversation: Conversation, away: Mapping[int, Absence]) -> list[Choice]:
+    """Who can work on it, those last who are away."""
     members = who_may("conversation.take", conversation)
-    return [Choice(str(one.pk), str(one), current=one.pk == conversation.assignee_id) for one in members]
+    here = [one for one in members if one.pk not in away]
+    gone = [(one, away[one.pk]) for one in members if one.pk in away]
+    current = conversation.assignee_id
+    return [Choice(str(one.pk), str(one), current=one.pk == current) for one in here] + [
+        Choice(str(one.pk), str(one), current=one.pk == current, away=away_words(row), away_title=away_sentence(row))
+        for one, row in gone
+    ]
 
 
 def _departments(conversation: Conversation, member: Member) -> list[Choice]:
@@ -249,11 +268,17 @@ def _departments(conversation: Conversation, member: Member) -> list[Choice]:
     ]
 
 
-def _facts(conversation: Conversation, events: list[Event]) -> list[tuple[str, str, str]]:
+def _facts(conversation: Conversation, away: Mapping[int, Absence]) -> list[tuple[str, str, str]]:
     """Word, value, and the full form for hovering."""
+    absence = away.get(conversation.assignee_id or 0)
+    assignee = str(conversation.assignee or _("Nobody yet"))
     facts = [
         (_("Holder"), conversation.department.name, ""),
-        (_("Assignee"), str(conversation.assignee or _("Nobody yet")), ""),
+        (
+            _("Assignee"),
+            f"{assignee}, {away_words(absence)}" if absence else assignee,
+            away_sentence(absence) if absence else "",
+        ),
         (_("Status"), str(conversation.get_status_display()), ""),
     ]
     if conversation.snoozed_until:

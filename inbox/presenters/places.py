@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import Department, Member, Role
 from accounts.permissions import roles_of
 from inbox.models import Channel, SavedView
+from inbox.presenters.liaisons import with_liaisons
 
 
 def departments_of(member: Member) -> list[Department]:
@@ -18,8 +19,8 @@ def departments_of(member: Member) -> list[Department]:
 
 
 def channels_of(member: Member) -> list[Channel]:
-    """Channels that exist for this member."""
-    return _once(member, "_channels", lambda: visible_channels(member))
+    """Channels that exist for this member, with who looks after them today."""
+    return _once(member, "_channels", lambda: with_liaisons(visible_channels(member)))
 
 
 def views_of(member: Member) -> list[SavedView]:
@@ -38,7 +39,7 @@ def led_by(member: Member) -> list[Department]:
 
 def visible_departments(member: Member) -> Any:
     """As departments_of(), as a query."""
-    found = Department.objects.filter(is_active=True)
+    found = Department.objects.filter(is_active=True).select_related("task_force")
     if member.is_administrator:
         return found
     return found.filter(Q(is_closed=False) | Q(pk__in=list(roles_of(member))))
@@ -46,11 +47,7 @@ def visible_departments(member: Member) -> Any:
 
 def visible_channels(member: Member) -> Any:
     """Open channels, and those that feed a department of theirs."""
-    found = Channel.objects.select_related("default_department").defer("credentials")
-    if member.is_administrator:
-        return found
-    is_open = Q(is_closed=False, default_department__is_closed=False)
-    return found.filter(is_open | Q(default_department__in=list(roles_of(member))))
+    return Channel.objects.visible_to(member).select_related("default_department").defer("credentials")
 
 
 def _once[T](member: Member, name: str, read: Callable[[], Iterable[T]]) -> list[T]:

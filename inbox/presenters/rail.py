@@ -1,4 +1,7 @@
-"""Where one can go and how much waits there: four queries, whatever the size of the inbox."""
+"""Where one can go and how much waits there: four queries, whatever the size of the inbox.
+
+On a department's list a fifth: who of it looks after a channel today.
+"""
 
 from __future__ import annotations
 
@@ -19,20 +22,24 @@ from inbox.counting import CAP, Waiting, capped_counts
 from inbox.filters import ListQuery
 from inbox.models import Channel, Conversation, Notification, SavedView
 from inbox.models.attention import About
-from inbox.presenters.desk import Figure, desk_lists, desk_of, figures_of
+from inbox.presenters.desk import Figure, desk_lists, desk_of, figures_of, on_today
 from inbox.presenters.doors import (
     RailItem,
     bell,
     contacts,
     escalations,
+    force,
+    forces,
     mentions,
     mine_of,
     review,
+    roster,
     search,
     set_up,
     uncertain,
 )
 from inbox.presenters.escalations import incoming
+from inbox.presenters.liaisons import liaisons_of
 from inbox.presenters.places import channels_of, departments_of, views_of
 from inbox.presenters.ready import BY_QUERY, MY_WORK, OTHERS, VIEWS, Ready
 from inbox.presenters.uncertain import to_settle
@@ -53,15 +60,21 @@ class Rail:
     top: list[RailItem] = field(default_factory=list)
     my_work: list[RailItem] = field(default_factory=list)
     departments: list[RailItem] = field(default_factory=list)
+    forces: list[RailItem] = field(default_factory=list)
+    """Task forces, committees, projects and initiatives, with what they say."""
     views: list[RailItem] = field(default_factory=list)
     saved: list[RailItem] = field(default_factory=list)
     channels: list[RailItem] = field(default_factory=list)
+    is_liaison: bool = False
+    """Whether the member looks after a channel today."""
     set_up: list[RailItem] = field(default_factory=list)
     bell: list[RailItem] = field(default_factory=list)
     mine: list[RailItem] = field(default_factory=list)
     tabs: list[RailItem] = field(default_factory=list)
     desk: list[Figure] = field(default_factory=list)
     """How the department stands whose list is shown."""
+    on_today: list[tuple[str, str]] = field(default_factory=list)
+    """Who of it looks after which channels today."""
 
 
 def rail_for(request: HttpRequest) -> Rail:
@@ -95,15 +108,18 @@ def _rail(request: HttpRequest) -> Rail:
             escalations(request, counts["asked"]),
             *uncertain(request, counts["uncertain"]),
         ],
-        departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments],
+        departments=[_department(item, here, counts[f"d{item.pk}"]) for item in departments if not item.is_temporary],
+        forces=[*_forces(request, departments, here, counts), *forces(request)],
         views=[_ready(ready, here, counts) for ready in VIEWS],
         saved=[_saved(view, here, counts[f"v{view.pk}"]) for view in views],
-        channels=[_channel(item, here, counts[f"c{item.pk}"]) for item in channels],
+        channels=[*(_channel(item, here, counts[f"c{item.pk}"]) for item in channels), *roster(request)],
+        is_liaison=any(one.pk == member.pk for item in channels for one in liaisons_of(item)),
         set_up=set_up(request, member),
         bell=bell(request, counts["unread_notices"]),
         mine=mine_of(request),
         tabs=[inbox, replace(mine, label=_("Mine")), *search(request)],
         desk=figures_of(desk, counts),
+        on_today=on_today(desk, channels),
     )
 
 
@@ -175,8 +191,26 @@ def _department(department: Department, here: ListQuery | None, counted: Waiting
     return replace(item, oldest=counted.oldest, late=late)
 
 
+def _forces(
+    request: HttpRequest, departments: list[Department], here: ListQuery | None, counts: dict[str, Waiting]
+) -> list[RailItem]:
+    rows = [(item, getattr(item, "task_force", None)) for item in departments if item.is_temporary]
+    return [
+        force(
+            request,
+            _department(item, here, counts[f"d{item.pk}"]),
+            item.slug,
+            row.status,
+            crisis=row.crisis_since is not None,
+        )
+        for item, row in rows
+        if row is not None
+    ]
+
+
 def _channel(channel: Channel, here: ListQuery | None, counted: Waiting) -> RailItem:
-    return _place(channel.name, ListQuery(channel=channel.pk), here, counted, network=channel.network)
+    item = _place(channel.name, ListQuery(channel=channel.pk), here, counted, network=channel.network)
+    return replace(item, liaisons=tuple(one.name for one in liaisons_of(channel)))
 
 
 def _role(member: Member, departments: list[Department]) -> str:

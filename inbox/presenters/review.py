@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,17 +16,18 @@ from accounts.formats import clock, short_name
 from accounts.models import Member
 from inbox.connect import channel_of
 from inbox.diffing import Stretch, diff, words_changed
-from inbox.freshness import SENTENCES, Cause, newest_of_theirs, others_since, why_stale
+from inbox.freshness import SENTENCES, Cause, newest_of_theirs, others_since, why_held
 from inbox.models import Draft, DraftVersion, Message, ReviewStep
 from inbox.models.draft import WAITING, DraftState
 from inbox.models.review import Decision
 from inbox.presenters.happenings import Names
 from inbox.presenters.later import leaves_at
 from inbox.presenters.measure import Count, count_of
-from inbox.presenters.media import copies_of
+from inbox.presenters.media import MediaView, copies_of
 from inbox.presenters.networks import account_of, network_label
+from inbox.presenters.rivals import rivals_of
 from inbox.presenters.rows import author_name
-from inbox.presenters.texts import Piece, pieces
+from inbox.presenters.submitted import shown_pictures, shown_text
 from inbox.presenters.thread import MessageView, Reader
 from inbox.reviewing import approver, decides_for, steps_of, to_review
 
@@ -100,16 +102,18 @@ class DraftView:
     account: str
     network: str
     network_name: str
-    preview: list[Piece]
-    picture: str
+    preview: str
+    pictures: list[MediaView]
     steps: list[StepLine]
     submitted: str
     state: str
     standing: str
     stale: str
     others: str
+    rivals: list[str]
     may_decide: bool
     may_look: bool
+    look_words: str
     may_withdraw: bool
     is_last: bool
     leaves: str
@@ -126,16 +130,20 @@ def queue_of(member: Member, current: int | None = None) -> list[QueueRow]:
     return [_row(step, current) for step in rows[:MOST]]
 
 
-def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
-    """One draft as this member sees it, with its neighbours in the queue."""
-    steps, versions = steps_of(draft), list(draft.versions.select_related("author"))
+def draft_view(draft: Draft, member: Member, rows: list[QueueRow], typed: str | None = None) -> DraftView:
+    """One draft as this member sees it, with its neighbours in the queue; of one that is open, what was submitted.
+
+    `typed` is what an approver would have instead: it is counted and previewed.
+    """
+    prefetch_related_objects([draft], Prefetch("versions", DraftVersion.objects.select_related("author")))
+    steps, versions = steps_of(draft), list(draft.versions.all())
     step = next((one for one in steps if not one.decision), None)
     waits = draft.state in WAITING and draft.approved_version is None and step is not None
     able = waits and step is not None and decides_for(member, step, draft) is not None
-    cause = why_stale(draft) if draft.state == DraftState.STALE else None
+    cause = why_held(draft) if draft.state == DraftState.STALE else None
     stale = draft.state == DraftState.STALE
-    channel, text = channel_of(draft), draft.text
-    changes = _changes(versions)
+    channel, text = channel_of(draft), shown_text(draft)
+    said, changes = text if typed is None else typed, _changes(versions)
     before = versions[-2].text if len(versions) > 1 else text
     author, customer = short_name(str(draft.author), ""), author_name(draft.conversation)
     open_steps = [one for one in steps if not one.decision]
@@ -153,20 +161,22 @@ def draft_view(draft: Draft, member: Member, rows: list[QueueRow]) -> DraftView:
         stretches=diff(before, text),
         changed=_counted(diff(before, text)) if before != text else "",
         changes=changes,
-        count=count_of(channel, text),
+        count=count_of(channel, said),
         account=account_of(channel),
         network=channel.network,
         network_name=network_label(channel.network),
-        preview=pieces(text, ()),
-        picture=(draft.image_alt or _("Picture")) if draft.image_type else "",
+        preview=said,
+        pictures=shown_pictures(draft),
         steps=[_line(one, waits=waits and one is step) for one in steps],
         submitted=_submitted(draft),
         state=draft.state,
         standing=str(draft.get_state_display()),
         stale=_stale(cause) if stale else "",
         others=_others(draft) if waits else "",
+        rivals=rivals_of(draft) if waits else [],
         may_decide=able,
         may_look=stale and waits and (able or draft.author_id == member.pk),
+        look_words=_("It still holds") if cause in (Cause.POLICY, Cause.HELD) else _("I have read what is new"),
         may_withdraw=waits and draft.author_id == member.pk,
         is_last=len(open_steps) <= 1,
         leaves=_leaves(member, draft),

@@ -20,6 +20,7 @@ from inbox.filters import ListQuery
 from inbox.models import Conversation, Delivery, Label, ReadMark
 from inbox.models.conversation import ConversationQuerySet, Priority, Status
 from inbox.models.delivery import TROUBLED, DeliveryState
+from inbox.placing import lack_words
 from inbox.presenters.media import face_of
 from inbox.presenters.networks import network_label
 from inbox.promised import countdown, in_short, promise_word, time_left
@@ -82,7 +83,7 @@ _SHOWN = (
     *("due_at", "risk_at", "due_promise", "rest_minutes", "score"),
     *("last_message_at", "last_incoming_at", "author__name", "author__handle", "author__avatar_url"),
     *("assignee__name", "assignee__email", "department__name", "department__code", "channel__network"),
-    *("asked_count", "asked_until", "asked_department__name"),
+    *("asked_count", "asked_until", "asked_department__name", "unplaced"),
 )
 
 
@@ -168,7 +169,17 @@ def _chip(conversation: Conversation, trouble: str, query: ListQuery) -> Chip | 
         return Chip(_("Not sent"), "alert", "overdue", _("A reply did not leave; open to see why."))
     if query.waiting_on:
         return asked_chip(conversation)
-    return pressing_chip(conversation) or _state_chip(conversation) or due_chip(conversation) or _direct(conversation)
+    standing = pressing_chip(conversation) or unplaced_chip(conversation) or _state_chip(conversation)
+    return standing or due_chip(conversation) or _direct(conversation)
+
+
+def unplaced_chip(conversation: Conversation) -> Chip | None:
+    """Why nobody could be given it by itself, while it is nobody's."""
+    waits = conversation.status == Status.OPEN and conversation.assignee_id is None
+    words = lack_words(conversation.unplaced) if waits else ""
+    if not words:
+        return None
+    return Chip(words, "user", "due", _("Liaison found nobody for it and tries again: %(why)s.") % {"why": words})
 
 
 def pressing_chip(conversation: Conversation) -> Chip | None:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.formats import clock, in_full
 from accounts.models import Member
 from accounts.permissions import may
+from inbox.freshness import newest_of_theirs
 from inbox.models import Delivery, Message
 from inbox.models.delivery import DeliveryState
 from inbox.models.draft import DraftState
 from inbox.presenters.later import Later, later_for, leaves_at
+from inbox.reviewing import may_cancel
 
 WAITS_ITS_TURN = timedelta(seconds=45)
 """Due for longer than a sweep takes, something holds it back."""
@@ -27,6 +29,8 @@ class Way:
 
     text: str
     action: str
+    seen: int | None = None
+    """The newest message that the page shows, for who says that they have read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,17 @@ def _scheduled(delivery: Delivery, member: Member) -> Standing:
     return Standing(text, "calendar", "due", title=in_full(when), ways=ways, later=later)
 
 
+def _held(delivery: Delivery, member: Member) -> Standing:
+    """Kept by a crisis; whoever needs it now takes it back and sends it by approval."""
+    when = leaves_at(delivery.scheduled_for) if delivery.scheduled_for else ""
+    detail = _("A crisis is on, so nothing leaves by itself here. It was to leave %(when)s; that stands afterwards.")
+    ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Back to the composer")))
+    return Standing(_("Held"), "lock", "due", detail=detail % {"when": when}, ways=ways)
+
+
 def _queued(delivery: Delivery, member: Member, _network: str) -> Standing:
+    if delivery.held_by_id is not None:
+        return _held(delivery, member)
     if delivery.is_scheduled:
         return _scheduled(delivery, member)
     ways = _ways(member, delivery, ("delivery.cancel", "cancel", _("Undo")))
@@ -128,9 +142,11 @@ def _rejected(delivery: Delivery, member: Member, _network: str) -> Standing:
 
 def _ways(member: Member, delivery: Delivery, way: tuple[str, str, str]) -> tuple[Way, ...]:
     verb, address, text = way
-    if not may(member, verb, delivery):
+    able = may_cancel(delivery, member) if verb == "delivery.cancel" else may(member, verb, delivery)
+    if not able:
         return ()
-    return (Way(text, reverse(f"inbox:{address}", args=[delivery.pk])),)
+    seen = newest_of_theirs(delivery.conversation) if verb == "delivery.send_again" else None
+    return (Way(text, reverse(f"inbox:{address}", args=[delivery.pk]), seen),)
 
 
 _STANDINGS = {

@@ -21,6 +21,7 @@ from inbox.presenters.happenings import EventView, Names, event_view
 from inbox.presenters.media import MediaView, copies_of, face_of, media_of
 from inbox.presenters.networks import account_of, can, network_label
 from inbox.presenters.standing import SHOWN, Standing, standing_of, standing_of_message
+from inbox.presenters.submitted import picture_view
 from inbox.presenters.texts import Piece, pieces, web_address
 from inbox.presenters.watches import names_by_message
 
@@ -38,7 +39,6 @@ class MessageView:
     network: str
     moment: datetime
     pieces: list[Piece]
-    pictures: list[Piece]
     media: list[MediaView] = field(default_factory=list)
     face: str = ""
     context: bool = False
@@ -156,7 +156,6 @@ class Reader:
             network=channel.network,
             moment=message.sent_at,
             pieces=pieces(message.text, message.links),
-            pictures=[],
             media=media_of(message, channel.network, self.copies),
             face="" if message.is_ours else face_of(message.author),
             context=message.is_context,
@@ -175,7 +174,7 @@ class Reader:
 
     def outgoing(self, delivery: Delivery) -> MessageView:
         """A reply that has not been seen to stand on the network yet."""
-        shown = [Piece(delivery.draft.image_alt or _("Picture"))] if delivery.draft.image_type else []
+        draft = delivery.draft
         return MessageView(
             id=f"d{delivery.pk}",
             ours=True,
@@ -184,7 +183,7 @@ class Reader:
             network=self.channels[delivery.channel_id].network,
             moment=delivery.created_at,
             pieces=pieces(delivery.text, ()),
-            pictures=shown,
+            media=[picture_view(draft, draft.image_alt)] if draft.image_type else [],
             state=self._standing(delivery),
         )
 

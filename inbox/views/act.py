@@ -13,11 +13,23 @@ from django.views.decorators.http import require_POST
 from accounts.formats import in_full
 from inbox.actions import assign as assigning
 from inbox.actions import move as moving
+from inbox.actions import place as placing
 from inbox.actions import resolve as resolving
 from inbox.actions import undo as undoing
 from inbox.forms import AssignForm, MoveForm, ResolveForm, SnoozeForm
 from inbox.models import Conversation
-from inbox.views.answers import act_on, attempt, conversation_or_404, kept_query, member_of, say, to_conversation
+from inbox.placing import lack_words
+from inbox.views.answers import (
+    absent,
+    act_on,
+    attempt,
+    conversation_or_404,
+    joined,
+    kept_query,
+    member_of,
+    say,
+    to_conversation,
+)
 from inbox.views.listing import next_after
 
 
@@ -38,8 +50,28 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST)
     if _valid(request, form):
         to = form.cleaned_data["to"]
-        said = _("%(member)s works on it now.") % {"member": to}
+        said = joined(_("%(member)s works on it now.") % {"member": to}, absent([to.pk]))
         act_on(request, found, lambda: assigning.assign(found, to=to, by=member_of(request)), said)
+    return to_conversation(pk, kept_query(request))
+
+
+@login_required
+@require_POST
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have Liaison find somebody on duty for it; says who that is, or what is missing."""
+    found, member = conversation_or_404(request, pk), member_of(request)
+    done: list[Conversation] = []
+
+    def act() -> None:
+        done.append(placing.place(found, by=member, department=found.department))
+
+    def said() -> str:
+        (row,) = done
+        if row.assignee is not None:
+            return _("%(member)s works on it now.") % {"member": row.assignee}
+        return _("It waits for somebody: %(why)s. Liaison tries again.") % {"why": lack_words(row.unplaced)}
+
+    act_on(request, found, act, said)
     return to_conversation(pk, kept_query(request))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
+from accounts.away import away_now, away_sentence
 from accounts.errors import Refused
 from accounts.models import Member
 from inbox.doing import last_act
@@ -74,18 +75,35 @@ def attempt(request: HttpRequest, act: Callable[[], object]) -> bool:
     return True
 
 
-def say(request: HttpRequest, text: str, *, undo: str = "", until: str = "") -> None:
-    """Tell in a toast what was done, with the way back where there is one."""
-    tags = f"until:{until} undo:{undo}" if until else f"undo:{undo}" if undo else ""
+def say(request: HttpRequest, text: str, *, undo: str = "", until: str = "", counts: str = "") -> None:
+    """Tell in a toast what was done, with the way back where there is one; `counts` as inbox.jinja.ToastWay."""
+    named = {"until": until, "counts": counts, "undo": undo}
+    tags = " ".join(f"{name}:{value}" for name, value in named.items() if value)
     messages.success(request, text, extra_tags=tags)
 
 
-def act_on(request: HttpRequest, conversation: Conversation, act: Callable[[], object], said: str) -> bool:
-    """Do it and say so, with the way back where the act left one; or say why it was refused."""
+def absent(members: Iterable[int]) -> list[str]:
+    """Of those who are away a sentence each, for whoever counts on them."""
+    return [away_sentence(row) for row in away_now(among=members).values()]
+
+
+def joined(said: str, more: Iterable[str]) -> str:
+    """Several sentences in one toast."""
+    return " ".join([said, *more])
+
+
+def act_on(
+    request: HttpRequest, conversation: Conversation, act: Callable[[], object], said: str | Callable[[], str]
+) -> bool:
+    """Do it and say so, with the way back where the act left one; or say why it was refused.
+
+    What is said may depend on what came of it: then it is asked for afterwards.
+    """
     member = member_of(request)
     before = last_act(member, conversation.pk)
     if not attempt(request, act):
         return False
+    said = said if isinstance(said, str) else said()
     done = last_act(member, conversation.pk)
     if done is not None and done != before and _still_seen(member, conversation, done.verb):
         say(request, said, undo=undo_address(request, conversation.pk, done.pk))

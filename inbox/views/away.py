@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Member
 from inbox.actions.delegate import delegate, undelegate
 from inbox.forms_review import AwayForm
 from inbox.hours import zone_of
 from inbox.models import Delegation
+from inbox.reviewing import stand_ins
 from inbox.views.answers import attempt, member_of, say
 
 
@@ -26,7 +26,7 @@ def away(request: HttpRequest) -> HttpResponse:
     """Name a colleague until a day; shows who stands in now."""
     member = member_of(request)
     form = AwayForm(request.POST or None)
-    form.fields["to"].queryset = Member.objects.active().exclude(pk=member.pk)  # type: ignore[attr-defined]
+    form.fields["to"].queryset = stand_ins().exclude(pk=member.pk)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["until"] + timedelta(days=1)
         until, to = datetime.combine(day, time(), zone_of(member.time_zone)), form.cleaned_data["to"]

@@ -9,17 +9,21 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import Member
 from inbox.actions import deliver
 from inbox.actions.schedule import reschedule as change_minute
 from inbox.actions.take_down import delete as take_down
 from inbox.forms_later import LaterForm
-from inbox.models import Conversation, Delivery
+from inbox.models import Conversation, Delivery, Draft
+from inbox.models.draft import DraftState
 from inbox.presenters.later import leaves_at
 from inbox.presenters.texts import web_address
 from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
 
 LONGEST = 1000
 """Characters of an address that are kept."""
+DIGITS = 19
+"""More than any number of a message has."""
 
 
 @login_required
@@ -28,8 +32,21 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a reply back before it leaves."""
     found = _delivery_or_404(request, pk)
     if attempt(request, lambda: deliver.cancel(found, by=member_of(request))):
-        say(request, _("Your reply did not leave; it is back in the composer."))
+        say(request, _taken_back(found.draft, member_of(request)))
+    if request.GET.get("from") == "review" and found.draft.round:
+        return redirect("inbox:review_draft", draft_id=found.draft_id)
     return to_conversation(found.conversation_id, kept_query(request))
+
+
+def _taken_back(draft: Draft, member: Member) -> str:
+    """Where a reply is that did not leave: before its approvers, or with its author."""
+    if draft.author_id == member.pk:
+        return _("Your reply did not leave; it is back in the composer.")
+    if draft.state == DraftState.SUBMITTED:
+        said = _("%(author)s’s reply did not leave; it waits for approval again.")
+    else:
+        said = _("%(author)s’s reply did not leave; it is back with %(author)s.")
+    return said % {"author": draft.author}
 
 
 @login_required
@@ -72,9 +89,11 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try once more."""
+    """Try once more; without what the page showed, only what was read before counts."""
     found = _delivery_or_404(request, pk)
-    if attempt(request, lambda: deliver.send_again(found, by=member_of(request))):
+    given = request.POST.get("seen", "")
+    seen = int(given) if given.isascii() and given.isdecimal() and len(given) < DIGITS else found.draft.seen_message
+    if attempt(request, lambda: deliver.send_again(found, by=member_of(request), seen=seen)):
         say(request, _("Your reply is on its way again."))
     return _back(request, found)
 

@@ -10,8 +10,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.actors import INTAKE
 from inbox.actions.media import ask_media
-from inbox.models import Contact, Conversation, Handle, Media, Message
+from inbox.forms import PICTURE_TYPES
+from inbox.models import Contact, Conversation, Draft, Handle, Media, Message
+from inbox.models.draft import DraftKind
 from inbox.models.media import MediaState
+from inbox.presenters.submitted import is_shown
 from inbox.presenters.texts import web_address
 from inbox.views.answers import member_of
 
@@ -47,6 +50,21 @@ def face(request: HttpRequest, handle_id: int) -> HttpResponseBase:
     return _shown(request, handle.network, handle.avatar_url)
 
 
+@login_required
+@require_safe
+def draft_picture(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """What goes along with a reply that has not left: one's own, or as it was submitted to be looked at."""
+    member = member_of(request)
+    visible = Conversation.objects.visible_to(member).order_by()
+    draft: Draft = get_object_or_404(Draft, pk=draft_id, conversation__in=visible, kind=DraftKind.REPLY)
+    may_see = draft.author_id == member.pk or is_shown(draft)
+    if not may_see or not draft.image or draft.image_type not in PICTURE_TYPES.values():
+        raise Http404
+    response = HttpResponse(bytes(draft.image), content_type=draft.image_type)
+    response["Cache-Control"] = "private, no-store"
+    return _harmless(response)
+
+
 def _shown(request: HttpRequest, network: str, given: object) -> HttpResponseBase:
     source = web_address(given)
     if not source:
@@ -71,6 +89,11 @@ def _file(request: HttpRequest, row: Media) -> HttpResponseBase:
         filename=f"{row.key[:12]}.{ending}",
     )
     response["Cache-Control"] = "private, max-age=3600"
+    return _harmless(response)
+
+
+def _harmless[R: HttpResponseBase](response: R) -> R:
+    """It is what it says it is, and nothing else comes of it."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = ALONE
     response["Cross-Origin-Resource-Policy"] = "same-origin"

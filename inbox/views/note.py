@@ -13,9 +13,19 @@ from accounts.permissions import may
 from inbox.actions.draft import write as write_draft
 from inbox.actions.note import OutsiderMentioned, add_note, add_note_and_admit
 from inbox.forms_note import NoteForm
-from inbox.models import Conversation
+from inbox.models import Conversation, Note
 from inbox.models.draft import DraftKind
-from inbox.views.answers import attempt, conversation_or_404, kept_query, member_of, say, to_conversation, to_writing
+from inbox.views.answers import (
+    absent,
+    attempt,
+    conversation_or_404,
+    joined,
+    kept_query,
+    member_of,
+    say,
+    to_conversation,
+    to_writing,
+)
 
 
 @login_required
@@ -28,7 +38,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return _kept(request, found)
     try:
-        _add(request, found, form)
+        added = _add(request, found, form)
     except OutsiderMentioned as refusal:
         messages.error(request, str(refusal))
         asked = ",".join(str(member.pk) for member in refusal.members)
@@ -37,17 +47,17 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _kept(request, found)
-    say(request, _("Note added."))
+    named = added.mentions.exclude(member=None).values_list("member_id", flat=True)
+    say(request, joined(_("Note added."), absent(named)))
     return to_conversation(pk, kept_query(request))
 
 
-def _add(request: HttpRequest, found: Conversation, form: NoteForm) -> None:
+def _add(request: HttpRequest, found: Conversation, form: NoteForm) -> Note:
     facts, member = form.cleaned_data, member_of(request)
     text, chosen, admit = facts["text"], facts["chosen"], list(facts["admit"])
     if admit:
-        add_note_and_admit(found, text=text, members=admit, by=member, chosen=chosen)
-    else:
-        add_note(found, text=text, by=member, chosen=chosen)
+        return add_note_and_admit(found, text=text, members=admit, by=member, chosen=chosen)
+    return add_note(found, text=text, by=member, chosen=chosen)
 
 
 def _kept(request: HttpRequest, found: Conversation, **more: str) -> HttpResponse:

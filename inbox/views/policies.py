@@ -25,6 +25,7 @@ from inbox.forms_policies import PolicyForm, TryForm
 from inbox.models import ApprovalPolicy
 from inbox.policies import needs
 from inbox.presenters.policies import asked_of, policy_rows, version_rows
+from inbox.tone import tone_of
 from inbox.views.answers import attempt, member_of
 
 type View = Callable[..., HttpResponse]
@@ -94,7 +95,8 @@ def tried_facts(typed: dict[str, Any]) -> dict[str, Any]:
     by_program = role == "program"
     return {
         **place_facts(place, channel, is_private=typed["visibility"] == "private"),
-        **{name: typed[name] for name in ("text", "asked", "sentiment", "followers")},
+        **{name: typed[name] for name in ("text", "asked", "followers")},
+        "sentiment": typed["sentiment"] or tone_of(typed["asked"]),
         "role": "" if by_program else role,
         "by_program": by_program,
     }

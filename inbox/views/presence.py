@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from accounts.away import away_now, away_words
 from inbox.ephemeral import shout
 from inbox.models import Conversation
 from inbox.presence import DOINGS, TAB_LENGTH, VIEWING, sign
@@ -24,5 +25,5 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
     doing = request.POST.get("doing", VIEWING)
     tab = request.POST.get("tab", "").replace("\x00", "")[:TAB_LENGTH]
     if tab and doing in DOINGS:
-        shout(sign(found, member, doing=doing, tab=tab))
+        shout(sign(found, member, doing=doing, tab=tab, away=away_words(away_now(among=[member.pk]).get(member.pk))))
     return HttpResponse(status=204)

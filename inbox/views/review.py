@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from inbox.actions import review as deciding
 from inbox.actions.submit import withdraw as take_back
-from inbox.forms_review import AmendForm, DecideForm, LookForm, ReturnForm
+from inbox.connect import channel_of
+from inbox.forms_review import AmendForm, CountForm, DecideForm, LookForm, ReturnForm
 from inbox.models import Conversation, Delivery, Draft
 from inbox.models.delivery import WAITING
 from inbox.models.draft import OPEN, DraftKind, DraftState
 from inbox.presenters.later import leaves_at
+from inbox.presenters.measure import counted
 from inbox.presenters.review import RELATED, draft_view, next_in_queue, queue_of
 from inbox.views.answers import attempt, kept_query, member_of, say, to_conversation
 
@@ -65,6 +67,16 @@ def amend(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def count(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """How much room words take that an approver is typing; nothing is saved."""
+    found, form = _draft_or_404(request, draft_id), CountForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": " ".join(str(error) for error in form.errors.get("text", []))}, status=422)
+    return JsonResponse({"count": counted(channel_of(found), form.cleaned_data["text"])})
+
+
+@login_required
+@require_POST
 def give_back(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Return it to its author, with a note."""
     found, form = _draft_or_404(request, draft_id), ReturnForm(request.POST)
@@ -80,8 +92,8 @@ def look_again(request: HttpRequest, draft_id: int) -> HttpResponse:
     found, form = _draft_or_404(request, draft_id, submitted=False), LookForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Open the draft again: the page was too old."))
-    elif attempt(request, lambda: deciding.look_again(found, by=member_of(request), **form.cleaned_data)):
-        say(request, _("Noted: it still answers what they wrote."))
+    else:
+        _look_again(request, found, form)
     if request.POST.get("from") == "conversation" or not found.round:
         return to_conversation(found.conversation_id, kept_query(request))
     return redirect("inbox:review_draft", draft_id=found.pk)
@@ -95,6 +107,16 @@ def withdraw(request: HttpRequest, draft_id: int) -> HttpResponse:
     if attempt(request, lambda: take_back(found, by=member_of(request))):
         say(request, _("Your draft is back in the composer."))
     return to_conversation(found.conversation_id, kept_query(request))
+
+
+def _look_again(request: HttpRequest, draft: Draft, form: LookForm) -> None:
+    done: list[Draft] = []
+    if not attempt(
+        request, lambda: done.append(deciding.look_again(draft, by=member_of(request), **form.cleaned_data))
+    ):
+        return
+    asks_now = done[0].round != draft.round
+    say(request, _("The reply waits for approval.") if asks_now else _("Noted: it still answers what they wrote."))
 
 
 def _decide(
@@ -124,18 +146,26 @@ def _say(request: HttpRequest, draft: Draft) -> None:
     elif waiting is None:
         say(request, _("Approved. Now somebody else has to look at it."))
     else:
-        undo = reverse("inbox:cancel", args=[waiting.pk])
-        if waiting.scheduled_for:
-            leaves = _("Approved; it leaves %(when)s.") % {"when": leaves_at(waiting.scheduled_for)}
-            say(request, leaves, undo=undo)
-            return
-        say(request, _("Approved; it is on its way."), undo=undo, until=waiting.not_before.isoformat())
+        _say_leaving(request, waiting)
+
+
+def _say_leaving(request: HttpRequest, delivery: Delivery) -> None:
+    """It leaves by itself; an undo until then leads back to its draft in the queue."""
+    undo, seconds = f"{reverse('inbox:cancel', args=[delivery.pk])}?from=review", member_of(request).undo_seconds
+    if delivery.scheduled_for:
+        leaves = _("Approved; it leaves %(when)s.") % {"when": leaves_at(delivery.scheduled_for)}
+        say(request, leaves, undo=undo)
+    elif seconds:
+        leaves = _("Approved; it is on its way. It leaves in %(seconds)s s.") % {"seconds": seconds}
+        say(request, leaves, undo=undo, until=delivery.not_before.isoformat(), counts="approved")
+    else:
+        say(request, _("Approved; it is on its way."))
 
 
 def _page(request: HttpRequest, draft: Draft | None, *, is_chosen: bool, typed: str | None = None) -> HttpResponse:
     member = member_of(request)
     rows = queue_of(member, draft.pk if draft else None)
-    view = draft_view(draft, member, rows) if draft else None
+    view = draft_view(draft, member, rows, typed) if draft else None
     may_edit = view is not None and view.may_decide and not view.stale
     context = {
         "rows": rows,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import astuple
 from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,9 +25,10 @@ from inbox.actions.submit import submit
 from inbox.connect import channel_of
 from inbox.forms import WriteForm
 from inbox.forms_later import LaterForm
+from inbox.later import WRITTEN
 from inbox.models import Conversation, Delivery, Draft
 from inbox.models.draft import DraftKind
-from inbox.newer import newer_than
+from inbox.newer import Seen, newer_than
 from inbox.presenters.asked import asked_sentence
 from inbox.presenters.composer import saved_at
 from inbox.presenters.later import leaves_at
@@ -38,8 +41,8 @@ from inbox.views.answers import attempt, conversation_or_404, kept_query, member
 class SomethingNewer(Exception):
     """More has been said than the writer saw; the page shows both and lets them choose."""
 
-    def __init__(self, seen: int | None, seen_reply: int | None) -> None:
-        super().__init__("" if seen is None else str(seen), "" if seen_reply is None else str(seen_reply))
+    def __init__(self, seen: Seen) -> None:
+        super().__init__(*("" if number is None else str(number) for number in astuple(seen)))
 
     def __str__(self) -> str:
         return "-".join(self.args)
@@ -89,8 +92,15 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(request, lambda: done.append(_send(request, found, form, later))) and done:
             _tell(request, done[0])
     except SomethingNewer as newer:
-        return to_writing(pk, kept_query(request), write="reply", newer=str(newer))
+        return to_writing(pk, kept_query(request), write="reply", newer=str(newer), **_chosen(form, later))
     return to_conversation(pk, kept_query(request))
+
+
+def _chosen(form: WriteForm, later: LaterForm | None) -> dict[str, str]:
+    """What the button said, for who wants the same once they have read what is newer."""
+    if later is not None:
+        return {"at": timezone.localtime(later.moment).strftime(WRITTEN)}
+    return {"way": form.cleaned_data["way"] or "send"}
 
 
 def _send(
@@ -100,10 +110,10 @@ def _send(
     saved = _save(request, conversation, form)
     _attach(request, saved, form)
     facts = form.cleaned_data
-    member, seen, seen_reply = member_of(request), facts.get("seen"), facts.get("seen_reply")
-    if newer_than(conversation, member, seen=seen, seen_reply=seen_reply):
-        raise SomethingNewer(seen, seen_reply)
-    read = saved.answers_id if seen is None else seen
+    member, seen = member_of(request), Seen(facts.get("seen"), facts.get("seen_reply"), facts.get("seen_step"))
+    if newer_than(conversation, member, seen):
+        raise SomethingNewer(seen)
+    read = saved.answers_id if seen.message is None else seen.message
     try:
         if later is not None:
             return _send_later(saved, later.moment, by=member, seen=read)

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor, System
+from accounts.away import away_now
 from accounts.errors import Refused
 from accounts.events import record
-from accounts.models import Member, Membership, Role
-from inbox.hours import is_on_duty
-from inbox.models import Attention, Conversation
+from accounts.models import Membership, Role
+from inbox.candidates import works_now
+from inbox.models import Conversation
 from routing.actions.keep import keep
 from routing.breaching import doing
 from routing.models import ClockRow
@@ -100,17 +101,14 @@ def people(conversation: Conversation, whom: Iterable[str]) -> set[int]:
         if words & {"duty", "leads"}
         else works.none()
     )
+    now = timezone.now()
+    away = away_now(now) if "duty" in words else {}
     for membership in works:
         if "leads" in words and membership.role == Role.LEAD:
             found.add(membership.member_id)
-        if "duty" in words and _works_now(membership.member):
+        if "duty" in words and works_now(membership.member, now, away):
             found.add(membership.member_id)
     return found
-
-
-def _works_now(member: Member) -> bool:
-    attention = getattr(member, "attention", None) or Attention()
-    return is_on_duty(attention, member.time_zone, timezone.now())
 
 
 TOLD = ("assignee", "duty", "leads")

@@ -8,12 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from inbox.models import Message
+from inbox.tone import AMONG, Found, read_language, read_tone
 from routing.actions._insert import insert_together
 from routing.models import Reading, ReadingKind
-from routing.readings.found import Found
-from routing.readings.language import UNKNOWN, read_language
 from routing.readings.needs_reply import read_needs_reply
-from routing.readings.sentiment import read_sentiment
 from routing.readings.topics import Topics
 
 
@@ -33,10 +31,9 @@ def read_messages(messages: Sequence[Message], topics: Topics | None) -> list[Re
 
 def read_text(text: str, topics: Topics | None, *, said_to_us: bool = True) -> dict[str, Found]:
     """Every reading of a text by kind; for trying a rule on words that somebody typed, too."""
-    language = read_language(text, settings.READING_LANGUAGES)
     return {
-        ReadingKind.LANGUAGE: language,
-        ReadingKind.SENTIMENT: read_sentiment(text, "" if language.value == UNKNOWN else language.value),
+        ReadingKind.LANGUAGE: read_language(text, settings.READING_LANGUAGES or AMONG),
+        ReadingKind.SENTIMENT: read_tone(text),
         ReadingKind.NEEDS_REPLY: read_needs_reply(text, said_to_us=said_to_us),
         ReadingKind.TOPIC: topics.read(text) if topics else Found(""),
     }

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0004_replies_need_lead'),
-        ('inbox', '0022_promises'),
+        ('accounts', '0007_department_kind'),
+        ('inbox', '0028_policies_on_request'),
         ('routing', '0001_promises'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -21,7 +21,7 @@ DROP FUNCTION routing_forget_words();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0022_promises'),
+        ('inbox', '0028_policies_on_request'),
         ('routing', '0002_rules'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0023_score'),
+        ('inbox', '0028_policies_on_request'),
         ('routing', '0003_engine_meets_promises'),
     ]
 

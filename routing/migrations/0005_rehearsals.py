@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_replies_need_lead'),
-        ('inbox', '0023_score'),
+        ('accounts', '0007_department_kind'),
+        ('inbox', '0028_policies_on_request'),
         ('routing', '0004_spikes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

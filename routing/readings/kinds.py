@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import regex
 
-from routing.readings.language import UNKNOWN
+from inbox.tone import UNKNOWN
 
 SENTIMENTS = ("positive", "neutral", "negative")
 _LANGUAGE = regex.compile(r"[a-z]{2,3}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from routing.readings.found import Evidence, Found
+from inbox.tone import Evidence, Found
 
 YES, NO = "yes", "no"
 _QUESTION = regex.compile(r"[?？؟]")

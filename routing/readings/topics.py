@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from inbox.tone import Evidence, Found
 from routing.matcher import Matcher
-from routing.readings.found import Evidence, Found
 from routing.words import Said, Stems, phrase_of, places_of
 
 

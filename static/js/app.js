@@ -5,6 +5,7 @@ import "./refused.js";
 import "./dialogs.js";
 import "./open.js";
 import "./composer.js";
+import "./amend.js";
 import "./narrow.js";
 import "./select.js";
 import "./keys.js";
@@ -15,6 +16,7 @@ import "./canned.js";
 import "./search.js";
 import "./media.js";
 import "./rules.js";
+import "./roster.js";
 
 document.documentElement.classList.add("js");
 // On a narrow window the tab of this page may stand outside of what is seen.

@@ -37,7 +37,7 @@ function option(one, place) {
   made.setAttribute("role", "option");
   made.setAttribute("aria-selected", String(place === at));
   made.dataset.place = place;
-  const parts = [["span", "cut", one.title], ["span", "quiet", one.shortcut], ["span", "end", one.scope]];
+  const parts = [["span", "cut", one.title], ["span", "shortcut", one.shortcut], ["span", "end", one.scope]];
   for (const [tag, name, text] of parts) {
     const part = document.createElement(tag);
     part.className = name;

@@ -17,7 +17,7 @@ function show(which) {
   chosen.querySelector("textarea").focus();
 }
 
-function draw(form, count) {
+export function draw(form, count) {
   const counter = form.querySelector("[data-counter]");
   if (!counter || !count) return;
   counter.classList.toggle("over", Boolean(count.problem));

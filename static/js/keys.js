@@ -2,7 +2,7 @@
 import { any, clear, extend, toggle } from "./select.js";
 import { remember } from "./theme.js";
 
-const GO = { i: "inbox", m: "mine", d: "departments", q: "review", e: "escalations", c: "calendar", r: "reports" };
+const GO = { i: "inbox", m: "mine", d: "departments", q: "review", e: "escalations", l: "roster", t: "task_forces", c: "calendar", r: "reports" };
 let going = 0;
 
 const typing = (element) => element?.matches?.("input, textarea, select, [contenteditable]") && element.type !== "checkbox";
@@ -102,8 +102,11 @@ document.addEventListener("keydown", (event) => {
   }
   const inField = typing(event.target);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && inField) {
+    // A click, so that what the button says goes along: its name and value are part of what is sent.
     const form = event.target.form;
-    form?.requestSubmit(form.querySelector("button.primary[type=submit]"));
+    const button = form?.querySelector("button.primary[type=submit]");
+    if (button) button.click();
+    else form?.requestSubmit();
   } else if (event.key === "Escape" && inField && !floating()) {
     event.target.blur();
     back();

@@ -4,7 +4,9 @@ import { refreshRows } from "./rows.js";
 
 export const openedId = () => document.querySelector("#open")?.dataset.conversation || "";
 
+// Pages that open something else beside their list, such as a draft, mark its row themselves.
 function mark() {
+  if (!document.querySelector("#open.opened")) return;
   const id = openedId();
   document.querySelectorAll("#rows .row[aria-current]").forEach((row) => row.removeAttribute("aria-current"));
   const row = id && document.querySelector(`#row-${id} > .row`);

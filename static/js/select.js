@@ -4,7 +4,8 @@ let anchor = null;
 let all = false;
 let place = 0;
 
-const rowsOf = () => [...document.querySelectorAll("#rows > [data-row]")];
+// Drafts to review are rows too, and are not ticked.
+const rowsOf = () => [...document.querySelectorAll("#rows > [data-row]:has(.tick input)")];
 const boxOf = (row) => row.querySelector(".tick input");
 const form = () => document.querySelector("#bulk");
 export const any = () => picked.size > 0;

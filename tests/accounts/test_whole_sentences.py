@@ -11,11 +11,11 @@ from accounts import forms as people_forms
 from accounts import sign_in_forms
 from accounts.whole_sentences import WholeSentences
 from inbox import forms as inbox_forms
-from inbox import forms_channels
+from inbox import forms_channels, forms_roster
 from tests.accounts.views.pages import post, words
 from tests.cast import Cast
 
-MODULES = (people_forms, sign_in_forms, inbox_forms, forms_channels)
+MODULES = (people_forms, sign_in_forms, inbox_forms, forms_channels, forms_roster)
 OURS = [
     kind
     for module in MODULES

@@ -28,6 +28,7 @@ NO_PICTURE = {
     "inbox:live": "a stream",
     "inbox:media": "a file; the page that waits for it is gone within seconds",
     "inbox:face": "a file",
+    "inbox:draft_picture": "a file",
     "inbox:bulk_bar": "a part of the list",
     "routing:rehearsal_progress": "a part of the rehearsal",
     "inbox:bulk_choices": "a part of the list",

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.actors import INTAKE
 from accounts.models import Event, Member
+from inbox.actions.dispatch import start
 from inbox.actions.draft import write
 from inbox.actions.policy import create
 from inbox.actions.receive import receive
@@ -15,7 +16,7 @@ from inbox.actions.submit import submit
 from inbox.models import ApprovalPolicy, Channel, Conversation, Delivery, Draft, Message
 from inbox.models.draft import DraftKind
 from inbox.policies import Step
-from tests.cast import Cast, channel, conversation, item
+from tests.cast import NOON, Cast, channel, conversation, item
 
 
 @dataclass
@@ -45,6 +46,12 @@ class Desk:
         draft = self.submitted()
         approve(draft, version=draft.version, by=by or self.cast.ben)
         return Delivery.objects.get(draft=draft)
+
+    def leaves(self) -> Delivery | None:
+        """A worker takes the newest reply up after its undo window; None when it is held."""
+        delivery = Delivery.objects.latest("pk")
+        Delivery.objects.filter(pk=delivery.pk).update(not_before=NOON)
+        return start(delivery.pk)
 
     def hear(self, text: str = "One more thing.", **fields: Any) -> Message:
         """They write again in the same conversation."""

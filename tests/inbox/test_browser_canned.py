@@ -154,8 +154,12 @@ def test_a_reply_leaves_later_and_later_still(
     assert row.state == "cancelled"
 
 
-def test_axe_finds_nothing_in_what_opens(browser: Browser, cast: Cast, live_server: Any, made: Conversation) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens(
+    browser: Browser, cast: Cast, live_server: Any, made: Conversation, scheme: Any
+) -> None:
     page = opened(browser, cast, live_server.url, made)
+    page.emulate_media(color_scheme=scheme)
     text = page.locator("#reply-text")
     text.press_sequentially("/number")
     expect(page.locator("#reply-canned [role=option]").first).to_be_visible()

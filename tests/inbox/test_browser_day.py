@@ -178,3 +178,4 @@ def test_g_then_a_letter_goes_there(page: Page, made: list[Conversation]) -> Non
     for letter, place in (("d", r"/departments/$"), ("m", r"assignee=me"), ("i", r"/inbox/$")):
         press(page, "g", letter)
         expect(page).to_have_url(re.compile(place))
+        page.wait_for_load_state()

@@ -232,11 +232,11 @@ ATTEMPTS: dict[str, tuple[Callable[[Try], str], str]] = {
         lambda go: at_the_claim(
             go, lambda one: Membership.objects.filter(member=go.cast.ben).update(role=Role.OBSERVER)
         ),
-        "has to look again",
+        "must approve it has changed",
     ),
     "a policy came meanwhile": (
         lambda go: at_the_claim(go, lambda one: policy(go.cast, "New", Step(go.cast.marketing.pk, "lead"))),
-        "has to look again",
+        "must approve it has changed",
     ),
     "what it answers was edited": (
         lambda go: at_the_claim(go, lambda one: Message.objects.filter(pk=go.at.asked.pk).update(text="Never mind.")),

@@ -97,6 +97,16 @@ def test_a_picture_is_more_than_the_words(at: Desk) -> None:
     assert [need.names for need in asks_for(draft)] == [("Refunds need Marketing",)]
 
 
+def test_a_name_that_says_more_than_a_name_asks(at: Desk) -> None:
+    """Whoever is called "your fare back" would say it without anybody having looked."""
+    prepared(at, "Thank you for writing, {{contact.first_name}}! {{member.name}}")
+    at.cast.ben.name = "you get your fare back"
+    at.cast.ben.save()
+    draft = at.written(at.cast.ben, "Thank you for writing, Mira! you get your fare back")
+    assert is_approved_as_is(draft) is not None
+    assert [need.names for need in asks_for(draft)] == [("Refunds need Marketing",)]
+
+
 def test_one_that_was_not_approved_or_is_not_ours_asks(at: Desk) -> None:
     prepared(at, as_is=False)
     assert is_approved_as_is(at.written(at.cast.ben, FILLED)) is None

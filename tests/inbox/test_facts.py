@@ -51,11 +51,30 @@ def test_every_field_of_the_vocabulary_is_read(cast: Cast) -> None:
         "author": cast.ben.pk,
         "labels": [],
         "priority": 2,
+        "crises": [],
         "has_picture": False,
         "by_program": False,
     }
     assert facts["names"]["department"] == {cast.service.pk: "Customer Service"}
     assert facts["names"]["member"] == {cast.ben.pk: "Ben Okafor"}
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("This is the worst, most horrible service ever.", True),
+        ("I love this, wonderful staff and a great ride.", False),
+        ("Quel service horrible, je suis très en colère.", False),
+        ("Horrible!", False),
+    ],
+)
+def test_a_policy_on_tone_asks_by_the_message_answered(cast: Cast, said: str, asked: bool) -> None:
+    tree = {"all": [{"field": "sentiment", "op": "is", "value": ["negative"]}]}
+    create(name="Angry people", tree=tree, steps=[Step(cast.service.pk, "lead")], by=cast.ada)
+    talk = conversation(cast.channel, said)
+    made = write(talk, kind="reply", text="Sorry to hear that.", by=cast.ben, answers=talk.messages.get())
+    found = needs_of(Draft.objects.get(pk=made.pk), cast.ben)
+    assert [need.names for need in found] == ([("Angry people",)] if asked else [])
 
 
 def test_private_messages_and_programs_are_told_apart(cast: Cast) -> None:

@@ -8,13 +8,15 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Event
+from inbox.actions.deliver import queue
 from inbox.actions.review import return_draft
 from inbox.actions.tell import tell
 from inbox.concerned import approvers_on_duty
 from inbox.models import Attention, Notification
+from inbox.policies import Step
 from inbox.telling import said_of, with_names
 from tests.cast import Cast
-from tests.inbox.drafts import desk
+from tests.inbox.drafts import desk, policy
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,23 @@ def test_approvers_and_then_the_author(cast: Cast) -> None:
     return_draft(draft, note="No.", version=1, by=cast.ben)
     assert told()[-1] == ("Tim Weiss", "Ben Okafor returned your reply to Mira Castellanos with a note.")
     assert said_of(with_names(Notification.objects.filter(recipient=cast.tim)).get()).href == f"/review/{draft.pk}/"
+
+
+def test_a_reply_that_a_policy_holds_is_told_as_such(cast: Cast) -> None:
+    at = desk(cast)
+    queue(at.written(cast.ben), by=cast.ben)
+    policy(cast, "All", Step(cast.marketing.pk, "agent"))
+    at.leaves()
+    assert told() == [
+        ("Ben Okafor", "Your reply to Mira Castellanos was held: who must approve it has changed."),
+    ]
+
+
+def test_what_is_new_is_told_as_such(cast: Cast) -> None:
+    at = desk(cast)
+    at.submitted()
+    at.hear()
+    assert told()[-1] == ("Tim Weiss", "Your reply to Mira Castellanos needs another look: something new was said.")
 
 
 def test_those_on_duty_and_where_nobody_is_all(cast: Cast) -> None:

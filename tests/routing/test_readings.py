@@ -5,29 +5,8 @@ from __future__ import annotations
 import pytest
 
 from routing.readings.kinds import KNOWN_VALUES
-from routing.readings.language import read_language
 from routing.readings.needs_reply import read_needs_reply
-from routing.readings.sentiment import read_sentiment
 from routing.readings.topics import Topics
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Der Zug um 18:12 ist schon wieder zu spät", "de"),
-        ("The 18:12 train is late again and nobody tells us why", "en"),
-        ("Merci beaucoup pour votre aide aujourd’hui", "fr"),
-        ("ok thx", "unknown"),
-        ("@northline #late https://northline.example/very/long/address", "unknown"),
-        ("", "unknown"),
-    ],
-)
-def test_language(text: str, language: str) -> None:
-    assert read_language(text, ["en", "de", "fr"]).value == language
-
-
-def test_an_organisation_of_one_language_reads_that_one() -> None:
-    assert read_language("Der Zug ist schon wieder zu spät", ["en"]).value == "en"
 
 
 @pytest.mark.parametrize(
@@ -55,24 +34,6 @@ def test_evidence_stands_where_it_says() -> None:
     text = "Sorry, my ticket is broken and the refund is late."
     found = read_needs_reply(text)
     assert [text[one.start : one.start + one.length] for one in found.evidence] == ["broken", "refund", "late"]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("This is the worst, most horrible service ever", "negative"),
-        ("I love this, wonderful staff and a great ride", "positive"),
-        ("The train leaves at nine", "neutral"),
-    ],
-)
-def test_tone_of_english(text: str, value: str) -> None:
-    found = read_sentiment(text, "en")
-    assert found.value == value
-    assert found.evidence[0].why == "score"
-
-
-def test_other_languages_have_no_tone() -> None:
-    assert read_sentiment("Das ist schrecklich", "de").value == ""
 
 
 def test_topics_are_the_lists_whose_words_are_said() -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from datetime import timedelta
 
@@ -13,24 +10,17 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import Event
-from config.place import BASE_DIR
 from inbox.models import Conversation
 from routing.actions.keep import keep
 from routing.actions.sla_policy import create
 from routing.models import ClockRow
 from routing.models.clock import State
 from tests.cast import Cast, conversation
-from tests.running import database_address, eventually
+from tests.running import eventually
+from tests.schedulers import scheduler
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MANY = 40
-SWEEP = "from routing.tasks import sweep_promises\nfor _ in range(400): sweep_promises()"
-
-
-def scheduler() -> subprocess.Popen[bytes]:
-    """A process that sweeps again and again."""
-    command = [sys.executable, str(BASE_DIR / "manage.py"), "shell", "--no-imports", "-c", SWEEP]
-    return subprocess.Popen(command, cwd=BASE_DIR, env={**os.environ, "DATABASE_URL": database_address()})
 
 
 def told(verb: str) -> Counter[int | None]:
@@ -45,7 +35,7 @@ def test_each_is_warned_of_and_acted_on_once(cast: Cast) -> None:
     late = [conversation(cast.channel, sent_at=now - timedelta(minutes=90)).pk for _ in range(MANY)]
     tight = [conversation(cast.channel, sent_at=now - timedelta(minutes=45)).pk for _ in range(MANY)]
     keep([*late, *tight], now - timedelta(minutes=60))
-    killed, lasting = scheduler(), scheduler()
+    killed, lasting = (scheduler("routing.tasks", "sweep_promises") for _ in range(2))
     try:
         eventually(lambda: told("promise.breach").total() >= 5, seconds=300)
         killed.kill()

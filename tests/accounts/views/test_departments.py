@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.actions.absences import plan
+from accounts.away import today_of
 from accounts.models import Department, Event, Membership
 from tests.accounts.views.pages import as_member, asks_to_sign_in, post, status, words
 from tests.cast import Cast, conversation
@@ -89,3 +91,13 @@ def test_a_refusal_is_said_on_the_page(cast: Cast) -> None:
     answer = browser.post("/departments/customer-service/archive/", follow=True)
     assert "still brings its conversations to Customer Service" in words(answer)
     assert Department.objects.get(pk=cast.service.pk).is_active
+
+
+def test_who_is_away_is_said_beside_the_name(cast: Cast) -> None:
+    mia = as_member(cast.mia)
+    assert "away until" not in words(mia.get("/departments/customer-service/"))
+    today = today_of(cast.ben)
+    plan(cast.ben, kind="sick", starts_on=today, ends_on=today, by=cast.ben)
+    page = words(mia.get("/departments/customer-service/"))
+    assert page.count("away until") == 1
+    assert "Sick" not in page

@@ -134,6 +134,49 @@ def test_several_approve_in_order(at: Desk) -> None:
     assert Delivery.objects.count() == 1
 
 
+def test_who_approved_other_words_is_asked_about_the_new_ones(at: Desk) -> None:
+    policy(at.cast, "All", Step(at.cast.marketing.pk, "agent"), Step(at.cast.service.pk, "lead"))
+    draft = at.submitted(text="We pay 10 euros.")
+    approve(draft, version=1, by=at.cast.mia)
+    amend(draft, text="We pay 10,000 euros.", version=1, by=at.cast.ana)
+
+    assert not Delivery.objects.exists()
+    step = current_step(draft)
+    assert step is not None
+    assert (step.department, step.because[0]) == (at.cast.marketing, "It has been changed since they approved it.")
+    approve(draft, version=2, by=at.cast.mia)
+    assert Delivery.objects.get().text == "We pay 10,000 euros."
+    assert start(Delivery.objects.get().pk) is not None
+
+
+def test_a_yes_to_other_words_is_none_at_the_moment_of_sending(at: Desk) -> None:
+    policy(at.cast, "All", Step(at.cast.marketing.pk, "agent"), Step(at.cast.service.pk, "lead"))
+    draft = at.submitted()
+    approve(draft, version=1, by=at.cast.mia)
+    approve(draft, version=1, by=at.cast.ana)
+    ReviewStep.objects.filter(department=at.cast.marketing).update(version=0)
+    assert start(Delivery.objects.get().pk) is None
+    assert now(draft).state == "stale"
+
+
+def test_who_changed_it_does_not_look_at_it_themselves_when_the_second_look_is_taken_back(at: Desk) -> None:
+    policy(at.cast, "All", Step(at.cast.service.pk, "agent"), second_look=True)
+    draft = at.submitted()
+    amend(draft, text="We pay half of the fare back.", version=1, by=at.cast.ben)
+    at.cast.ana.undo_seconds = 15
+    approve(draft, version=2, by=at.cast.ana)
+    cancel(Delivery.objects.get(), by=at.cast.ana)
+    with pytest.raises(NotAllowed, match="somebody else"):
+        approve(draft, version=2, by=at.cast.ben)
+    assert not to_review(at.cast.ben).exists()
+
+    approve(draft, version=2, by=at.cast.ana)
+    newer = at.hear()
+    look_again(now(draft), version=2, seen=newer.pk, by=at.cast.ana)
+    with pytest.raises(NotAllowed, match="somebody else"):
+        approve(draft, version=2, by=at.cast.ben)
+
+
 def test_a_lead_answers_for_the_agent_too(at: Desk) -> None:
     policy(at.cast, "All", Step(at.cast.service.pk, "agent"), Step(at.cast.service.pk, "lead"))
     draft = at.submitted()
@@ -267,6 +310,15 @@ def test_who_approved_takes_it_back_and_is_asked_again(at: Desk) -> None:
     return_draft(delivery.draft, note="Too early.", version=1, by=at.cast.ben)
 
 
+def test_a_trainee_stops_their_own_reply_before_it_leaves(at: Desk) -> None:
+    at.cast.ben.undo_seconds = 15
+    delivery = at.approved()
+    with pytest.raises(NotAllowed):
+        cancel(delivery, by=at.cast.olga)
+    cancel(delivery, by=at.cast.tim)
+    assert (now(delivery.draft).state, Delivery.objects.get().state) == ("writing", "cancelled")
+
+
 def test_its_author_takes_an_approved_reply_back_to_write_on(at: Desk) -> None:
     policy(at.cast, "All", Step(at.cast.service.pk, "lead"))
     draft = at.submitted(at.cast.ben)
@@ -288,6 +340,18 @@ def test_who_stands_in_decides_and_never_on_their_own(at: Desk) -> None:
     step = ReviewStep.objects.get()
     assert (step.decided_by, step.decided_for) == (at.cast.mia, at.cast.ana)
     assert Event.objects.get(verb="draft.approve").data["instead_of"] == at.cast.ana.pk
+
+
+def test_who_learns_in_a_department_stands_in_for_nobody_there(at: Desk) -> None:
+    """Tim is a trainee of Service; that he is an agent of Marketing changes nothing here."""
+    policy(at.cast, "All", Step(at.cast.service.pk, "lead"))
+    Membership.objects.create(member=at.cast.tim, department=at.cast.marketing, role=Role.AGENT)
+    draft = at.submitted(at.cast.ben)
+    delegate(at.cast.ana, to=at.cast.tim, until=NOON.replace(year=2030), by=at.cast.ana)
+    assert not to_review(at.cast.tim).exists()
+    assert at.cast.tim not in deciders(draft, ReviewStep.objects.get())
+    with pytest.raises(NotAllowed, match="somebody else"):
+        approve(draft, version=1, by=at.cast.tim)
 
 
 def test_nobody_approves_the_draft_of_whom_they_stand_in_for_by_their_right(at: Desk) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event
-from inbox.actions.deliver import AlreadySent, queue
+from inbox.actions.deliver import AlreadySent, cancel, queue
 from inbox.actions.draft import Picture, attach, discard
 from inbox.actions.review import approve
 from inbox.actions.submit import submit, withdraw
@@ -108,6 +108,17 @@ def test_it_is_not_taken_back_over_another_text(at: Desk) -> None:
     at.written(at.cast.tim, "Something else.")
     with pytest.raises(NotPossible, match="begun another"):
         withdraw(draft, by=at.cast.tim)
+
+
+def test_it_is_not_taken_back_over_a_picture_without_words(at: Desk) -> None:
+    draft = at.submitted()
+    attach(at.written(at.cast.tim, ""), picture=Picture(b"GIF89a", "image/gif"), by=at.cast.tim)
+    with pytest.raises(NotPossible, match="begun another"):
+        withdraw(draft, by=at.cast.tim)
+    approve(draft, version=1, by=at.cast.ben)
+    cancel(Delivery.objects.get(), by=at.cast.tim)
+    assert bytes(Draft.objects.get(state="writing").image or b"") == b"GIF89a"
+    assert Draft.objects.get(pk=draft.pk).state == "returned"
 
 
 def test_what_is_approved_can_not_be_taken_back_as_a_draft(at: Desk) -> None:

@@ -20,7 +20,7 @@ from inbox.channels.sandbox import Sandbox
 from inbox.connect import connector_for
 from inbox.demo.company import LOGINS, PASSWORD
 from inbox.demo.load import load
-from inbox.models import Channel, Conversation, Delivery, Inbound, Message, Note, Post, PostFigures
+from inbox.models import Channel, Conversation, Delivery, Inbound, Message, Note, Post, PostFigures, Segment, Stay
 from inbox.models.delivery import DeliveryState
 from inbox.tasks import poll_channel
 from tests.sandbox_network.network import running
@@ -82,9 +82,21 @@ def test_most_are_one_question_and_one_answer_and_a_few_are_long() -> None:
     assert Conversation.objects.filter(is_private=True).count() >= 20
 
 
+def test_every_department_that_held_one_held_it_for_some_time() -> None:
+    backwards = Segment.objects.spans().filter(until__lt=F("since"))
+    assert not list(backwards.values_list("conversation", "department__name", "since", "until"))
+
+
+def test_a_task_force_that_is_over_gave_back_what_it_had() -> None:
+    stays = Stay.objects.filter(task_force__department__name="Works at Westhaven")
+    assert stays.count() >= 3
+    assert not stays.filter(left_at=None).exists()
+
+
 def test_every_department_has_work_and_something_waiting() -> None:
     waiting = Counter(Conversation.objects.waiting().values_list("department__name", flat=True))
-    assert set(waiting) == set(Department.objects.values_list("name", flat=True))
+    assert waiting.pop("Valley Line delays") > 1
+    assert set(waiting) == set(Department.objects.filter(kind="department").values_list("name", flat=True))
     assert len(waiting) == 7
     assert Conversation.objects.waiting().exclude(assignee=None).count() >= 8
     assert Conversation.objects.filter(labels__isnull=False).distinct().count() >= 40

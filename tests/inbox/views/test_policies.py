@@ -234,6 +234,17 @@ def text_of_toast(response: Any) -> str:
     return str(response.content.decode())
 
 
+def test_a_condition_on_tone_says_what_it_can_know_and_is_tried_on_words(cast: Cast, console: Client) -> None:
+    tree = {"all": [{"field": "sentiment", "op": "is", "value": ["negative"]}]}
+    made = create(name="Angry people", tree=tree, steps=[Step(cast.service.pk, "lead")], by=cast.ada)
+    assert "Read from English messages" in text_of(console.get(f"{HERE}{made.pk}/"))
+    sent = {"text": "Sorry.", "channel": cast.channel.pk, "visibility": "public", "role": "agent"}
+    angry = {**sent, "asked": "This is the worst, most horrible service ever."}
+    assert "a lead of Customer Service" in text_of(console.post(f"{HERE}try/", angry))
+    assert "Nobody is asked" in text_of(console.post(f"{HERE}try/", {**angry, "sentiment": "positive"}))
+    assert "Nobody is asked" in text_of(console.post(f"{HERE}try/", {**sent, "asked": "When does it leave today?"}))
+
+
 def test_trying_it_says_who_would_be_asked_and_why(cast: Cast, console: Client) -> None:
     policy(cast)
     public = {"all": [{"field": "visibility", "op": "is", "value": ["public"]}]}

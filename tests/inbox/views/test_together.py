@@ -12,9 +12,10 @@ from inbox.actions.deliver import queue
 from inbox.actions.draft import write
 from inbox.actions.note import add_note
 from inbox.actions.tell import tell
-from inbox.models import Attention, Conversation, Delivery, Draft, Follow, Note, Notification
+from inbox.models import Attention, Conversation, Delivery, Draft, Follow, Note, Notification, ReviewStep
 from tests.cast import Cast, conversation
 from tests.inbox.browser import bluesky, busy_inbox
+from tests.inbox.drafts import desk
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +166,7 @@ def test_settings_are_saved_and_wrong_ones_explained(cast: Cast) -> None:
         "assigned": "mail",
         "followed": "mail",
         "promised": "app",
+        "planned": "off",
         "asked": "app",
         "department": "app",
     }
@@ -199,6 +201,43 @@ def test_a_colleagues_reply_that_the_writer_has_not_seen_is_shown_first(cast: Ca
     assert Delivery.objects.count() == 2
 
 
+def test_what_the_button_said_is_offered_again_beside_what_is_newer(cast: Cast) -> None:
+    made = busy_inbox(bluesky(cast.service))[0]
+    newest = made.messages.get()
+    seen = {"kind": "reply", "answers": newest.pk, "seen": newest.pk, "seen_reply": 0, "text": "Sorry!"}
+    queue(write(made, kind="reply", text="I called the depot.", answers=newest, by=cast.ana), by=cast.ana)
+    ben, address = browser(cast.ben), f"/inbox/{made.pk}/reply/"
+
+    asks = text(ben.post(address, {**seen, "way": "submit"}, follow=True))
+    later = text(ben.post(address, {**seen, "later": "at", "at": "2030-01-01T09:00"}, follow=True))
+    learns = text(browser(cast.tim).post(address, {**seen, "way": "submit"}, follow=True))
+
+    for page in (asks, learns):
+        assert 'name="way" value="submit"' in page.partition("Submit it all the same")[0][-400:]
+    assert "Send it all the same, " in later
+    assert 'name="later" value="at"' in later.partition("Send it all the same")[0][-400:]
+    assert 'name="at" value="2030-01-01T09:00"' in later
+    assert Delivery.objects.count() == 1
+
+
+def test_a_colleagues_reply_that_waits_for_approval_is_shown_first(cast: Cast) -> None:
+    at = desk(cast)
+    seen = {"kind": "reply", "answers": at.asked.pk, "seen": at.asked.pk, "seen_reply": 0, "seen_step": 0}
+    at.submitted(cast.ben, "We pay it back.")
+    address = f"/inbox/{at.row.pk}/reply/"
+
+    page = text(browser(cast.tim).post(address, {**seen, "text": "You get nothing.", "way": "submit"}, follow=True))
+
+    assert "Ben Okafor’s reply waits for approval since." in page
+    assert '<blockquote dir="auto">We pay it back.</blockquote>' in page
+    assert "You get nothing.</textarea>" in page
+    assert not Draft.objects.filter(author=cast.tim, state="submitted").exists()
+    now_seen = {**seen, "seen_step": ReviewStep.objects.latest("pk").pk}
+    assert f'name="seen_step" value="{now_seen["seen_step"]}"' in page
+    browser(cast.tim).post(address, {**now_seen, "text": "You get nothing.", "way": "submit"})
+    assert Draft.objects.filter(author=cast.tim, state="submitted").exists()
+
+
 def test_a_conversation_costs_the_same_however_much_is_told(cast: Cast, django_assert_max_num_queries: Any) -> None:
     made = conversation(cast.channel)
     for number in range(12):
@@ -206,7 +245,7 @@ def test_a_conversation_costs_the_same_however_much_is_told(cast: Cast, django_a
     tell(list(Event.objects.all()))
     ben = browser(cast.ben)
     ben.get(f"/inbox/{made.pk}/")
-    # Its requests, its clocks and who gave it to its department are one question each, its score is three.
-    for address, most in ((f"/inbox/{made.pk}/", 46), ("/mentions/", 12), ("/notifications/", 12)):
+    # Its requests, its clocks, who is away and who gave it to its department are one question each, its score is three.
+    for address, most in ((f"/inbox/{made.pk}/", 47), ("/mentions/", 12), ("/notifications/", 12)):
         with django_assert_max_num_queries(most):
             ben.get(address)

@@ -259,6 +259,27 @@ def test_a_rejected_reply_is_sent_again(cast: Cast, client: Client, made: Conver
     assert Delivery.objects.get().state == "queued"
 
 
+def test_a_rejected_reply_is_not_sent_again_past_what_nobody_has_read(
+    cast: Cast, client: Client, made: Conversation
+) -> None:
+    asked = made.messages.get()
+    delivery = queue(write(made, kind="reply", text="Soon.", by=cast.ben, answers=asked), by=cast.ben)
+    Delivery.objects.update(state="rejected")
+    before = f'<input type="hidden" name="seen" value="{asked.pk}">'
+    assert before in page_of(client, made)
+    receive(made.channel, [item("Stop, do not.", thread_key=made.thread_key)], by=INTAKE)
+
+    for shown in ({}, {"seen": asked.pk}, {"seen": "x"}):
+        client.post(f"/inbox/deliveries/{delivery.pk}/send-again/", shown)
+        assert Delivery.objects.get().state == "rejected"
+    page = page_of(client, made)
+    assert "They wrote again before it left." in page
+    newest = made.messages.latest("pk").pk
+    assert f'name="seen" value="{newest}">' in page
+    client.post(f"/inbox/deliveries/{delivery.pk}/send-again/", {"seen": newest})
+    assert Delivery.objects.get().state == "queued"
+
+
 def test_our_reply_is_taken_down_from_the_page(client: Client, made: Conversation) -> None:
     receive(made.channel, [item("Ours", parent_external_id="m1", external_id="o1", ours=True)], by=INTAKE)
     ours = Message.objects.get(external_id="o1")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("inbox", "0023_score")]
+    dependencies: ClassVar = [("inbox", "0027_score")]
     operations: ClassVar = [
         migrations.AddField("approvalpolicy", "on_request", models.BooleanField(default=False)),
         migrations.AddField("policyversion", "on_request", models.BooleanField(default=False)),

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_replies_need_lead'),
-        ('inbox', '0022_promises'),
+        ('accounts', '0007_department_kind'),
+        ('inbox', '0026_roster_alert'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
