@@ -17,11 +17,12 @@ class Occasion:
 
 
 def _changes(*words: str) -> dict[str, Occasion]:
-    return {f"conversation.{word}": Occasion("changed", "change", word.replace("take", "assign")) for word in words}
+    given = {"take": "assign", "place": "assign"}
+    return {f"conversation.{word}": Occasion("changed", "change", given.get(word, word)) for word in words}
 
 
 ANSWERED: Mapping[str, Occasion] = {
-    **_changes("move", "assign", "take", "label", "prioritise", "resolve", "reopen"),
+    **_changes("move", "assign", "take", "place", "label", "prioritise", "resolve", "reopen"),
     **{
         f"escalation.{verb}": Occasion("escalation", "request", word)
         for verb, word in {

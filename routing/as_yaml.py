@@ -12,26 +12,23 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.models import Department, Member
-from inbox.models import ApprovalPolicy, CannedResponse, Channel, Label, Watch
+from inbox.models import Channel, TaskForce
 from routing.actions import rule as rules
 from routing.actions import word_list as lists
-from routing.models import Rule, SlaPolicy, WordList, WorkCalendar
+from routing.models import Rule, WordList
+from routing.named import ROWS
 from routing.rules import Step, Tree, split
 from routing.stored_rules import steps_of
 from routing.vocabulary import STEPS, field_named
 
-_NAMES: dict[str, tuple[Any, str]] = {
+_NAMES = {
+    **ROWS,
     "department": (Department, "slug"),
     "channel": (Channel, "handle"),
     "member": (Member, "email"),
-    "label": (Label, "name"),
-    "watch": (Watch, "query"),
-    "list": (WordList, "name"),
-    "calendar": (WorkCalendar, "name"),
-    "sla_policy": (SlaPolicy, "name"),
-    "canned": (CannedResponse, "title"),
-    "policy": (ApprovalPolicy, "name"),
+    "task_force": (TaskForce, "department__slug"),
 }
+"""Of these, what stays the same when they are called otherwise."""
 _LIST_OPS = ("says_list", "listed", "not_listed")
 
 

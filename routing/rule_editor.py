@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 from inbox.condition_shape import Ask, Editor, ask_of
 from inbox.conditions import OPERATORS, Field
-from inbox.models import ApprovalPolicy, CannedResponse, ContactField, Watch
+from inbox.models import ApprovalPolicy, CannedResponse, ContactField, TaskForce, Watch
 from inbox.presenters.policies import choices_of
-from inbox.tone import UNKNOWN
+from inbox.tone import AMONG, UNKNOWN
 from routing.checking import DEEPEST, MOST_LEAVES, MOST_STEPS, NAMED
 from routing.models import ListKind, SlaPolicy, WordList, WorkCalendar
 from routing.vocabulary import FIELDS, STEPS
@@ -45,7 +45,7 @@ def editor() -> Editor:
 def rows_of(of: str) -> list[tuple[Any, str]]:
     """What can be chosen of one kind now. For administrators, who see everything."""
     if of == "language":
-        known = [(code, _now(get_language_info(code)["name"])) for code in settings.READING_LANGUAGES]
+        known = [(code, _now(get_language_info(code)["name"])) for code in settings.READING_LANGUAGES or AMONG]
         return [*known, (UNKNOWN, _now("a language that is not known"))]
     if of == "member":
         return list(Member.objects.active().values_list("pk", "name"))
@@ -66,6 +66,7 @@ _ROWS: dict[str, Any] = {
     "watch": (lambda: Watch.objects.order_by("query"), "query"),
     "calendar": (WorkCalendar.objects.all, "name"),
     "sla_policy": (SlaPolicy.objects.standing, "name"),
+    "task_force": (TaskForce.objects.open, "department__name"),
     "canned": (lambda: CannedResponse.objects.order_by("title"), "title"),
     "policy": (lambda: ApprovalPolicy.objects.standing().filter(on_request=True), "name"),
 }

@@ -10,28 +10,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Department, Member
 from inbox.conditions import GROUPS, Field, Tree
-from inbox.models import ApprovalPolicy, CannedResponse, Channel, ContactField, Label, Watch
-from inbox.presenters.conditions import Names, Rows, compared, condition_text, names_of, values_text
+from inbox.models import ContactField
+from inbox.presenters.conditions import Names, compared, condition_text, gone, names_of, values_text
 from routing.checking import NAMED
-from routing.models import Rule, RuleState, RuleVersion, SlaPolicy, WordList, WorkCalendar
+from routing.models import Rule, RuleState, RuleVersion
+from routing.named import ROWS
 from routing.rule_editor import rows_of
-from routing.rules import STOP, TEXT_OPS, leaves, split
+from routing.rules import TEXT_OPS, leaves, split
+from routing.told import step_parts
 from routing.vocabulary import STEPS, TRIGGERS
 
-ROWS: Rows = {
-    "department": (Department, "name"),
-    "channel": (Channel, "name"),
-    "member": (Member, "name"),
-    "label": (Label, "name"),
-    "watch": (Watch, "query"),
-    "list": (WordList, "name"),
-    "calendar": (WorkCalendar, "name"),
-    "sla_policy": (SlaPolicy, "name"),
-    "canned": (CannedResponse, "title"),
-    "policy": (ApprovalPolicy, "name"),
-}
 type Fields = Mapping[str, Field]
 
 
@@ -109,7 +98,7 @@ class Teller:
     def told(self, rule: Rule | RuleVersion) -> Told:
         """One of them in words."""
         word, members = split(rule.tree)
-        steps = tuple((str(STEPS[step["kind"]].label), self._value(step)) for step in rule.steps)
+        steps = tuple(step_parts(step["kind"], step["value"], self.names, gone()) for step in rule.steps)
         when = str(TRIGGERS.get(rule.trigger, rule.trigger))
         return Told(when, str(GROUPS[word]) if members else "", tuple(map(self._said, members)), steps)
 
@@ -136,13 +125,6 @@ class Teller:
         shown = tuple(value.strip("“”") if marked else value for value in values)
         how = "" if asked.kind == "flag" else str(asked.operators[one["op"]])
         return Said(str(asked.label), how, shown, marked)
-
-    def _value(self, step: Mapping[str, Any]) -> str:
-        asked, value = STEPS[step["kind"]], step["value"]
-        if step["kind"] == STOP:
-            return ""
-        known = {choice: str(label) for choice, label in asked.choices}
-        return known.get(value) or self.names.get(asked.of, {}).get(value, _("something that is gone"))
 
 
 def headings() -> list[Heading]:

@@ -101,6 +101,7 @@ FIELDS = {
 STEPS = {
     "sla_policy": Field(_("promise by the policy"), "choice", "", of="sla_policy"),
     "ask": Field(_("ask for help"), "choice", "", of="department"),
+    "task_force": Field(_("bring it to the task force"), "choice", "", of="task_force"),
     "canned": Field(_("prepare the answer"), "choice", "", of="canned"),
     "notify": Field(_("tell"), "choice", "", choices=TOLD, of="member"),
 }

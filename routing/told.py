@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Department, Member
 from inbox.channels.registry import connectors
-from inbox.models import CannedResponse, Channel, Conversation, Label, Watch
+from inbox.models import Channel, Conversation
+from inbox.presenters.conditions import condition_text, either, values_text
 from inbox.presenters.networks import network_label
-from routing.models import SlaPolicy, WordList, WorkCalendar
-from routing.rules import TEXT_OPS, Facts, Rule, Step, Tree, leaves
+from routing.named import ROWS
+from routing.rule_editor import rows_of
+from routing.rules import Facts, Rule, Step, Tree, leaves
 from routing.vocabulary import STEPS, field_named
 from routing.waiting import parts_of
 
@@ -32,7 +34,7 @@ class Names:
 
     def of(self, kind: str, value: Any) -> str:
         """A name; of what the reader may not know, or what is gone, that it is so."""
-        return self.by_kind.get(kind, {}).get(value) or _("something that you can’t see")
+        return self.by_kind.get(kind, {}).get(value) or unseen()
 
 
 def names_for(rules: Iterable[Rule], facts: Facts, reader: Member) -> Names:
@@ -49,11 +51,17 @@ def names_for(rules: Iterable[Rule], facts: Facts, reader: Member) -> Names:
         field = field_named(name)
         wanted[field.of if field else ""].update(_numbers(value))
     found: dict[str, Mapping[Any, str]] = {
-        kind: dict(_rows(kind, reader).filter(pk__in=pks).values_list("pk", _COLUMNS.get(kind, "name")))
+        kind: dict(_rows(kind, reader).filter(pk__in=pks).values_list("pk", ROWS[kind][1]))
         for kind, pks in wanted.items()
-        if pks and kind in _KINDS
+        if pks and kind in ROWS
     }
-    return Names(found | {"network": {name: network_label(name) for name in connectors()}})
+    found["network"] = {name: network_label(name) for name in connectors()}
+    return Names(found | {"language": dict(rows_of("language"))})
+
+
+def unseen() -> str:
+    """What is called so that the reader may not know, or that is gone."""
+    return _("something that you can’t see")
 
 
 def condition_words(leaf: Tree, names: Names) -> str:
@@ -63,19 +71,15 @@ def condition_words(leaf: Tree, names: Names) -> str:
         return _("something that can’t be asked any more")
     if field.kind == "flag":
         return str(field.reason if leaf["value"] else field.without).rstrip(".")
-    how = str(field.operators.get(leaf["op"], leaf["op"]))
-    values = leaf["value"] if isinstance(leaf["value"], list | tuple) else [leaf["value"]]
-    return f"{field.label} {how} {listed([value_words(leaf, value, names) for value in values])}"
+    return condition_text(leaf, names.by_kind, {leaf["field"]: field}, unknown=unseen(), most=SHOWN)
 
 
 def value_words(leaf: Tree, value: Any, names: Names) -> str:
     """One value of a condition as it is called."""
     field = field_named(leaf["field"])
-    if leaf["op"] == "says_list":
-        return names.of("list", value)
-    if leaf["op"] in TEXT_OPS:
-        return _("“%(word)s”") % {"word": value}
-    return _called(field, value, names) if field else str(value)
+    if field is None:
+        return str(value)
+    return values_text({**leaf, "value": [value]}, names.by_kind, {leaf["field"]: field}, unseen())[0]
 
 
 def fact_words(name: str, facts: Facts, names: Names) -> str:
@@ -88,30 +92,29 @@ def fact_words(name: str, facts: Facts, names: Names) -> str:
     if name == "author" or value in (None, "", [], ()):
         return str(field.without) or _("That is not known.")
     values = value if isinstance(value, list | tuple) else [value]
-    return str(field.reason) % {"value": listed([_called(field, one, names) for one in values])}
+    return str(field.reason) % {"value": either([_called(field, one, names) for one in values], SHOWN)}
 
 
 def step_words(step: Step, names: Names) -> str:
     """What a rule does: "move to Service"."""
-    field = STEPS.get(step.kind)
+    return " ".join(filter(None, step_parts(step.kind, step.value, names.by_kind, unseen())))
+
+
+def step_parts(kind: str, value: Any, names: Mapping[str, Mapping[Any, str]], unknown: str) -> tuple[str, str]:
+    """What a step does, and to what or whom; `unknown` names what has no name in `names`."""
+    field = STEPS.get(kind)
     if field is None:
-        return step.kind
+        return kind, ""
     if field.kind == "flag":
-        return str(field.label)
-    return f"{field.label} {_called(field, step.value, names)}"
+        return str(field.label), ""
+    known = {choice: str(label) for choice, label in field.choices}
+    return str(field.label), known.get(value) or names.get(field.of, {}).get(value) or unknown
 
 
 def trigger_words(trigger: str, labels: Mapping[str, Any]) -> str:
     """When a rule is asked; those that time pulls carry their minutes."""
     word, _minutes = parts_of(trigger)
     return str(labels.get(word, word))
-
-
-def listed(words: Sequence[str]) -> str:
-    """ "Service, Marketing and 3 more"."""
-    if len(words) <= SHOWN + 1:
-        return ", ".join(words)
-    return _("%(words)s and %(count)d more") % {"words": ", ".join(words[:SHOWN]), "count": len(words) - SHOWN}
 
 
 def is_closed_to(rule: Rule, closed: Numbers) -> bool:
@@ -137,25 +140,11 @@ def closed_to(reader: Member) -> dict[str, set[int]]:
     return {"department": departments, "channel": set(channels.exclude(pk__in=own).values_list("pk", flat=True))}
 
 
-_KINDS: Mapping[str, Any] = {
-    "department": Department,
-    "channel": Channel,
-    "member": Member,
-    "label": Label,
-    "watch": Watch,
-    "list": WordList,
-    "calendar": WorkCalendar,
-    "sla_policy": SlaPolicy,
-    "canned": CannedResponse,
-}
-_COLUMNS = {"watch": "query", "canned": "title"}
-
-
 def _rows(kind: str, reader: Member) -> Any:
-    rows = _KINDS[kind].objects
+    rows = ROWS[kind][0].objects
     if kind == "label":
         return rows.readable_by(reader)
-    if kind in ("department", "watch", "canned"):
+    if kind in ("department", "watch", "canned", "task_force"):
         return rows.visible_to(reader)
     if kind == "channel":
         return rows.exclude(pk__in=closed_to(reader).get("channel", set()))
@@ -166,8 +155,6 @@ def _called(field: Any, value: Any, names: Names) -> str:
     known = dict(field.choices)
     if value in known:
         return str(known[value])
-    if field.of == "language":
-        return str(value)
     if field.of and isinstance(value, int):
         return names.of(field.of, value)
     return names.by_kind.get(field.of, {}).get(value) or str(value)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inbox.channels.registry import connectors
-from inbox.conditions import GROUPS, Field, Tree
+from inbox.conditions import GROUPS, MOST_VALUES, Field, Tree
 
 type Names = Mapping[str, Mapping[Any, str]]
 type Rows = Mapping[str, tuple[Any, str]]
@@ -34,21 +34,28 @@ def names_of(
     return found | {"network": {name: str(known.label) for name, known in connectors().items()}}
 
 
-def condition_text(one: Tree, names: Names, fields: Mapping[str, Field]) -> str:
-    """A condition, or a group of them, as it is read out."""
+def gone() -> str:
+    """What rows that are no more are called."""
+    return _("something that is gone")
+
+
+def condition_text(
+    one: Tree, names: Names, fields: Mapping[str, Field], *, unknown: str = "", most: int = MOST_VALUES
+) -> str:
+    """A condition, or a group of them, as it is read out: `most` values by name, `unknown` for those without one."""
     if "field" not in one:
         word, members = next(iter(one.items()))
-        inner = "; ".join(condition_text(leaf, names, fields) for leaf in members)
+        inner = "; ".join(condition_text(leaf, names, fields, unknown=unknown, most=most) for leaf in members)
         return _("%(group)s: %(conditions)s") % {"group": str(GROUPS[word]), "conditions": inner}
     field = fields[one["field"]]
-    op, value = str(field.operators[one["op"]]), either(values_text(one, names, fields))
+    op, value = str(field.operators[one["op"]]), either(values_text(one, names, fields, unknown), most)
     if field.kind == "flag":
         return f"{field.label}: {value}"
     plain = ("words", "phrases", "choice", "listed")
     return f"{field.label} {op} {value}" if field.kind in plain else f"{field.label}: {op} {value}"
 
 
-def values_text(leaf: Tree, names: Names, fields: Mapping[str, Field]) -> list[str]:
+def values_text(leaf: Tree, names: Names, fields: Mapping[str, Field], unknown: str = "") -> list[str]:
     """What a condition asks for, each by its name."""
     field, value = fields[leaf["field"]], leaf["value"]
     if isinstance(value, bool):
@@ -58,11 +65,13 @@ def values_text(leaf: Tree, names: Names, fields: Mapping[str, Field]) -> list[s
     if isinstance(value[0], str) and field.kind in ("words", "phrases"):
         return [f"“{phrase}”" for phrase in value]
     known = {choice: str(label) for choice, label in field.choices} | dict(names.get(_of(leaf, field), {}))
-    return [known.get(one, _("something that is gone")) for one in value]
+    return [known.get(one) or unknown or gone() for one in value]
 
 
-def either(shown: Sequence[str]) -> str:
-    """ "Service, PR or Sales"; phrases stand with commas."""
+def either(shown: Sequence[str], most: int = MOST_VALUES) -> str:
+    """ "Service, PR or Sales"; phrases stand with commas, and of more than `most` the number is told."""
+    if len(shown) > most + 1:
+        return _("%(words)s and %(count)d more") % {"words": ", ".join(shown[:most]), "count": len(shown) - most}
     if len(shown) == 1 or shown[0].startswith("“"):
         return ", ".join(shown)
     return _("%(first)s or %(last)s") % {"first": ", ".join(shown[:-1]), "last": shown[-1]}

@@ -15,16 +15,17 @@ from accounts.models import Department, Event, Member
 from inbox.actions.assign import assign
 from inbox.actions.label import label
 from inbox.actions.move import move
+from inbox.actions.place import place
 from inbox.actions.prioritise import prioritise
 from inbox.actions.resolve import resolve
 from inbox.models import Conversation, Label
 from inbox.models.conversation import Status
+from inbox.placing import lack_words
 from routing.engine import Taken
-from routing.picking import whoever_has_least
 
 PERSON = "person"
 """Why a step was left: a person had decided this."""
-ORDER = ("department", "priority", "label", "assignee", "sla_policy", "canned")
+ORDER = ("department", "task_force", "priority", "label", "assignee", "sla_policy", "canned")
 """What is done first; the rest follows, and resolving comes last."""
 
 type Carrier = Callable[[Conversation, Any, Actor], object]
@@ -38,10 +39,13 @@ def _move(conversation: Conversation, value: Any, by: Actor) -> object:
 def _assign(conversation: Conversation, value: Any, by: Actor) -> object:
     if conversation.assignee_id is not None:
         return conversation
-    to = whoever_has_least(conversation) if value == "auto" else Member.objects.get(pk=value)
-    if to is None:
-        raise NotPossible(_("Nobody of %(department)s could work on it.") % {"department": conversation.department})
-    return assign(conversation, to=to, by=by)
+    if value != "auto":
+        return assign(conversation, to=Member.objects.get(pk=value), by=by)
+    placed = place(conversation, by=by, department=conversation.department)
+    if placed.assignee_id is None and placed.unplaced:
+        says = _("Nobody of %(department)s could be given it: %(lack)s.")
+        raise NotPossible(says % {"department": placed.department, "lack": lack_words(placed.unplaced)})
+    return placed
 
 
 def _prioritise(conversation: Conversation, value: Any, by: Actor) -> object:
@@ -79,9 +83,11 @@ def register(kind: str, carrier: Carrier) -> None:
 
 _DECIDES = {
     "conversation.move": "department",
+    "escalation.accept": "department",
     "conversation.take": "assignee",
     "conversation.assign": "assignee",
     "conversation.unassign": "assignee",
+    "conversation.place": "assignee",
     "conversation.prioritise": "priority",
     "conversation.unlabel": "label",
     "conversation.resolve": "resolve",
@@ -94,7 +100,7 @@ def decided_by_people(conversation_ids: Collection[int]) -> dict[int, set[tuple[
     found: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
     events = Event.objects.filter(conversation_id__in=conversation_ids, actor_kind="member", verb__in=_DECIDES)
     for conversation_id, verb, data in events.values_list("conversation_id", "verb", "data"):
-        if conversation_id is not None:
+        if conversation_id is not None and data.get("kind") != "ask":
             found[conversation_id].add((_DECIDES[verb], data.get("label")))
     return found
 
@@ -134,4 +140,5 @@ def _left_alone(conversation: Conversation, taken: Taken, decided: Decided) -> s
         return PERSON if ("label", taken.step.value) in decided else ""
     if kind == "resolve" and conversation.status == Status.RESOLVED:
         return _("It is resolved already.")
+    kind = "department" if kind == "task_force" else kind
     return PERSON if any(kind == one for one, _value in decided) else ""

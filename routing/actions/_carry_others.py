@@ -11,9 +11,10 @@ from accounts.actors import Actor, System
 from accounts.errors import NotPossible
 from accounts.models import Department, Member
 from inbox.actions.escalate import Question, ask
+from inbox.actions.feed import bring_in
 from inbox.actions.point import point
 from inbox.actions.prepare import prepare
-from inbox.models import CannedResponse, Conversation
+from inbox.models import CannedResponse, Conversation, TaskForce
 from routing.actions._carry import register
 from routing.actions.promise import people
 from routing.actions.promise_by import promise_by
@@ -38,6 +39,10 @@ def _ask(conversation: Conversation, value: Any, by: Actor) -> object:
     return ask(conversation, to=[to], question=question, by=by)
 
 
+def _bring_in(conversation: Conversation, value: Any, by: Actor) -> object:
+    return bring_in(conversation, task_force=TaskForce.objects.get(pk=value), by=by)
+
+
 def _prepare(conversation: Conversation, value: Any, by: Actor) -> object:
     if not isinstance(by, System):
         raise NotPossible(_("Only a rule prepares answers."))
@@ -56,5 +61,6 @@ def connect() -> None:
     """Have rules carry these out; once, when the app is ready."""
     register("sla_policy", _promise_by)
     register("ask", _ask)
+    register("task_force", _bring_in)
     register("canned", _prepare)
     register("notify", _tell)

@@ -9,26 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotPossible
-from accounts.models import Department, Member
-from inbox.models import ApprovalPolicy, CannedResponse, Channel, Label, Watch
 from routing.checking import check_rest
-from routing.models import Rule, RuleSetVersion, SlaPolicy, WordList, WorkCalendar
+from routing.models import Rule, RuleSetVersion, WordList
+from routing.named import ROWS
 from routing.rules import Step, Tree, leaves
 from routing.stored_rules import rule_of
 from routing.vocabulary import STEPS, field_named
-
-_ROWS: dict[str, Any] = {
-    "department": Department,
-    "channel": Channel,
-    "member": Member,
-    "label": Label,
-    "watch": Watch,
-    "list": WordList,
-    "calendar": WorkCalendar,
-    "sla_policy": SlaPolicy,
-    "canned": CannedResponse,
-    "policy": ApprovalPolicy,
-}
 
 
 def one_at_a_time() -> None:
@@ -55,17 +41,17 @@ def refuse_unknown(tree: Tree, steps: list[Step]) -> None:
     """What conditions and steps name by number must exist."""
     for leaf in leaves(tree):
         field = field_named(leaf["field"])
-        if field is not None and field.of in _ROWS and isinstance(leaf["value"], list):
+        if field is not None and field.of in ROWS and isinstance(leaf["value"], list):
             _refuse_missing(field.of, leaf["value"], str(field.label))
         if leaf["op"] == "says_list":
             _refuse_missing("list", leaf["value"], str(field.label) if field else "")
     for step in steps:
-        if STEPS[step.kind].of in _ROWS and isinstance(step.value, int):
+        if STEPS[step.kind].of in ROWS and isinstance(step.value, int):
             _refuse_missing(STEPS[step.kind].of, [step.value], str(STEPS[step.kind].label))
 
 
 def _refuse_missing(of: str, numbers: list[Any], label: str) -> None:
     wanted = {one for one in numbers if isinstance(one, int)}
-    missing = wanted - set(_ROWS[of].objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    missing = wanted - set(ROWS[of][0].objects.filter(pk__in=wanted).values_list("pk", flat=True))
     if missing:
         raise NotPossible(_("%(what)s: %(number)d does not exist.") % {"what": label, "number": min(missing)})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import may
@@ -34,16 +37,13 @@ def spike(request: HttpRequest, spike_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     posts, count = posts_in(found, member)
-    context = {"spike": spike_row(found), "chart": chart_of(found), "posts": posts, "count": count}
+    context: dict[str, Any] = {"spike": spike_row(found), "chart": chart_of(found), "posts": posts, "count": count}
     newest = posts[0].conversation if posts else 0
-    return render(request, "routing/spikes/spike.html", {**context, "force": force_address(newest)})
+    force = force_address(newest, context["spike"].title) if may(member, "task_force.open") else ""
+    return render(request, "routing/spikes/spike.html", {**context, "force": force})
 
 
-def force_address(conversation_id: int) -> str:
-    """Where a task force on a conversation is opened; empty where no such page is."""
-    if not conversation_id:
-        return ""
-    try:
-        return f"{reverse('inbox:task_force_open')}?conversation={conversation_id}"
-    except NoReverseMatch:
-        return ""
+def force_address(conversation_id: int, name: str) -> str:
+    """Where a task force is opened from a conversation, with a name to begin with; without one, from nothing."""
+    source: dict[str, str | int] = {"conversation": conversation_id} if conversation_id else {}
+    return f"{reverse('inbox:task_force_open')}?{urlencode({**source, 'name': name})}"
