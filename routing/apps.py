@@ -17,6 +17,7 @@ class RoutingConfig(AppConfig):
             demo,
             demo_rehearsal,
             demo_rules,
+            demo_spikes,
             presenters_why,
             receivers,
             scored,
@@ -37,4 +38,5 @@ class RoutingConfig(AppConfig):
         scored.connect()
         demo.connect()
         demo_rules.connect()
+        demo_spikes.connect()
         demo_rehearsal.connect()

@@ -36,6 +36,7 @@ class Shot:
 
 FIRST_POLICY = "main .policies h2 a >> nth=0"
 FIRST_ROW = "main tbody th a"
+SPIKE = 'main tbody a[href^="/spikes/"]'
 WATCHED = 'main tbody th a:text-is("Northline")'
 NEW_WATCH = 'main a[href$="/watches/new/"]'
 WATCH = '#watches tbody a[href*="/watches/"]'
@@ -282,7 +283,8 @@ RULES = (
     Shot("word-list", "routing:word_list", "/console/words/", by="administrator", way=follow(FIRST_POLICY)),
     Shot("score", "routing:score", by="administrator"),
     Shot("spike-limits", "routing:spike_limits", by="administrator"),
-    Shot("spikes", "routing:spikes"),
+    Shot("spikes", "routing:spikes", by="administrator"),
+    Shot("spike", "routing:spike", "/spikes/", by="administrator", way=follow(SPIKE)),
 )
 
 PROMISES = (

@@ -99,7 +99,10 @@ def _raise(series: Series, verdict: Verdict, messages: frozenset[int], now: date
 
 
 def _concerned(messages: frozenset[int]) -> list[int]:
-    """The leads of the departments that hold what was said."""
-    places = Conversation.objects.filter(messages__in=messages).order_by().values("department")
-    leads = Membership.objects.filter(department__in=places, role=Role.LEAD, member__is_active=True)
-    return sorted(set(leads.values_list("member_id", flat=True)))
+    """The leads of the departments that hold what was said; of one without a lead, its agents."""
+    places = set(Conversation.objects.filter(messages__in=messages).values_list("department", flat=True))
+    able = Membership.objects.filter(department__in=places, member__is_active=True)
+    leads = list(able.filter(role=Role.LEAD).values_list("member_id", "department_id"))
+    led = {place for _member, place in leads}
+    agents = able.filter(role=Role.AGENT).exclude(department__in=led).values_list("member_id", flat=True)
+    return sorted({*agents, *(member for member, _place in leads)})

@@ -37,7 +37,6 @@ NO_PICTURE = {
     "inbox:mentionable": "for the list that @ opens",
     "inbox:attempt": "gone within a second; looked at in test_every_page, where no worker runs",
     "routing:rules_file": "a file",
-    "routing:spike": "the demo has no spike; test_browser_rules.py looks at one",
     "inbox-api:push": "for programs",
     "account_set_password": "leads to the change of password: every member has one",
     "account_confirm_login_code": "no codes are mailed; leads to the sign-in",
