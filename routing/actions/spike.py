@@ -45,24 +45,34 @@ def watch_spikes(now: datetime | None = None, *, by: Actor = SCHEDULE) -> list[S
     """Look at the last hour: end what is over, raise what is new; returns the latter.
 
     One scheduler at a time; the same posts under several topics or tones are one spike, that
-    which stands out most.
+    which stands out most. A topic that says what everything is about comes before everything.
     """
     now = now or timezone.now()
     JournalPlace.objects.get_or_create(reader=READER)
     if not JournalPlace.objects.select_for_update(skip_locked=True).filter(reader=READER).exists():
         return []
     limits = Tuning.now().limits
-    seen = [_follow(spike, now, limits, by) for spike in Spike.objects.standing()]
+    seen = [(spike.topic_id, _follow(spike, now, limits, by)) for spike in Spike.objects.standing()]
     verdicts = [(series, judge(posts, before(series, now), limits)) for series, posts in loud(now, limits.posts)]
     raised = []
-    for series, verdict in sorted(verdicts, key=lambda one: -one[1].sigmas):
+    for series, verdict in sorted(verdicts, key=lambda one: (one[0].topic is None, -one[1].sigmas)):
         if not verdict.is_spike:
             continue
         _posts, messages = posts_of(series, now)
-        if not any(same(messages, others) for others in seen):
+        if not _is_told(series, messages, seen):
             raised.append(_raise(series, verdict, messages, now, by))
-            seen.append(messages)
+            seen.append((series.topic, messages))
     return raised
+
+
+def _is_told(series: Series, messages: frozenset[int], seen: list[tuple[int | None, frozenset[int]]]) -> bool:
+    """Whether these posts are told of by another spike; by topics, where they are half of everything."""
+    if series.topic is not None:
+        return any(same(messages, others) for _topic, others in seen)
+    explained = frozenset().union(*(others for topic, others in seen if topic is not None))
+    if 2 * len(messages & explained) >= len(messages):
+        return True
+    return any(same(messages, others) for topic, others in seen if topic is None)
 
 
 def _follow(spike: Spike, now: datetime, limits: Limits, by: Actor) -> frozenset[int]:

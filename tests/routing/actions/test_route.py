@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import pytest
 
 from accounts.models import Event
+from inbox.actions.accept import accept
 from inbox.actions.assign import take
 from inbox.actions.canned import create as create_canned
 from inbox.actions.label import unlabel
@@ -14,7 +16,7 @@ from inbox.actions.labels import create as create_label
 from inbox.actions.move import move
 from inbox.actions.prioritise import prioritise
 from inbox.actions.resolve import resolve
-from inbox.models import Conversation, JournalPlace, Message
+from inbox.models import Attention, Conversation, JournalPlace, Message
 from routing.actions import route
 from routing.actions._deciding import MOST_IN_A_WHILE
 from routing.actions.route import put_aside, route_all, route_messages, sweep
@@ -27,6 +29,8 @@ from routing.models import Decision, Reading
 from routing.rules import Step
 from routing.stored_rules import ruleset
 from tests.cast import Cast, conversation, item
+from tests.inbox.forces import opened, over
+from tests.inbox.requests import offered
 from tests.routing.book import leaf, rule, says
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +282,37 @@ def test_steps_that_reach_beyond_the_conversation(cast: Cast) -> None:
     assert made.escalations.get().to_department == cast.marketing
     assert Event.objects.get(verb="conversation.point").data == {"tell": [cast.ben.pk]}
     assert Event.objects.get(verb="conversation.promise_by").data == {"policy": policy.pk}
+
+
+def test_a_rule_brings_it_to_a_task_force_and_it_goes_back_with_its_end(cast: Cast) -> None:
+    force = opened(cast)
+    rule(cast, "Doors", says("door*"), Step("task_force", force.pk))
+    made = arrive(cast, "The doors closed on my dog.")
+    assert route_it(made).left == []
+    assert made.department == force.department
+    over(force, by=cast.ana)
+    made.refresh_from_db()
+    assert made.department == cast.service
+    late = arrive(cast, "Another door that closed.")
+    assert "can’t flow into Doors" in route_it(late).left[0]["why"]
+    assert late.department == cast.service
+
+
+def test_giving_it_to_anybody_is_placing_it(cast: Cast) -> None:
+    for member in (cast.ben, cast.ana):
+        Attention.objects.create(member=member, work_from=time(9), work_until=time(17), work_days=[])
+    rule(cast, "Anybody", says("money"), Step("assignee", "auto"))
+    made = arrive(cast)
+    assert "nobody on duty" in route_it(made).left[0]["why"]
+    assert (made.assignee, made.unplaced) == (None, "duty")
+
+
+def test_who_accepted_it_has_decided_where_it_lies(cast: Cast) -> None:
+    made = arrive(cast, external_id="root")
+    accept(offered(made, cast.marketing, cast.ben), by=cast.mia)
+    rule(cast, "Money", says("money"), Step("department", cast.hr.pk))
+    arrive(cast, "The money!", thread_key="root")
+    route_messages([made.messages.latest("pk").pk])
+    made.refresh_from_db()
+    assert made.department == cast.marketing
+    assert of(made).latest("pk").left[0]["why"] == "person"

@@ -12,7 +12,7 @@ from django.db import connections
 
 from accounts.actors import INTAKE
 from accounts.errors import NotAllowed, NotPossible
-from accounts.models import Event
+from accounts.models import Event, Membership, Role
 from inbox.actions.receive import receive
 from inbox.models import Message
 from routing.actions.route import route_messages
@@ -94,6 +94,28 @@ def test_it_grows_ends_and_can_come_again(cast: Cast, trains: WordList) -> None:
 def test_a_channel_that_was_just_connected_has_no_usual(cast: Cast) -> None:
     hear(cast, 40, NOON)
     assert watch_spikes(NOON) == []
+
+
+def test_a_topic_names_what_everything_is_about(cast: Cast, trains: WordList) -> None:
+    hear(cast, 20, NOON)
+    hear(cast, 6, NOON, text="Nothing else of note, post {number}")
+    assert [spike.topic for spike in watch_spikes(NOON)] == [trains]
+    assert watch_spikes(NOON + MINUTE) == []
+
+
+def test_what_no_topic_explains_is_told_beside_it(cast: Cast, trains: WordList) -> None:
+    hear(cast, 16, NOON)
+    hear(cast, 40, NOON, text="Somebody sings on the roof, post {number}")
+    assert [spike.topic for spike in watch_spikes(NOON)] == [trains, None]
+    assert watch_spikes(NOON + MINUTE) == []
+
+
+def test_where_nobody_leads_those_who_work_there_are_told(cast: Cast, trains: WordList) -> None:
+    Membership.objects.filter(member=cast.ana, department=cast.service).delete()
+    agents = Membership.objects.filter(department=cast.service, role=Role.AGENT).values_list("member", flat=True)
+    hear(cast, 20, NOON)
+    watch_spikes(NOON)
+    assert Event.objects.get(verb="spike.raise").data["tell"] == sorted(agents) != []
 
 
 def test_administrators_set_from_when_on(cast: Cast, trains: WordList) -> None:
