@@ -64,13 +64,13 @@ def end_crisis(task_force: TaskForce, *, by: Actor) -> TaskForce:
     return row
 
 
-def follow_feed(row: TaskForce) -> None:
+def follow_feed(row: TaskForce, *, by: Actor = TASK_FORCE) -> None:
     """It looks for something else: hold what concerns it now, let go what does not any more."""
     _hold_all(row)
     held = Delivery.objects.filter(held_by=row).select_related("conversation").order_by("conversation_id", "pk")
     for delivery in held:
         if not concerns(row, delivery.conversation):
-            release(delivery)
+            release(delivery, by=by)
 
 
 def _policy_name(row: TaskForce) -> str:

@@ -15,8 +15,9 @@ from inbox.actions._forces import force_row, locked
 from inbox.actions._stays import give_back
 from inbox.actions.crisis import end_crisis
 from inbox.actions.decline import decline_all
+from inbox.feeds import brings_to
 from inbox.force_summary import summary_of
-from inbox.models import Channel, Conversation, Stay, TaskForce, Watch
+from inbox.models import Conversation, Stay, TaskForce
 
 CHUNK = 100
 
@@ -68,13 +69,6 @@ def remind(task_force: TaskForce, *, today: date, by: Actor = SCHEDULE) -> bool:
     row.save(update_fields=["reminded_at"])
     record("task_force.remind", row, by=by, lead=row.lead_id)
     return True
-
-
-def brings_to(row: TaskForce) -> list[str]:
-    """Names of channels and watches that were told to bring what they find to it: it stays until that is changed."""
-    channels = Channel.objects.filter(default_department=row.department, is_active=True)
-    watches = Watch.objects.standing().filter(department=row.department, is_active=True)
-    return [str(one) for one in (*channels.order_by("pk"), *watches.order_by("pk"))]
 
 
 def _left(task_force: TaskForce, last: int = 0) -> list[int]:

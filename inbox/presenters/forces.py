@@ -18,7 +18,7 @@ from accounts.formats import on_day
 from accounts.models import DepartmentKind, Event, Member, Membership
 from accounts.permissions import may
 from inbox.actions.feed import gatherable
-from inbox.actions.force_close import brings_to
+from inbox.feeds import brings_to
 from inbox.filters import ListQuery
 from inbox.models import (
     CannedResponse,
