@@ -42,8 +42,8 @@ def route_changes(event_ids: Collection[int], *, by: Actor = ROUTING) -> int:
             last[ANSWERED[event.verb].trigger, event.conversation_id, repr(said)] = event
     waiting = set[tuple[str, int]]()
     for trigger, turn in _turns(sorted(last.values(), key=lambda event: event.pk)):
-        turn = {place: event for place, event in turn.items() if (trigger, place) not in waiting}
-        waiting |= {(trigger, place) for place in _answer(trigger, turn, rules, by)}
+        free = {place: event for place, event in turn.items() if (trigger, place) not in waiting}
+        waiting |= {(trigger, place) for place in _answer(trigger, free, rules, by)}
     return len(waiting)
 
 
