@@ -151,3 +151,12 @@ def test_only_administrators_write_rules(cast: Cast) -> None:
 
 def test_an_empty_all_always_holds_and_may_be_kept(cast: Cast) -> None:
     assert rule(cast, "Rest", {"all": []}, to(cast.marketing)).tree == {"all": []}
+
+
+def test_one_that_cant_be_made_ready_is_refused_by_name(cast: Cast) -> None:
+    made = draft(cast, "Old expression", says("late"), Step("priority", 4))
+    Rule.objects.filter(pk=made.pk).update(tree={"all": [leaf("text", "matches", ["("])]})
+    before = newest()
+    with pytest.raises(NotPossible, match="“Old expression” can't decide as it reads"):
+        activate(made, by=cast.ada)
+    assert newest() == before
