@@ -39,7 +39,7 @@ MOST_ASKED, MOST_PLACES = 40_000, 2_000
 
 type Place = tuple[Any, ...]
 type Act = tuple[str, str]
-type Taken = Mapping[str, tuple[Any, Rule]]
+type Taken = dict[str, tuple[Any, Rule]]
 
 
 class Turn(NamedTuple):
