@@ -14,6 +14,8 @@ import re2
 LONGEST_EXPRESSION = 500
 LARGEST_PROGRAM = 4_000
 """Steps of the machine that RE2 makes of an expression."""
+AT_ONCE = 2_000
+"""Expressions that one filter holds; RE2 bounds its memory."""
 MOST_PLACES = 10
 LONGEST_TEXT = 10_000
 """Characters of a text that expressions look at; no post is longer."""
@@ -58,19 +60,30 @@ class Expressions:
     """Many expressions at once: each is tried only on a text that holds the letters it can't do without."""
 
     def __init__(self, expressions: Sequence[str]) -> None:
-        self._expressions = tuple(dict.fromkeys(expressions))
-        self._filter = re2.Filter()
-        options = _options()
-        for expression in self._expressions:
-            self._filter.Add(expression, options)
-        if self._expressions:
-            self._filter.Compile()
+        distinct = tuple(dict.fromkeys(expressions))
+        self._parts = [
+            part for start in range(0, len(distinct), AT_ONCE) for part in _filters(distinct[start : start + AT_ONCE])
+        ]
 
     def found_in(self, text: str) -> list[str]:
         """Those that a text meets."""
-        if not self._expressions:
-            return []
-        return [self._expressions[at] for at in self._filter.Match(text[:LONGEST_TEXT]) or ()]
+        data = text[:LONGEST_TEXT]
+        return [written[at] for written, one in self._parts for at in one.Match(data) or ()]
+
+
+def _filters(expressions: tuple[str, ...]) -> list[tuple[tuple[str, ...], re2.Filter]]:
+    """Ready to be asked together, or in halves where that needs too much memory; NoExpressionError names a culprit."""
+    made, options = re2.Filter(), _options()
+    try:
+        for expression in expressions:
+            made.Add(expression, options)
+        made.Compile()
+    except re2.error as error:
+        if len(expressions) == 1:
+            raise NoExpressionError(expressions[0], "large") from error
+        half = len(expressions) // 2
+        return [*_filters(expressions[:half]), *_filters(expressions[half:])]
+    return [(expressions, made)]
 
 
 def places_of(expression: str, text: str) -> list[tuple[int, int]]:

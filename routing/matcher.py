@@ -1,9 +1,9 @@
 """Thousands of words, phrases and expressions looked for in one text at once; pure.
 
 Words are looked up in a dictionary, phrases by one automaton over the text, stems in a
-dictionary of stems, wild words by one set of expressions over the text's words. A phrase of
-mixed pieces is tried only where its rarest piece was found. So the work grows with the text
-and with what is found, not with what is looked for.
+dictionary of stems. Wild words are tried only on those words of the text in which a second
+automaton found their longest letters, a phrase of mixed pieces only where its rarest piece was
+found. So the work grows with the text and with what is found, not with what is looked for.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import ahocorasick
-import re2
 
 from routing.expressions import Expressions
-from routing.words import Phrase, Piece, Said, Stems, phrase_of, places_of, wild_expression
+from routing.words import Phrase, Piece, Said, Stems, meets_wild, phrase_of, places_of
 
 type Hits = set[Phrase | str]
 """Phrases, and expressions as they were written."""
@@ -31,14 +30,17 @@ class Matcher:
         self._stemmed: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
         self._anchored: dict[Phrase, list[Phrase]] = defaultdict(list)
         self._asked: set[Phrase] = set()
-        self._wild: list[Phrase] = []
+        self._wild: dict[str, list[Phrase]] = defaultdict(list)
         self._automaton = ahocorasick.Automaton()
         for phrase in {phrase_of(text) for text in phrases}:
             if phrase:
                 self._asked.add(phrase)
                 self._add(phrase)
         self._automaton.make_automaton()
-        self._wild_set = self._compiled_wild()
+        self._letters = ahocorasick.Automaton()
+        for letters, wild in self._wild.items():
+            self._letters.add_word(letters, wild)
+        self._letters.make_automaton()
 
     def hits(self, said: Said) -> Hits:
         """Every phrase that is said, and every expression that is met."""
@@ -52,9 +54,10 @@ class Matcher:
             for word in distinct:
                 for stem in self._stems.of(word):
                     found.update(self._stemmed.get(stem, ()))
-        if self._wild_set is not None:
+        if self._wild:
             for word in distinct:
-                found.update(self._wild[at] for at in self._wild_set.Match(word) or ())
+                tried = (one for _end, wild in self._letters.iter(word) for one in wild if one not in found)
+                found.update(one for one in tried if meets_wild(word, one[0].word))
         if self._anchored:
             found = self._with_anchored(found, said)
         found.update(self._expressions.found_in(said.text))
@@ -71,7 +74,7 @@ class Matcher:
             for stem in self._stems.of(first.word):
                 self._stemmed[stem].append(phrase)
         elif len(phrase) == 1:
-            self._wild.append(phrase)
+            self._wild[max(first.word.split("*"), key=len)].append(phrase)
         else:
             anchor = (_rarest(phrase),)
             if anchor not in self._anchored and anchor not in self._asked:
@@ -85,17 +88,6 @@ class Matcher:
                 if places_of(phrase, said.words, self._stems):
                     found.add(phrase)
         return {one for one in found if one in self._asked}
-
-    def _compiled_wild(self) -> re2.Set | None:
-        if not self._wild:
-            return None
-        options = re2.Options()
-        options.log_errors = False
-        wild = re2.Set.FullMatchSet(options)
-        for phrase in self._wild:
-            wild.Add(wild_expression(phrase[0].word))
-        wild.Compile()
-        return wild
 
 
 def _rarest(phrase: Phrase) -> Piece:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from routing.checking import check_rest
+from routing.cycles import WAKES
 from routing.models import Rule
 from routing.stored_rules import rule_of
 
 
 def endless(typed: Rule) -> str:
     """The sentence that names the cycle that it would close if it were on, at its place; empty where there is none."""
-    others = list(Rule.objects.active().exclude(pk=typed.pk))
+    if typed.trigger not in WAKES:
+        return ""
+    others = list(Rule.objects.active().filter(trigger__in=WAKES).exclude(pk=typed.pk))
     at = typed.position if typed.position is not None else 10**6
     before = [row for row in others if row.position < at]
     try:

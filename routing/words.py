@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-import re2
 import regex
 import Stemmer
 
@@ -135,14 +134,18 @@ def _starred(written: str) -> list[Piece]:
     return [Piece("wild", "*".join(part[0] if part else "" for part in parts))]
 
 
-def wild_expression(word: str) -> str:
-    """A wild word as an expression for RE2 that must meet a whole word."""
-    return "(?s:" + ".*".join(re2.escape(part) for part in word.split("*")) + ")"
-
-
-@lru_cache(maxsize=8_192)
-def _wild(word: str) -> re2._Regexp:
-    return re2.compile(wild_expression(word))
+def meets_wild(word: str, asked: str) -> bool:
+    """Whether a word reads as one with asterisks, each of which stands for any letters or none."""
+    first, *middle, last = asked.split("*")
+    if len(word) < len(first) + len(last) or not (word.startswith(first) and word.endswith(last)):
+        return False
+    place, end = len(first), len(word) - len(last)
+    for part in middle:
+        found = word.find(part, place, end)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return True
 
 
 class Stems:
@@ -165,7 +168,7 @@ def meets(word: str, piece: Piece, stems: Stems) -> bool:
         return word.startswith(piece.word)
     if piece.kind == "stem":
         return not stems.of(word).isdisjoint(stems.of(piece.word))
-    return _wild(piece.word).fullmatch(word) is not None
+    return meets_wild(word, piece.word)
 
 
 def places_of(phrase: Phrase, words: Sequence[str], stems: Stems) -> list[int]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotPossible
 from routing.checking import check_rest
+from routing.cycles import WAKES
+from routing.engine import compile as compile_rules
+from routing.matcher import Matcher
 from routing.models import Rule, RuleSetVersion, WordList
 from routing.named import ROWS
 from routing.rules import Step, Tree, leaves
 from routing.stored_rules import rule_of
 from routing.vocabulary import STEPS, field_named
+from routing.words import Stems
 
 
 def one_at_a_time() -> None:
@@ -25,16 +30,39 @@ def one_at_a_time() -> None:
 
 def new_version() -> RuleSetVersion:
     """Keep what decides from now on; raises NotPossible, naming them, for rules that would never come to rest."""
-    active = list(Rule.objects.active())
+    waking = Rule.objects.active().filter(trigger__in=WAKES)
     try:
-        check_rest([rule_of(row) for row in active])
+        check_rest([rule_of(row) for row in waking])
     except ValueError as error:
         raise NotPossible(str(error)) from error
     return RuleSetVersion.objects.create(
         at=timezone.now(),
-        rules=[[row.pk, row.number] for row in active],
+        rules=[list(one) for one in Rule.objects.active().values_list("pk", "number")],
         lists=[list(one) for one in WordList.objects.order_by("pk").values_list("pk", "number")],
     )
+
+
+def refuse_unready(rule: Rule) -> None:
+    """What cannot be made ready to decide would keep all others from deciding: it is refused by name."""
+    lists = dict(WordList.objects.values_list("pk", "words")) if _asks_lists(rule.tree) else {}
+    try:
+        compile_rules([rule_of(rule)], lists=lists, languages=settings.READING_LANGUAGES)
+    except Exception as error:
+        says = _("“%(rule)s” can't decide as it reads: %(reason)s.")
+        raise NotPossible(says % {"rule": rule, "reason": error}) from error
+
+
+def refuse_unready_list(word_list: WordList) -> None:
+    """As refuse_unready(), of the words of a list."""
+    try:
+        Matcher(word_list.words, [], Stems(settings.READING_LANGUAGES))
+    except Exception as error:
+        says = _("The words of “%(list)s” can't be looked for together: %(reason)s.")
+        raise NotPossible(says % {"list": word_list, "reason": error}) from error
+
+
+def _asks_lists(tree: Tree) -> bool:
+    return any(leaf["op"] == "says_list" for leaf in leaves(tree))
 
 
 def refuse_unknown(tree: Tree, steps: list[Step]) -> None:

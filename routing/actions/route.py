@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -52,15 +52,36 @@ def route_messages(message_ids: Collection[int], *, by: Actor = ROUTING) -> int:
 
 
 def route_all(message_ids: Sequence[int], *, by: Actor = ROUTING) -> int:
-    """As route_messages(), with one that fails put aside, so that it keeps none of the others back."""
+    """As route_messages(), with one that fails put aside, so that it keeps none of the others back.
+
+    Where the rules themselves can't be made ready, or the database refuses, all of them wait.
+    """
+    if not rules_are_ready():
+        return len(message_ids)
     try:
         return route_messages(message_ids, by=by)
+    except OperationalError:
+        log.warning("%d messages are routed later", len(message_ids), exc_info=True)
+        return len(message_ids)
     except Exception:
         if len(message_ids) == 1:
             log.exception("message %s could not be routed", message_ids[0])
             put_aside(message_ids[0], by=by)
             return 0
     return sum(route_all([one], by=by) for one in message_ids)
+
+
+def rules_are_ready() -> bool:
+    """Whether the set that decides now can be asked; what is wrong with it is in the log."""
+    number = newest()
+    try:
+        if number is not None:
+            ruleset(number)
+            topics(number)
+    except Exception:
+        log.exception("version %s of the rules could not be made ready, what arrives waits", number)
+        return False
+    return True
 
 
 @transaction.atomic
@@ -95,6 +116,8 @@ def sweep(*, by: Actor = ROUTING) -> int | None:
     if not events:
         return None
     waiting = 0
+    if not is_new and not rules_are_ready():
+        return None
     if not is_new:
         waiting = route_all([event.subject_id for event in events if event.verb == "message.receive"], by=by)
         waiting += route_changes([event.pk for event in events if event.verb in ANSWERED], by=by)

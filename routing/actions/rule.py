@@ -15,7 +15,7 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
-from routing.actions._set import new_version, one_at_a_time, refuse_unknown
+from routing.actions._set import new_version, one_at_a_time, refuse_unknown, refuse_unready
 from routing.checking import check_fit, check_steps, check_time, check_tree, check_trigger
 from routing.models import Rule, RuleState, RuleVersion
 from routing.models.rule import RULE_NAME_LENGTH
@@ -125,6 +125,8 @@ def _become(rule: Rule, state: RuleState, verb: str, by: Actor) -> Rule:
     was_active = rule.state == RuleState.ACTIVE
     rule.state = state
     rule.save(update_fields=["state"])
+    if state == RuleState.ACTIVE:
+        refuse_unready(rule)
     if was_active or state == RuleState.ACTIVE:
         new_version()
     record(verb, rule, by=by, version=rule.number)
@@ -133,6 +135,7 @@ def _become(rule: Rule, state: RuleState, verb: str, by: Actor) -> Rule:
 
 def _follow(rule: Rule) -> None:
     if rule.state == RuleState.ACTIVE:
+        refuse_unready(rule)
         new_version()
 
 

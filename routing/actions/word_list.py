@@ -13,7 +13,7 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
-from routing.actions._set import new_version, one_at_a_time
+from routing.actions._set import new_version, one_at_a_time, refuse_unready_list
 from routing.models import ListKind, Rule, WordList, WordListVersion
 from routing.rules import leaves
 from routing.vocabulary import check_phrase
@@ -124,4 +124,6 @@ def _keep(word_list: WordList, by: Actor) -> None:
         by=by if isinstance(by, Member) else None,
         at=timezone.now(),
     )
+    if word_list.kind == ListKind.WORDS:
+        refuse_unready_list(word_list)
     new_version()

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from routing.expressions import LONGEST_TEXT, Expressions, NoExpressionError, compiled, places_of
+from routing.expressions import AT_ONCE, LONGEST_TEXT, Expressions, NoExpressionError, compiled, places_of
 
 HOSTILE = (r"(a|aa)+$", r"(x+x+)+y", r"(a?){50}a{50}", r"(.*)(.*)(.*)(.*)[0-9]x$", r"(\w+\s?)+$", r"[^a]*a.{20}b")
 TEXTS = ("a" * 100_000, "ab " * 40_000, "é" * 50_000, "x" * 50_000)
@@ -18,6 +18,16 @@ def test_only_what_is_met_is_found_whatever_its_case() -> None:
     assert set(many.found_in("booking 123456: refunded")) == {r"\bbooking\s+\d+", r"\d{6}", "refund(s|ed)?$"}
     assert many.found_in("nothing") == []
     assert Expressions([]).found_in("anything") == []
+
+
+def test_more_than_one_filter_holds_are_asked_all_the_same() -> None:
+    many = Expressions([rf"word{number:05d}\s+\d" for number in range(2 * AT_ONCE + 1)])
+    assert many.found_in("word00000 7, WORD04000 1, word02000 x") == [r"word00000\s+\d", r"word04000\s+\d"]
+
+
+def test_one_that_no_filter_takes_is_named() -> None:
+    with pytest.raises(NoExpressionError, match=r"^\(: "):
+        Expressions([*(f"word{number}" for number in range(20)), "("])
 
 
 def test_places_are_counted_in_characters() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inbox.wording import fold, words_of
-from routing.words import Said, Stems, phrase_of, places_of
+from routing.words import Said, Stems, meets_wild, phrase_of, places_of
 
 STEMS = Stems(["en", "de"])
 
@@ -68,3 +70,8 @@ def test_a_phrase_without_signs_means_what_it_means_to_policies(text: str, phras
 
 def test_a_language_without_a_stemmer_leaves_words_as_they_are() -> None:
     assert places_of(phrase_of("~refunds"), ("refunds", "refund"), Stems(["ja"])) == [0]
+
+
+@given(st.text("ab", max_size=7), st.lists(st.text("ab", max_size=3), min_size=2, max_size=4))
+def test_asterisks_stand_for_any_letters(word: str, parts: list[str]) -> None:
+    assert meets_wild(word, "*".join(parts)) is bool(re.fullmatch(".*".join(parts), word))

@@ -25,7 +25,7 @@ from routing.actions.rule import change, pause
 from routing.actions.sla_policy import create as create_policy
 from routing.engine import decide
 from routing.facts import facts_of as real_facts_of
-from routing.models import Decision, Reading
+from routing.models import Decision, Reading, RuleVersion
 from routing.rules import Step
 from routing.stored_rules import ruleset
 from tests.cast import Cast, conversation, item
@@ -232,6 +232,21 @@ def test_one_put_aside_is_not_tried_again(cast: Cast) -> None:
     made = arrive(cast)
     put_aside(made.messages.get().pk)
     assert route_it(made).left[0]["why"] == "failed"
+
+
+def test_what_arrives_while_the_rules_cant_be_made_ready_waits_for_them(cast: Cast) -> None:
+    broken = rule(cast, "Money", says("money"), Step("priority", 4))
+    RuleVersion.objects.filter(rule=broken).update(tree={"all": [leaf("text", "matches", ["("])]})
+    sweep()
+    made = arrive(cast)
+    assert route_all([made.messages.get().pk]) == 1
+    assert sweep() is None
+    assert not of(made).exists()
+    change(
+        broken, name="Money", trigger="received", tree=says("money", "cash"), steps=[Step("priority", 4)], by=cast.ada
+    )
+    sweep()
+    assert [step["kind"] for step in of(made).get().steps] == ["priority"]
 
 
 def test_a_batch_asks_a_fixed_number_of_questions(cast: Cast, django_assert_max_num_queries: Any) -> None:

@@ -13,9 +13,12 @@ from accounts.events import record
 from accounts.models import Event
 from inbox.actions.decline import decline
 from inbox.actions.escalate import Question, ask
+from inbox.actions.labels import create as create_label
+from inbox.actions.move import move
 from inbox.actions.prioritise import prioritise
 from inbox.actions.reason import create as create_reason
 from inbox.models import Conversation
+from routing.actions.route import sweep
 from routing.actions.route_changes import route_changes
 from routing.actions.rule import activate
 from routing.answering import ANSWERED
@@ -61,6 +64,45 @@ def test_a_promise_at_risk_wakes_its_rules(cast: Cast) -> None:
     answer("promise.warn")
     made.refresh_from_db()
     assert made.priority == 4
+
+
+def test_of_acts_that_no_wake_up_told_of_each_kind_is_answered(cast: Cast) -> None:
+    moved = {"all": [leaf("change", "is", ["move"])]}
+    pressed = {"all": [leaf("change", "is", ["prioritise"]), leaf("department", "is", [cast.marketing.pk])]}
+    rule(
+        cast,
+        "Moved",
+        moved,
+        Step("label", create_label(name="Moved", department=None, by=cast.ada).pk),
+        trigger="changed",
+    )
+    rule(
+        cast,
+        "Pressed",
+        pressed,
+        Step("label", create_label(name="Pressed", department=None, by=cast.ada).pk),
+        trigger="changed",
+    )
+    made = conversation(cast.channel)
+    sweep()
+    move(made, to=cast.marketing, by=cast.ana)
+    prioritise(made, priority=3, by=cast.mia)
+    prioritise(made, priority=4, by=cast.mia)
+    while sweep() is not None:
+        pass
+    assert set(made.labels.values_list("name", flat=True)) == {"Moved", "Pressed"}
+    told = Decision.objects.filter(trigger="changed").values_list("facts__change", "facts__priority")
+    assert sorted(told)[:3] == [("label", 4), ("move", 4), ("prioritise", 4)]
+
+
+def test_acts_on_requests_are_answered_each(cast: Cast) -> None:
+    declined = {"all": [leaf("request", "is", ["declined"])]}
+    rule(cast, "Declined", declined, Step("notify", "leads"), trigger="escalation")
+    request = put(cast, conversation(cast.channel))
+    decline(request, reason="Not ours.", by=cast.mia)
+    answered = Event.objects.filter(verb__in=["escalation.ask", "escalation.decline"])
+    assert route_changes([event.pk for event in answered]) == 0
+    assert [one.facts["request"] for one in Decision.objects.order_by("pk")] == ["asked", "declined"]
 
 
 def test_rules_that_ask_and_move_in_turn_are_refused_by_name(cast: Cast) -> None:

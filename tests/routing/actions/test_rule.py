@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event
@@ -151,3 +153,24 @@ def test_only_administrators_write_rules(cast: Cast) -> None:
 
 def test_an_empty_all_always_holds_and_may_be_kept(cast: Cast) -> None:
     assert rule(cast, "Rest", {"all": []}, to(cast.marketing)).tree == {"all": []}
+
+
+def test_one_that_cant_be_made_ready_is_refused_by_name(cast: Cast) -> None:
+    made = draft(cast, "Old expression", says("late"), Step("priority", 4))
+    Rule.objects.filter(pk=made.pk).update(tree={"all": [leaf("text", "matches", ["("])]})
+    before = newest()
+    with pytest.raises(NotPossible, match="“Old expression” can't decide as it reads"):
+        activate(made, by=cast.ada)
+    assert newest() == before
+
+
+def test_after_an_edit_only_the_rule_that_changed_is_read_anew(cast: Cast) -> None:
+    press, _other = (rule(cast, name, says(name), to(cast.marketing)) for name in ("Press", "Other"))
+    assert len(ruleset_now().rules) == 2
+    changed = change(press, name="Press", trigger="received", tree=says("papers"), steps=[to(cast.hr)], by=cast.ada)
+    with CaptureQueriesContext(connection) as asked_for:
+        after = ruleset_now()
+    assert [one.rule.tree for one in after.rules] == [says("papers"), says("Other")]
+    read = [one["sql"] for one in asked_for if '"routing_ruleversion"."tree"' in one["sql"]]
+    assert len(read) == 1
+    assert f"IN ({changed.versions.first().pk})" in read[0]

@@ -30,6 +30,16 @@ def test_rules_follow_their_list_and_old_sets_keep_the_old_words(cast: Cast) -> 
     assert [one.number for one in delays.versions.all()] == [2, 1]
 
 
+def test_a_full_list_of_wild_words_is_looked_for_with_others_beside_it(cast: Cast) -> None:
+    wild = [f"*entschaedigung{number:04d}*" for number in range(5_000)]
+    full = [create(name=f"Full {n}", words=[f"{one}{n}" for one in wild], by=cast.ada) for n in range(2)]
+    asks = {"all": [leaf("text", "says_list", [one.pk for one in full])]}
+    rule(cast, "Full", asks, Step("priority", 4))
+    rules = ruleset_now()
+    assert decide({"trigger": "received", "text": "Reiseentschädigung4999x1, bitte!"}, rules).steps
+    assert not decide({"trigger": "received", "text": "Reiseentschädigung, bitte!"}, rules).steps
+
+
 def test_people_are_listed_by_their_handles(cast: Cast) -> None:
     press = create(name="Press", words=["@Mira.Example", "otto"], kind="people", by=cast.ada)
     rule(cast, "Press", {"all": [leaf("author", "listed", [press.pk])]}, Step("priority", 4))
