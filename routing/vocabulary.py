@@ -264,6 +264,7 @@ def _refused(expression: str, reason: str) -> str:
         "long": _("“%(expression)s” is too long."),
         "large": _("“%(expression)s” would need too much work on each message."),
         "empty": _("“%(expression)s” is met by every text."),
+        "byte": _("“%(expression)s” asks for single bytes by \\C, which tears letters apart: write a dot."),
     }.get(reason, _("“%(expression)s” is no expression that can be used: %(reason)s."))
     return why % {"expression": expression, "reason": reason}
 
