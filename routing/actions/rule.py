@@ -15,7 +15,8 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
-from routing.actions._set import new_version, one_at_a_time, refuse_unknown
+from routing.actions._set import one_at_a_time, refuse_unknown
+from routing.actions._together import follow
 from routing.checking import check_fit, check_steps, check_time, check_tree, check_trigger
 from routing.models import Rule, RuleState, RuleVersion
 from routing.models.rule import RULE_NAME_LENGTH
@@ -126,14 +127,14 @@ def _become(rule: Rule, state: RuleState, verb: str, by: Actor) -> Rule:
     rule.state = state
     rule.save(update_fields=["state"])
     if was_active or state == RuleState.ACTIVE:
-        new_version()
+        follow()
     record(verb, rule, by=by, version=rule.number)
     return rule
 
 
 def _follow(rule: Rule) -> None:
     if rule.state == RuleState.ACTIVE:
-        new_version()
+        follow()
 
 
 def _standing(rule: Rule) -> Rule:

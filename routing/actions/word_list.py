@@ -13,7 +13,8 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
-from routing.actions._set import new_version, one_at_a_time
+from routing.actions._set import one_at_a_time
+from routing.actions._together import follow
 from routing.models import ListKind, Rule, WordList, WordListVersion
 from routing.rules import leaves
 from routing.vocabulary import check_phrase
@@ -124,4 +125,4 @@ def _keep(word_list: WordList, by: Actor) -> None:
         by=by if isinstance(by, Member) else None,
         at=timezone.now(),
     )
-    new_version()
+    follow()
