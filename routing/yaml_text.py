@@ -87,7 +87,7 @@ def _root(text: str) -> Node | None:
     opened: list[_Open] = []
     found: list[Node] = []
     for count, event in enumerate(yaml.parse(text, Loader=LOADER)):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if count > MOST_NODES:
             raise UnreadableError(line, _("There is more in it than can be read at once."))
         node = _node(event, line, opened)
