@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotPossible
+from inbox.models import ContactField
 from routing.checking import check_rest
 from routing.models import Rule, RuleSetVersion, WordList
 from routing.named import ROWS
@@ -43,11 +44,19 @@ def refuse_unknown(tree: Tree, steps: list[Step]) -> None:
         field = field_named(leaf["field"])
         if field is not None and field.of in ROWS and isinstance(leaf["value"], list):
             _refuse_missing(field.of, leaf["value"], str(field.label))
+        if leaf["field"].startswith("custom:"):
+            _refuse_field(leaf["field"])
         if leaf["op"] == "says_list":
             _refuse_missing("list", leaf["value"], str(field.label) if field else "")
     for step in steps:
         if STEPS[step.kind].of in ROWS and isinstance(step.value, int):
             _refuse_missing(STEPS[step.kind].of, [step.value], str(STEPS[step.kind].label))
+
+
+def _refuse_field(name: str) -> None:
+    number = int(name.removeprefix("custom:")[:18])
+    if not ContactField.objects.filter(pk=number).exists():
+        raise NotPossible(_("“%(name)s” is no field of contacts: it does not exist.") % {"name": name})
 
 
 def _refuse_missing(of: str, numbers: list[Any], label: str) -> None:
