@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from inbox.conditions import FIELDS, GROUPS, MOST_LEAVES, Field, Text, Tree
+from inbox.typed_phrases import typed_phrases
 
 TOP = "0"
 ANY_VALUE = "values"
+GONE = "gone"
+"""The ask, and the input, of a stored condition that can't be asked any more: shown until somebody takes it out."""
 _INPUTS = {"words": "words", "phrases": "words", "number": "number", "flag": "flag"}
 
 
@@ -19,7 +23,8 @@ _INPUTS = {"words": "words", "phrases": "words", "number": "number", "flag": "fl
 class Ask:
     """One thing that can be added as a condition: what it asks, in which ways, and how its values are typed.
 
-    `input` is "words" (commas between), "lines" (one a line), "number", "flag" or "values" (chosen).
+    `input` is "words" (commas between), "lines" (one a line), "number", "flag", "values" (chosen)
+    or "gone" (shown only).
     """
 
     field: str
@@ -33,6 +38,9 @@ class Ask:
     """How its row begins, where the label says more than that."""
     help: Text = ""
     """What whoever asks it must know."""
+
+
+ASKS_GONE = Ask(GONE, _("Something that is gone"), {GONE: _("was asked for")}, GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,13 @@ class Editor:
         return list(found.items())
 
     def key_of(self, leaf: Mapping[str, Any]) -> str:
-        """Which of its asks a stored condition is."""
+        """Which of its asks a stored condition is, GONE for none."""
         fitting = (key for key, ask in self.asks.items() if ask.field == leaf["field"] and leaf["op"] in ask.operators)
-        return next(fitting, "")
+        return next(fitting, GONE)
+
+    def ask(self, key: str) -> Ask:
+        """One of its asks, or that for what is gone."""
+        return self.asks.get(key, ASKS_GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,7 @@ def shape_of(sent: QueryDict, editor: Editor | None = None) -> Shape:
     editor = editor or of_replies()
     groups = (TOP, *(key for key in _keys(sent, "groups")[: editor.most_groups] if key != TOP))
     rows = [Row(key, sent.get(f"r{key}-group", TOP), sent.get(f"r{key}-field", "")) for key in _keys(sent, "rows")]
-    known = [row for row in rows if row.group in groups and row.field in editor.asks]
+    known = [row for row in rows if row.group in groups and (row.field in editor.asks or row.field == GONE)]
     steps = _keys(sent, "steps")[: editor.most_steps]
     kinds = {key: sent.get(f"s{key}-kind", "") for key in steps} if editor.steps else {}
     return Shape(
@@ -251,12 +263,16 @@ def _take_group(
 def _take(leaf: Mapping[str, Any], group: str, rows: list[Row], values: dict[str, Any], editor: Editor) -> None:
     key, value, asked = str(len(rows)), leaf["value"], editor.key_of(leaf)
     rows.append(Row(key, group, asked))
-    typed = editor.asks[asked].input if asked in editor.asks else ANY_VALUE
-    if typed in ("words", "lines"):
-        value = (", " if typed == "words" else "\n").join(value)
+    typed = editor.ask(asked).input
+    if typed == "words":
+        value = typed_phrases(value)
+    elif typed == "lines":
+        value = "\n".join(value)
+    elif typed == GONE:
+        value = typed_phrases(map(str, value)) if isinstance(value, list) else str(value)
     elif isinstance(value, bool):
         value = "yes" if value else "no"
-    values |= {f"r{key}-op": leaf["op"], f"r{key}-value": value}
+    values |= {f"r{key}-op": GONE if typed == GONE else leaf["op"], f"r{key}-value": value}
 
 
 def _keys(sent: QueryDict, name: str) -> list[str]:

@@ -10,13 +10,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.whole_sentences import WholeSentences
-from inbox.condition_shape import Ask, Editor, Filled, Row, Shape, shape_of
-from inbox.conditions import GROUPS, LARGEST, check_leaf
-from inbox.presenters.policies import choices_of, phrases_in
+from inbox.condition_shape import ANY_VALUE, GONE, Ask, Editor, Filled, Row, Shape, shape_of
+from inbox.conditions import GROUPS, LARGEST, LONGEST, MOST_VALUES, check_leaf
+from inbox.presenters.conditions import gone
+from inbox.presenters.policies import choices_of
+from inbox.typed_phrases import phrases_in
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 FEW = 12
 """So many values are ticked; of more, some are marked in a list."""
+MOST_TYPED, MOST_LINES = MOST_VALUES * (2 * LONGEST + 4), MOST_VALUES * 501
+"""Characters of all words, and of all expressions, that a stored condition can have."""
 
 
 class ConditionsForm(WholeSentences, forms.Form):
@@ -32,7 +36,7 @@ class ConditionsForm(WholeSentences, forms.Form):
         for row in self.shape.rows:
             asked = self.ask(row)
             self.fields[f"r{row.key}-op"] = forms.ChoiceField(label=_("How"), choices=list(asked.operators.items()))
-            self.fields[f"r{row.key}-value"] = _value_field(asked, self.values_for(asked))
+            self.fields[f"r{row.key}-value"] = self._value_field(row, asked)
 
     @classmethod
     def unchecked(cls, data: QueryDict, shape: Shape) -> Self:
@@ -53,7 +57,7 @@ class ConditionsForm(WholeSentences, forms.Form):
 
     def ask(self, row: Row) -> Ask:
         """What a row asks."""
-        return self.editor.asks[row.field]
+        return self.editor.ask(row.field)
 
     def values_for(self, asked: Ask) -> list[tuple[Any, str]]:
         """What can be chosen there."""
@@ -74,15 +78,25 @@ class ConditionsForm(WholeSentences, forms.Form):
         """How the conditions of each group join, after validation."""
         return {group: self.cleaned_data[f"g{group}-mode"] for group in self.shape.groups}
 
+    def _value_field(self, row: Row, asked: Ask) -> forms.Field:
+        if asked.input != ANY_VALUE:
+            return _typed_field(asked)
+        values, name = self.values_for(asked), f"r{row.key}-value"
+        shown = self.data.getlist(name) if isinstance(self.data, QueryDict) else self.initial.get(name, ())
+        return _chosen_field(asked, values, shown if isinstance(shown, list) else [])
+
     def _check_row(self, row: Row, cleaned: Mapping[str, Any]) -> None:
         names = (f"r{row.key}-op", f"r{row.key}-value")
         if any(name not in cleaned for name in names):
             return
         asked, value = self.ask(row), cleaned[names[1]]
+        if asked.input == GONE:
+            self.add_error(names[1], str(_("What this condition asked for is gone: take the condition out.")))
+            return
         if asked.input == "words":
             value = phrases_in(value)
         elif asked.input == "lines":
-            value = [line.strip() for line in value.splitlines() if line.strip()]
+            value = [line for line in value.replace("\r\n", "\n").split("\n") if line.strip()]
         leaf = {"field": asked.field, "op": cleaned[names[0]], "value": value}
         try:
             self.leaves[row.key] = check_leaf(leaf, self.editor.fields)
@@ -90,28 +104,51 @@ class ConditionsForm(WholeSentences, forms.Form):
             self.add_error(names[1], str(error))
 
 
-def _value_field(asked: Ask, values: Sequence[tuple[Any, Any]]) -> forms.Field:
-    """An input for the values of what is asked."""
+class _Chosen(forms.TypedMultipleChoiceField):
+    """Values of which some may be gone: those are shown as chosen, and can't be sent again."""
+
+    def __init__(self, *, lost: Sequence[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.lost = lost
+        self.error_messages["invalid_choice"] = _("Something chosen here is gone: choose only what there is.")
+
+    def valid_value(self, value: Any) -> bool:
+        """Only what there is."""
+        return str(value) not in self.lost and bool(super().valid_value(value))
+
+
+def _typed_field(asked: Ask) -> forms.Field:
+    """An input for values that are typed."""
     label = str(asked.label)
     if asked.input == "words":
-        says = _("Separate words and phrases by commas. A star stands for any ending: refund*")
-        return forms.CharField(label=label, max_length=5000, help_text=says)
+        says = _(
+            "Separate words and phrases by commas, and put one that holds a comma in quotes. "
+            "A star stands for any ending: refund*"
+        )
+        return forms.CharField(label=label, max_length=MOST_TYPED, help_text=says)
     if asked.input == "lines":
         says = _("One expression of RE2 a line, upper and lower case alike.")
-        return forms.CharField(
-            label=label,
-            max_length=5000,
-            help_text=says,
-            widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        )
+        widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false"})
+        return forms.CharField(label=label, max_length=MOST_LINES, help_text=says, widget=widget, strip=False)
     if asked.input == "number":
         return forms.IntegerField(label=label, min_value=0, max_value=LARGEST)
-    if asked.input == "flag":
-        return forms.TypedChoiceField(label=label, coerce=lambda word: word == "yes", choices=YES_NO)
-    return forms.TypedMultipleChoiceField(
-        label=label,
+    if asked.input == GONE:
+        says = _("What this condition asked for is gone: take the condition out.")
+        return forms.CharField(
+            label=label, required=False, help_text=says, widget=forms.TextInput(attrs={"readonly": True})
+        )
+    return forms.TypedChoiceField(label=label, coerce=lambda word: word == "yes", choices=YES_NO)
+
+
+def _chosen_field(asked: Ask, values: Sequence[tuple[Any, Any]], shown: Sequence[Any]) -> forms.Field:
+    """An input for values that are chosen; `shown` are those that are, some of which may be gone."""
+    there = {str(value) for value, _label in values}
+    lost = list(dict.fromkeys(str(one) for one in shown if str(one) not in there))
+    return _Chosen(
+        label=str(asked.label),
         help_text=str(asked.help),
         coerce=int if values and isinstance(values[0][0], int) else str,
-        choices=values,
-        widget=forms.CheckboxSelectMultiple if len(values) <= FEW else forms.SelectMultiple,
+        choices=[*values, *((one, gone()) for one in lost)],
+        lost=lost,
+        widget=forms.CheckboxSelectMultiple if len(values) + len(lost) <= FEW else forms.SelectMultiple,
     )

@@ -6,6 +6,7 @@ memory, or a text that is very long, is bounded, so that one look takes 100 ms a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -17,13 +18,15 @@ LARGEST_PROGRAM = 4_000
 AT_ONCE = 2_000
 """Expressions that one filter holds; RE2 bounds its memory."""
 MOST_PLACES = 10
+BYTE = re.compile(r"(?:[^\\]|\\[^C])*\\C", re.DOTALL)
+"""\\C, a single byte: it would tear letters apart that are written with several."""
 LONGEST_TEXT = 10_000
 """Characters of a text that expressions look at; no post is longer."""
 
 
 class NoExpressionError(ValueError):
-    """An expression that is refused; `reason` is RE2's own word, or "long", "large", or
-    "empty" for one that every text meets.
+    """An expression that is refused; `reason` is RE2's own word, or "long", "large",
+    "byte" for one that tears letters apart, or "empty" for one that every text meets.
     """
 
     def __init__(self, expression: str, reason: str) -> None:
@@ -44,6 +47,8 @@ def compiled(expression: str) -> re2._Regexp:
     """Ready to search, upper and lower case alike; raises NoExpressionError for what is refused."""
     if len(expression) > LONGEST_EXPRESSION:
         raise NoExpressionError(expression, "long")
+    if BYTE.match(expression):
+        raise NoExpressionError(expression, "byte")
     try:
         found = re2.compile(expression, _options())
     except re2.error as error:
@@ -89,6 +94,11 @@ def _filters(expressions: tuple[str, ...]) -> list[tuple[tuple[str, ...], re2.Fi
 def places_of(expression: str, text: str) -> list[tuple[int, int]]:
     """The first places where a text meets an expression, starts and lengths; empty meetings are left out."""
     data = text[:LONGEST_TEXT].encode()
-    met = islice((one.span() for one in compiled(expression).finditer(data)), MOST_PLACES)
-    spans = [(start, end) for start, end in met if end > start]
-    return [(len(data[:start].decode()), len(data[start:end].decode())) for start, end in spans]
+    met = islice((one.span() for one in re2.compile(expression, _options()).finditer(data)), MOST_PLACES)
+    spans = [(_letters(data[:start]), _letters(data[:end])) for start, end in met]
+    return [(start, end - start) for start, end in spans if end > start]
+
+
+def _letters(data: bytes) -> int:
+    """How many letters stand there whole: an expression kept before \\C was refused may end within one."""
+    return len(data.decode(errors="ignore"))

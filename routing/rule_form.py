@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox.condition_shape import Filled, Shape, filled_from, tree_of
 from inbox.forms_conditions import ConditionsForm
+from inbox.presenters.conditions import gone
 from routing.actions.rule import GROUP_LENGTH
 from routing.checking import check_fit, check_steps, check_time, check_tree
 from routing.models import Rule, RuleVersion
@@ -31,7 +32,7 @@ class RuleForm(ConditionsForm):
         for key in self.shape.steps:
             kind = self.shape.kinds[key]
             if kind != STOP:
-                self.fields[f"s{key}-value"] = self._step_field(kind)
+                self.fields[f"s{key}-value"] = self._step_field(kind, self.initial.get(f"s{key}-value"))
 
     @classmethod
     def of_data(cls, data: QueryDict) -> RuleForm:
@@ -78,11 +79,15 @@ class RuleForm(ConditionsForm):
         empty = not next(iter(tree.values()))
         return {**named, "tree": {"all": []} if empty else tree, "steps": steps}
 
-    def _step_field(self, kind: str) -> forms.Field:
+    def _step_field(self, kind: str, stored: Any) -> forms.Field:
+        """What can be chosen; what is stored and gone is shown, and refused when it is sent."""
         step = self.editor.steps[kind]
         choices = [(value, str(label)) for value, label in step.choices]
+        choices += self.rows_of(step.of) if step.of else []
+        if stored not in (None, "") and str(stored) not in {str(value) for value, _label in choices}:
+            choices.append((stored, gone()))
         return forms.TypedChoiceField(
             label=str(step.label),
             coerce=lambda text: int(text) if str(text).isdecimal() else text,
-            choices=[("", _("Choose")), *choices, *(self.rows_of(step.of) if step.of else ())],
+            choices=[("", _("Choose")), *choices],
         )

@@ -170,7 +170,7 @@ def _fields(asked: Iterable[Tree]) -> dict[str, Field]:
     called = dict(ContactField.objects.filter(pk__in=custom.values()).values_list("pk", "name")) if custom else {}
     for name, pk in custom.items():
         plain = found[name]
-        found[name] = Field(called.get(pk, plain.label), plain.kind, plain.reason, plain.without, of=plain.of)
+        found[name] = Field(called.get(pk, gone()), plain.kind, plain.reason, plain.without, of=plain.of)
     return found
 
 

@@ -250,8 +250,10 @@ def _numbers(field: Field, value: object) -> list[int]:
 def _expressions(field: Field, value: object) -> list[str]:
     found = _listed(field, value)
     for one in found:
-        if not isinstance(one, str) or not one:
+        if not isinstance(one, str) or not one.strip():
             raise _wrong(field.label, _("write an expression."))
+        if "\n" in one or "\r" in one:
+            raise _wrong(field.label, _("an expression stands on one line: write \\n for the end of a line."))
         try:
             compiled(one)
         except NoExpressionError as error:
@@ -264,6 +266,7 @@ def _refused(expression: str, reason: str) -> str:
         "long": _("“%(expression)s” is too long."),
         "large": _("“%(expression)s” would need too much work on each message."),
         "empty": _("“%(expression)s” is met by every text."),
+        "byte": _("“%(expression)s” asks for single bytes by \\C, which tears letters apart: write a dot."),
     }.get(reason, _("“%(expression)s” is no expression that can be used: %(reason)s."))
     return why % {"expression": expression, "reason": reason}
 

@@ -82,11 +82,6 @@ def choices_of(of: str) -> list[tuple[Any, str]]:
     return []
 
 
-def phrases_in(text: str) -> list[str]:
-    """Words and phrases as they are typed, with commas between."""
-    return [phrase for phrase in (piece.strip() for piece in text.replace("\n", ",").split(",")) if phrase]
-
-
 def policy_rows() -> list[PolicyRow]:
     """The list in its order."""
     found = list(ApprovalPolicy.objects.standing())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotPossible
+from inbox.models import ContactField
 from routing.checking import check_rest
 from routing.cycles import WAKES
 from routing.engine import compile as compile_rules
@@ -44,7 +45,8 @@ def new_version() -> RuleSetVersion:
 
 def refuse_unready(rule: Rule) -> None:
     """What cannot be made ready to decide would keep all others from deciding: it is refused by name."""
-    lists = dict(WordList.objects.values_list("pk", "words")) if _asks_lists(rule.tree) else {}
+    named = {number for leaf in leaves(rule.tree) if leaf["op"] == "says_list" for number in leaf["value"]}
+    lists = dict(WordList.objects.filter(pk__in=named).values_list("pk", "words")) if named else {}
     try:
         compile_rules([rule_of(rule)], lists=lists, languages=settings.READING_LANGUAGES)
     except Exception as error:
@@ -61,21 +63,25 @@ def refuse_unready_list(word_list: WordList) -> None:
         raise NotPossible(says % {"list": word_list, "reason": error}) from error
 
 
-def _asks_lists(tree: Tree) -> bool:
-    return any(leaf["op"] == "says_list" for leaf in leaves(tree))
-
-
 def refuse_unknown(tree: Tree, steps: list[Step]) -> None:
     """What conditions and steps name by number must exist."""
     for leaf in leaves(tree):
         field = field_named(leaf["field"])
         if field is not None and field.of in ROWS and isinstance(leaf["value"], list):
             _refuse_missing(field.of, leaf["value"], str(field.label))
+        if leaf["field"].startswith("custom:"):
+            _refuse_field(leaf["field"])
         if leaf["op"] == "says_list":
             _refuse_missing("list", leaf["value"], str(field.label) if field else "")
     for step in steps:
         if STEPS[step.kind].of in ROWS and isinstance(step.value, int):
             _refuse_missing(STEPS[step.kind].of, [step.value], str(STEPS[step.kind].label))
+
+
+def _refuse_field(name: str) -> None:
+    number = int(name.removeprefix("custom:")[:18])
+    if not ContactField.objects.filter(pk=number).exists():
+        raise NotPossible(_("“%(name)s” is no field of contacts: it does not exist.") % {"name": name})
 
 
 def _refuse_missing(of: str, numbers: list[Any], label: str) -> None:

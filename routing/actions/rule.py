@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -15,7 +16,8 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
-from routing.actions._set import new_version, one_at_a_time, refuse_unknown, refuse_unready
+from routing.actions._set import one_at_a_time, refuse_unknown, refuse_unready
+from routing.actions._together import follow
 from routing.checking import check_fit, check_steps, check_time, check_tree, check_trigger
 from routing.models import Rule, RuleState, RuleVersion
 from routing.models.rule import RULE_NAME_LENGTH
@@ -26,16 +28,30 @@ GROUP_LENGTH = 80
 
 
 @transaction.atomic
-def create(*, name: str, trigger: str, tree: object, steps: Sequence[Step], by: Actor, group: str = "") -> Rule:
+def create(
+    *,
+    name: str,
+    trigger: str,
+    tree: object,
+    steps: Sequence[Step],
+    by: Actor,
+    group: str = "",
+    token: UUID | None = None,
+) -> Rule:
     """A new rule, a draft after all others; it decides nothing before it is activated.
 
-    Raises NotPossible with a whole sentence for what makes no sense.
+    Asked twice for the same with one `token`, it is made once. Raises NotPossible with a whole
+    sentence for what makes no sense.
     """
     require(by, "rule.create")
     one_at_a_time()
     last = Rule.objects.aggregate(last=Max("position"))["last"] or 0
     rule = Rule(position=last + 1)
     _fill(rule, (name, group), trigger, tree, steps)
+    made = Rule.objects.filter(token=token).first() if token else None
+    if made is not None and content(made) == content(rule):
+        return made
+    rule.token = token if made is None else None
     _save(rule)
     _keep_version(rule, by)
     record("rule.create", rule, by=by, version=rule.number)
@@ -44,11 +60,24 @@ def create(*, name: str, trigger: str, tree: object, steps: Sequence[Step], by: 
 
 @transaction.atomic
 def change(
-    rule: Rule, *, name: str, trigger: str, tree: object, steps: Sequence[Step], by: Actor, group: str = ""
+    rule: Rule,
+    *,
+    name: str,
+    trigger: str,
+    tree: object,
+    steps: Sequence[Step],
+    by: Actor,
+    group: str = "",
+    seen: int | None = None,
 ) -> Rule:
-    """Let it read otherwise; an active one decides so from now on. How it read before is kept as a version."""
+    """Let it read otherwise; an active one decides so from now on. How it read before is kept as a version.
+
+    `seen` is the version that was changed, if that matters: raises NotPossible when there is a newer one.
+    """
     require(by, "rule.change", rule)
     rule = _standing(rule)
+    if seen is not None:
+        _refuse_newer(rule, seen)
     before = content(rule)
     _fill(rule, (name, group), trigger, tree, steps)
     changed = changed_fields(before, content(rule))
@@ -128,7 +157,7 @@ def _become(rule: Rule, state: RuleState, verb: str, by: Actor) -> Rule:
     if state == RuleState.ACTIVE:
         refuse_unready(rule)
     if was_active or state == RuleState.ACTIVE:
-        new_version()
+        follow()
     record(verb, rule, by=by, version=rule.number)
     return rule
 
@@ -136,7 +165,7 @@ def _become(rule: Rule, state: RuleState, verb: str, by: Actor) -> Rule:
 def _follow(rule: Rule) -> None:
     if rule.state == RuleState.ACTIVE:
         refuse_unready(rule)
-        new_version()
+        follow()
 
 
 def _standing(rule: Rule) -> Rule:
@@ -146,6 +175,20 @@ def _standing(rule: Rule) -> Rule:
     if locked.state == RuleState.ARCHIVED:
         raise NotPossible(_("“%(rule)s” was archived.") % {"rule": locked})
     return locked
+
+
+def _refuse_newer(rule: Rule, seen: int) -> None:
+    if rule.number == seen:
+        return
+    newest = rule.versions.select_related("by").first()
+    who = newest.by if newest is not None and newest.by is not None else _("Somebody")
+    raise NotPossible(
+        _(
+            "%(who)s changed “%(rule)s” meanwhile: it is at version %(number)d now. What you typed is still here. "
+            "Compare it with the history, and save again if yours is to stand."
+        )
+        % {"who": who, "rule": rule, "number": rule.number}
+    )
 
 
 def _fill(rule: Rule, names: tuple[str, str], trigger: str, tree: object, steps: Sequence[Step]) -> None:

@@ -13,7 +13,8 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from accounts.permissions import require
-from routing.actions._set import new_version, one_at_a_time, refuse_unready_list
+from routing.actions._set import one_at_a_time, refuse_unready_list
+from routing.actions._together import follow
 from routing.models import ListKind, Rule, WordList, WordListVersion
 from routing.rules import leaves
 from routing.vocabulary import check_phrase
@@ -126,4 +127,4 @@ def _keep(word_list: WordList, by: Actor) -> None:
     )
     if word_list.kind == ListKind.WORDS:
         refuse_unready_list(word_list)
-    new_version()
+    follow()

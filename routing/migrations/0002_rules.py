@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('steps', models.JSONField(default=list)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('paused', 'Paused'), ('archived', 'Archived')], default='draft', max_length=10)),
                 ('number', models.PositiveIntegerField(default=1)),
+                ('token', models.UUIDField(null=True, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -58,6 +58,8 @@ class Rule(models.Model):
     state = models.CharField(max_length=10, choices=RuleState, default=RuleState.DRAFT)
     number = models.PositiveIntegerField(default=1)
     """Which version this is; each is kept."""
+    token = models.UUIDField(null=True, unique=True)
+    """Of the form that it was first written in, so that sent twice it is made once."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = RuleQuerySet.as_manager()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -46,7 +47,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = _form_of(request, None)
     if _is_sent(request) and form.is_valid():
         try:
-            made = do.create(by=member_of(request), **form.content())
+            made = do.create(by=member_of(request), token=_token(request), **form.content())
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
@@ -65,9 +66,10 @@ def rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     form = _form_of(request, found)
     if _is_sent(request) and form.is_valid():
         try:
-            done = do.change(found, by=member_of(request), **form.content())
+            done = do.change(found, by=member_of(request), seen=_seen(request), **form.content())
         except NotPossible as error:
             form.add_error(None, str(error))
+            return _page(request, form, found, seen=found.number)
         else:
             on = _("“%(rule)s” decides as it reads now.")
             off = _("“%(rule)s” is kept; it decides nothing until you put it to work.")
@@ -149,9 +151,12 @@ def rule_or_404(pk: int) -> Rule:
     return found
 
 
-def _page(request: HttpRequest, form: RuleForm, found: Rule | None) -> HttpResponse:
+def _page(request: HttpRequest, form: RuleForm, found: Rule | None, seen: int | None = None) -> HttpResponse:
+    """`seen` is the version that whoever saves next has looked at, where that is not the one sent."""
     context: dict[str, Any] = {"form": form, "rule": found, "headings": headings(), "versions": [], "told": None}
+    context["token"] = _token(request) or uuid4()
     if found is not None:
+        context["seen"] = seen or _seen(request) or found.number
         context |= {"versions": version_rows(found), "told": Teller([found]).told(found)}
     groups = Rule.objects.standing().exclude(group="").order_by("group").values_list("group", flat=True).distinct()
     return render(request, "routing/rules/rule.html", context | {"groups": list(groups)})
@@ -170,6 +175,20 @@ def _as_typed(form: RuleForm, found: Rule | None) -> Rule:
 def _is_number(text: str) -> bool:
     """Whether it counts something, from 1 on."""
     return text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) > 0
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The version that was on the page which sent this."""
+    number = request.POST.get("seen", "")
+    return int(number) if _is_number(number) else None
+
+
+def _token(request: HttpRequest) -> UUID | None:
+    """That of the page which sent this."""
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return None
 
 
 def _is_sent(request: HttpRequest) -> bool:

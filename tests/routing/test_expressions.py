@@ -30,6 +30,14 @@ def test_one_that_no_filter_takes_is_named() -> None:
         Expressions([*(f"word{number}" for number in range(20)), "("])
 
 
+def test_a_backslash_before_a_c_is_no_byte() -> None:
+    assert places_of(r"x\\C", r"é x\C") == [(2, 3)]
+
+
+def test_one_kept_before_that_was_refused_still_has_places() -> None:
+    assert places_of(r"x\C", "a xé 🚆") == [(2, 1)]
+
+
 def test_places_are_counted_in_characters() -> None:
     assert places_of(r"z\pL+", "Für Züge und Zäune") == [(4, 4), (13, 5)]
 
@@ -44,6 +52,8 @@ def test_places_are_counted_in_characters() -> None:
         (r"(a)\1", "invalid escape sequence"),
         ("(", "missing )"),
         (r"((a{100}){100}){100}", "invalid repetition size"),
+        (r"x\C", "byte"),
+        (r"\\\C", "byte"),
     ],
 )
 def test_what_is_refused(expression: str, reason: str) -> None:

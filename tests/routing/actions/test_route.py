@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Event
 from inbox.actions.accept import accept
@@ -16,7 +17,7 @@ from inbox.actions.labels import create as create_label
 from inbox.actions.move import move
 from inbox.actions.prioritise import prioritise
 from inbox.actions.resolve import resolve
-from inbox.models import Attention, Conversation, JournalPlace, Message
+from inbox.models import Attention, Contact, Conversation, Handle, JournalPlace, Message
 from routing.actions import route
 from routing.actions._deciding import MOST_IN_A_WHILE
 from routing.actions.route import put_aside, route_all, route_messages, sweep
@@ -273,6 +274,44 @@ def test_words_that_are_gone_from_a_message_are_gone_from_its_decision(cast: Cas
     assert decision.personal == {}
     assert all(reading.evidence == [] for reading in Reading.objects.all())
     assert [step["kind"] for step in decision.steps] == ["priority"]
+
+
+def of_a_picture(cast: Cast) -> tuple[Conversation, Decision]:
+    made = arrive(cast, "")
+    made.messages.update(attachments=[{"kind": "image"}])
+    decision = route_it(made)
+    assert decision.personal["author"]
+    return made, decision
+
+
+@pytest.mark.parametrize(
+    "erased",
+    [
+        lambda one: Message.objects.filter(pk=one.pk).update(removed_at=timezone.now()),
+        lambda one: Message.objects.filter(pk=one.pk).update(author=None),
+        lambda one: Message.objects.filter(pk=one.pk).update(attachments=[]),
+        lambda one: Handle.objects.filter(pk=one.author_id).update(handle=""),
+        lambda one: Handle.objects.filter(pk=one.author_id).update(external_id="erased-1"),
+        lambda one: Contact.objects.filter(handles=one.author_id).update(name="", custom={}),
+    ],
+    ids=["removed", "without author", "without pictures", "without handle", "another id", "contact"],
+)
+def test_whoever_wrote_no_words_is_forgotten_too(cast: Cast, erased: Any) -> None:
+    made, decision = of_a_picture(cast)
+    erased(made.messages.get())
+    decision.refresh_from_db()
+    assert decision.personal == {}
+    assert decision.facts["has_picture"]
+
+
+def test_somebody_who_is_called_otherwise_is_not_forgotten(cast: Cast) -> None:
+    made, decision = of_a_picture(cast)
+    author = made.messages.get().author
+    assert author is not None
+    Handle.objects.filter(pk=author.pk).update(handle="new.name", name="")
+    Contact.objects.filter(pk=author.contact_id).update(name="New Name")
+    decision.refresh_from_db()
+    assert decision.personal["author"]
 
 
 def test_with_the_message_its_decision_goes(cast: Cast) -> None:

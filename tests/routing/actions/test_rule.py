@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -174,3 +175,21 @@ def test_after_an_edit_only_the_rule_that_changed_is_read_anew(cast: Cast) -> No
     read = [one["sql"] for one in asked_for if '"routing_ruleversion"."tree"' in one["sql"]]
     assert len(read) == 1
     assert f"IN ({changed.versions.first().pk})" in read[0]
+
+
+def test_who_changes_an_older_version_is_told_who_was_first(cast: Cast) -> None:
+    made = draft(cast, "Money", says("money"), Step("priority", 3))
+    given: dict[str, Any] = {"name": "Money", "trigger": "received", "steps": [Step("priority", 3)], "by": cast.ada}
+    change(made, tree=says("refund"), seen=1, **given)
+    with pytest.raises(NotPossible, match="Ada Min changed “Money” meanwhile: it is at version 2 now"):
+        change(made, tree=says("cash"), seen=1, **given)
+    assert change(made, tree=says("cash"), seen=2, **given).number == 3
+
+
+def test_what_is_sent_twice_with_one_token_is_made_once(cast: Cast) -> None:
+    token = uuid4()
+    first, second = (draft(cast, "Money", says("money"), Step("priority", 3), token=token) for _time in range(2))
+    assert first == second
+    other = draft(cast, "Refund", says("refund"), Step("priority", 3), token=token)
+    assert (other.token, Rule.objects.count()) == (None, 2)
+    assert Event.objects.filter(verb="rule.create").count() == 2

@@ -225,3 +225,39 @@ def test_only_administrators_see_them(cast: Cast, client: Client) -> None:
         assert client.get(f"{HERE}{path}").status_code == 403, path
     for path in ("check/", f"{rule.pk}/move/", f"{rule.pk}/activate/", f"{rule.pk}/archive/", f"{rule.pk}/restore/"):
         assert client.post(f"{HERE}{path}").status_code == 403, path
+
+
+def hidden(response: Any, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
+    assert found
+    return found[1]
+
+
+def test_of_two_tabs_the_second_is_told_and_keeps_what_was_typed(cast: Cast, console: Client) -> None:
+    rule = made(cast)
+    address = f"{HERE}{rule.pk}/"
+    seen = hidden(console.get(address), "seen")
+    console.post(address, typed(cast, seen=seen, **{"r0-value": "from one"}))
+    pressed = console.post(address, typed(cast, seen=seen, do="step", **{"add-step": "stop", "r0-value": "from two"}))
+    assert hidden(pressed, "seen") == seen
+    refused = console.post(address, typed(cast, seen=seen, **{"r0-value": "from two"}))
+    assert "Ada Min changed “Crowding” meanwhile: it is at version 2 now." in text_of(refused)
+    assert "from two" in refused.content.decode()
+    rule.refresh_from_db()
+    assert (rule.number, rule.tree["all"][0]["value"]) == (2, ["from one"])
+    again = console.post(address, typed(cast, seen=hidden(refused, "seen"), **{"r0-value": "from two"}))
+    assert again.status_code == 302
+    rule.refresh_from_db()
+    assert (rule.number, rule.tree["all"][0]["value"]) == (3, ["from two"])
+
+
+def test_a_double_click_makes_one_draft(cast: Cast, console: Client) -> None:
+    token = hidden(console.get(f"{HERE}new/"), "token")
+    first, second = (console.post(f"{HERE}new/", typed(cast, token=token)) for _click in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert Rule.objects.count() == 1
+    other = console.post(f"{HERE}new/", typed(cast, token=token, name="Another"))
+    assert other.status_code == 302
+    assert set(Rule.objects.values_list("name", flat=True)) == {"Crowding", "Another"}
+    assert "There is a rule named" in text_of(console.post(f"{HERE}new/", typed(cast, token="nonsense")))
