@@ -33,14 +33,14 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("routing:why", found.pk)
     if member.is_administrator and found.is_closed:
         view_closed(found, by=member)
-    rows, wanted = decision_rows(found), number_in(request, "decision")
+    rows, wanted = decision_rows(found, member), number_in(request, "decision")
     chosen = next((row for row in rows if row.pk == wanted), None) if wanted else (rows[0] if rows else None)
     if wanted and chosen is None:
         raise Http404
     context: dict[str, Any] = {
         "conversation": found,
         "rows": rows,
-        "because": held_because(found),
+        "because": held_because(found, member),
         "told": explained(chosen.pk, member, every="all" in request.GET) if chosen else None,
         "departments": _others(request, found),
         "back": kept_query(request).written(),
