@@ -30,6 +30,6 @@ def health(request: HttpRequest) -> HttpResponse:
             "job": progress_of(found),
             "remarks": remarks_of(found),
             "undecided": undecided_of(found, member),
-            "words_missed": words_of_corrections(found),
+            "words_missed": words_of_corrections(found, member),
         }
     return render(request, "routing/health.html", context)
