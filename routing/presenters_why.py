@@ -19,7 +19,7 @@ from routing.rules import Step
 from routing.stored_rules import ruleset
 from routing.told import names_for, step_words, trigger_words
 from routing.vocabulary import TRIGGERS
-from routing.why import Why, read_words, why
+from routing.why import Why, why
 from routing.why_today import Versioned, closed_rule, names_of_rules, today_words
 
 MOST_DECISIONS = 50
@@ -49,7 +49,6 @@ class Explained:
     why: Why | None
     done: list[str]
     left: list[tuple[str, str]]
-    read: list[tuple[str, str]]
     today: str
 
 
@@ -91,9 +90,9 @@ def explained(pk: int, reader: Member, *, every: bool = False) -> Explained:
         for each in one.left
     ]
     done = [step_words(Step(each["kind"], each.get("value")), names) for each in one.steps]
-    read, today = (read_words(facts, names), today_words(facts, one.ruleset_id, reader)) if facts else ([], "")
+    today = today_words(facts, one.ruleset_id, reader) if facts else ""
     trigger = trigger_words(one.trigger, TRIGGERS)
-    return Explained(pk, one.decided_at, trigger, one.ruleset_id, one.message, told, done, left, read, today)
+    return Explained(pk, one.decided_at, trigger, one.ruleset_id, one.message, told, done, left, today)
 
 
 def held_because(conversation: Conversation, reader: Member) -> str:

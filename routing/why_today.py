@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -26,33 +26,34 @@ def today_words(facts: Facts, then: int | None, reader: Member) -> str:
     told = {"number": number}
     if "text" not in facts:
         return _("What the rules of today, version %(number)d, would do can’t be said: the words are gone.") % told
-    rules = ruleset(number)
-    taken = decide(facts, rules).steps
+    taken = decide(facts, ruleset(number)).steps
     before = decide(facts, ruleset(then)).steps if then is not None else ()
     if [_whole(one) for one in taken] == [_whole(one) for one in before]:
         if not taken:
             return _("The rules of today, version %(number)d, would do nothing either.") % told
         return _("The rules of today, version %(number)d, do the same, by the same rules.") % told
-    if not taken:
-        return _("The rules of today, version %(number)d, would do nothing with it.") % told
-    closed = closed_to(reader)
+    return _otherwise(taken, before, facts, number, reader)
+
+
+def _otherwise(taken: Sequence[Taken], before: Sequence[Taken], facts: Facts, number: int, reader: Member) -> str:
+    rules, closed = ruleset(number), closed_to(reader)
     asked = [rules.named[one.rule] for one in taken]
+    if not taken:
+        return _("The rules of today, version %(number)d, would do nothing with it.") % {"number": number}
     if any(is_closed_to(rule, closed) for rule in asked):
         said = _("The rules of today, version %(number)d, decide otherwise: %(rule)s is among them.")
-        return said % {**told, "rule": closed_rule()}
+        return said % {"number": number, "rule": closed_rule()}
     names = names_for(asked, facts, reader)
     by_rule: dict[str, list[str]] = {}
     for one in taken:
         called = _("“%(rule)s”, version %(version)d") % {"rule": one.name, "version": one.version}
         by_rule.setdefault(called, []).append(step_words(one.step, names))
     does = "; ".join(f"{', '.join(steps)} ({rule})" for rule, steps in by_rule.items())
-    same = sorted(_what(one) for one in taken) == sorted(_what(one) for one in before)
-    said = (
-        _("The rules of today, version %(number)d, do the same, by other rules or versions: %(does)s.")
-        if same
-        else _("The rules of today, version %(number)d, would do otherwise: %(does)s.")
-    )
-    return said % {**told, "does": does}
+    if sorted(map(_what, taken)) == sorted(map(_what, before)):
+        said = _("The rules of today, version %(number)d, do the same, by other rules or versions: %(does)s.")
+    else:
+        said = _("The rules of today, version %(number)d, would do otherwise: %(does)s.")
+    return said % {"number": number, "does": does}
 
 
 def closed_rule() -> str:
