@@ -17,7 +17,7 @@ from accounts.models import Department
 from accounts.permissions import may
 from inbox.actions.read import view_closed
 from inbox.forms import MoveForm
-from inbox.models import Conversation, Message
+from inbox.models import Conversation
 from inbox.views.answers import act_on, conversation_or_404, kept_query, member_of, to_conversation
 from routing.actions import correct as correcting
 from routing.presenters_readings import message_read, reading_rows
@@ -77,7 +77,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def correct_reading(request: HttpRequest, pk: int, message_id: int) -> HttpResponse:
     """Say what a message is: its language, tone, topics, or whether it needs a reply."""
     found = conversation_or_404(request, pk)
-    message = Message.objects.filter(conversation=found, pk=message_id, is_ours=False, removed_at=None).first()
+    message = found.messages.filter(pk=message_id, is_ours=False, removed_at=None).first()
     if message is None:
         raise Http404
     kind, value = request.POST.get("kind", ""), ",".join(request.POST.getlist("value"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from routing.actions import rule as rules
 from routing.actions import word_list as lists
@@ -87,9 +87,14 @@ def test_what_is_wrong_is_said_while_one_types(browser: Browser, cast: Cast, liv
 
 def test_put_to_work_keeps_what_is_typed_and_leaving_asks(browser: Browser, cast: Cast, live_server: Any) -> None:
     rule, asked = made(cast, "Crowding"), list[str]()
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
     with browser.new_context() as context:
         page = context.new_page()
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.on("dialog", stay)
         sign_in(page, live_server.url, cast.ada)
         page.goto(f"{live_server.url}{HERE}{rule.pk}/")
         page.locator("[name=name]").fill("Packed")

@@ -10,6 +10,7 @@ from accounts.models import Member
 from inbox.models import Conversation, Label
 from routing.actions import rule as do
 from routing.actions.route import route_messages
+from routing.models import Rule
 from routing.rules import Step
 from tests.cast import Cast, conversation
 from tests.routing.book import draft, rule, says
@@ -55,7 +56,7 @@ def test_every_step_is_compared_and_each_version(cast: Cast, client: Client) -> 
     assert ", do the same, by the same rules." in told(client, cast.ada, made)
     rule(cast, "Sure", says("money"), Step("priority", 4))
     assert "would do otherwise: move to Marketing (“Money”, version 1); " in told(client, cast.ada, made)
-    do.pause(do.Rule.objects.get(name="Sure"), by=cast.ada)
+    do.pause(Rule.objects.get(name="Sure"), by=cast.ada)
     do.change(
         money,
         name="Cash",
@@ -86,7 +87,7 @@ def whistled(cast: Cast) -> Conversation:
     rule(cast, "Boss label", says("boss"), Step("label", label.pk))
     do.pause(boss, by=cast.ada)
     made = routed(cast, "my boss threatens me")
-    do.activate(do.Rule.objects.get(pk=boss.pk), by=cast.ada)
+    do.activate(Rule.objects.get(pk=boss.pk), by=cast.ada)
     return made
 
 
