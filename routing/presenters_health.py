@@ -98,16 +98,21 @@ def undecided_of(one: Rehearsal, reader: Member) -> Undecided:
     """Those that stay where they came in, with some of them to read and the words that they share."""
     done = one.conversations.filter(is_done=True)
     nothing = done.filter(new__rule=None)
-    seen = Conversation.objects.visible_to(reader).filter(is_closed=False)
+    seen = _readable(reader)
     samples = nothing.filter(conversation__in=seen).select_related("conversation").order_by("-pk")[:SHOWN]
     told = [(reverse("routing:why", args=[row.conversation_id]), row.conversation.preview) for row in samples]
-    inside, outside = _texts(nothing.order_by("-pk")), _texts(done.exclude(new__rule=None).order_by("-pk"))
+    open_ones = nothing.filter(conversation__in=seen)
+    others = done.exclude(new__rule=None).filter(conversation__in=seen)
+    inside, outside = _texts(open_ones.order_by("-pk")), _texts(others.order_by("-pk"))
     words = telling(list(inside.values()), list(outside.values()))
     return Undecided(one.figures["new"]["undecided"], one.figures["conversations"], told, words)
 
 
-def words_of_corrections(one: Rehearsal) -> list[Missed]:
-    """Of each department that people corrected to and the rules did not: words that would have caught those."""
+def words_of_corrections(one: Rehearsal, reader: Member) -> list[Missed]:
+    """Of each department that people corrected to and the rules did not: words that would have caught those.
+
+    All are counted, and words come from those only that are open to the reader.
+    """
     done = one.conversations.filter(is_done=True)
     wrong: dict[int, list[RehearsedConversation]] = defaultdict(list)
     for row in done.exclude(corrected=None):
@@ -116,15 +121,21 @@ def words_of_corrections(one: Rehearsal) -> list[Missed]:
     if not wrong:
         return []
     names = dict(Department.objects.filter(pk__in=wrong).values_list("pk", "name"))
-    others = _texts(done.order_by("-pk"))
+    read = done.filter(conversation__in=_readable(reader))
+    others = _texts(read.order_by("-pk"))
     found = []
     for place, rows in sorted(wrong.items(), key=lambda pair: -len(pair[1])):
         ids = {row.conversation_id for row in rows}
-        inside = _texts(done.filter(conversation__in=ids))
+        inside = _texts(read.filter(conversation__in=ids))
         belong = set(done.filter(new_department=place).values_list("conversation_id", flat=True))
         outside = [words for pk, words in others.items() if pk not in ids and pk not in belong]
         found.append(Missed(names[place], len(rows), telling(list(inside.values()), outside)))
     return found
+
+
+def _readable(reader: Member) -> QuerySet[Conversation]:
+    """What may be read without opening it: closed ones are read one by one, and that is recorded."""
+    return Conversation.objects.visible_to(reader).filter(is_closed=False).order_by()
 
 
 def _texts(rows: QuerySet[RehearsedConversation]) -> dict[int, tuple[str, ...]]:

@@ -9,18 +9,18 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Department, Event, Member
+from accounts.models import Event, Member
 from inbox.models import Conversation, Message
 from inbox.presenters.asides import Aside, AsideLine, register
-from routing.engine import decide
-from routing.models import Correction, Decision, Rule
+from routing.models import Correction, Decision
 from routing.rehearsing import DEPARTMENT
-from routing.rules import Facts, Step
 from routing.rules import Rule as PlainRule
-from routing.stored_rules import newest, ruleset
+from routing.rules import Step
+from routing.stored_rules import ruleset
 from routing.told import names_for, step_words, trigger_words
 from routing.vocabulary import TRIGGERS
-from routing.why import Why, read_words, why
+from routing.why import Why, why
+from routing.why_today import Versioned, closed_rule, names_of_rules, today_words
 
 MOST_DECISIONS = 50
 RULE_ACTOR = re.compile(r"rule (\d+) v(\d+)")
@@ -49,25 +49,30 @@ class Explained:
     why: Why | None
     done: list[str]
     left: list[tuple[str, str]]
-    read: list[tuple[str, str]]
     today: str
 
 
-def decision_rows(conversation: Conversation) -> list[DecisionRow]:
+def decision_rows(conversation: Conversation, reader: Member) -> list[DecisionRow]:
     """The decisions about it: the newest that did something first, then the others, newest first."""
     ids = [conversation.pk, *conversation.merged_ids]
-    found = Decision.objects.filter(conversation__in=ids).select_related("winner").order_by("-pk")[:MOST_DECISIONS]
-    rows = [
+    found = Decision.objects.filter(conversation__in=ids).order_by("-pk")
+    rows = list(found.only("decided_at", "trigger", "steps", "winner_id", "winner_version")[:MOST_DECISIONS])
+    names = names_of_rules([won for one in rows if (won := _winner(one))], reader)
+    told = [
         DecisionRow(
             one.pk,
             one.decided_at,
             trigger_words(one.trigger, TRIGGERS),
-            one.winner.name if one.winner else "",
+            names.get(won, _("a rule that is gone")) if (won := _winner(one)) else "",
             any(step["kind"] == DEPARTMENT for step in one.steps),
         )
-        for one in found.only("decided_at", "trigger", "steps", "winner__name")
+        for one in rows
     ]
-    return sorted(rows, key=lambda row: (not row.does, not row.winner, -row.pk))
+    return sorted(told, key=lambda row: (not row.does, not row.winner, -row.pk))
+
+
+def _winner(one: Decision) -> Versioned | None:
+    return (one.winner_id, one.winner_version) if one.winner_id and one.winner_version else None
 
 
 def explained(pk: int, reader: Member, *, every: bool = False) -> Explained:
@@ -85,13 +90,13 @@ def explained(pk: int, reader: Member, *, every: bool = False) -> Explained:
         for each in one.left
     ]
     done = [step_words(Step(each["kind"], each.get("value")), names) for each in one.steps]
-    read, today = (read_words(facts, names), _today(one, facts)) if facts else ([], "")
+    today = today_words(facts, one.ruleset_id, reader) if facts else ""
     trigger = trigger_words(one.trigger, TRIGGERS)
-    return Explained(pk, one.decided_at, trigger, one.ruleset_id, one.message, told, done, left, read, today)
+    return Explained(pk, one.decided_at, trigger, one.ruleset_id, one.message, told, done, left, today)
 
 
-def held_because(conversation: Conversation) -> str:
-    """Who gave it to its department, in a sentence; at most three questions."""
+def held_because(conversation: Conversation, reader: Member) -> str:
+    """Who gave it to its department, in a sentence; at most three questions, and what is closed to the reader."""
     holder = {"department": conversation.department}
     corrected = Correction.objects.filter(conversation=conversation, right=conversation.department_id)
     verbs = ("conversation.move", "escalation.accept")
@@ -100,7 +105,10 @@ def held_because(conversation: Conversation) -> str:
         return _("%(department)s holds the channel that it came in by, and nobody has moved it.") % holder
     rule = RULE_ACTOR.fullmatch(moved.actor_id) if moved.actor_kind == "rule" else None
     if rule:
-        name = Rule.objects.filter(pk=int(rule[1])).values_list("name", flat=True).first() or _("a rule that is gone")
+        won = int(rule[1]), int(rule[2])
+        name = names_of_rules([won], reader).get(won, _("a rule that is gone"))
+        if name == closed_rule():
+            return _("A rule about a department that is closed to you gave it to %(department)s.") % holder
         said = _("The rule “%(rule)s”, version %(version)s, gave it to %(department)s.")
         return said % {**holder, "rule": name, "version": rule[2]}
     member = moved.actor_id if moved.actor_kind == "member" and moved.actor_id.isdecimal() else "0"
@@ -112,9 +120,9 @@ def held_because(conversation: Conversation) -> str:
     return said % {**holder, "member": name}
 
 
-def why_aside(conversation: Conversation, _member: Member) -> Aside:
+def why_aside(conversation: Conversation, member: Member) -> Aside:
     """One sentence beside the conversation, and the way to the whole of it."""
-    line = AsideLine("", held_because(conversation))
+    line = AsideLine("", held_because(conversation, member))
     href = reverse("routing:why", args=[conversation.pk])
     return Aside(_("Why is this here?"), [line], href=href, link=_("Rule by rule"), key="w")
 
@@ -135,19 +143,3 @@ def _left(reason: str) -> str:
         "failed": _("no rule could be asked, because of an error on our side"),
     }
     return known.get(reason, reason)
-
-
-def _today(one: Decision, facts: Facts) -> str:
-    """What the rules that decide now would say to the same."""
-    number = newest()
-    if number is None or number == one.ruleset_id:
-        return _("The same rules decide today.")
-    decided = decide(facts, ruleset(number))
-    wanted = next((taken for taken in decided.steps if taken.step.kind == DEPARTMENT), None)
-    if decided.winner == one.winner_id:
-        return _("The rules of today, version %(number)d, decide the same, by the same rule.") % {"number": number}
-    if wanted is None:
-        return _("The rules of today, version %(number)d, would not move it.") % {"number": number}
-    place = Department.objects.get(pk=wanted.step.value)
-    said = _("The rules of today, version %(number)d, would give it to %(department)s by “%(rule)s”.")
-    return said % {"number": number, "department": place, "rule": wanted.name}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from inbox.conditions import GROUPS, Field, Tree
 from inbox.models import ContactField
 from inbox.presenters.conditions import Names, compared, condition_text, gone, names_of, values_text
 from routing.checking import NAMED
-from routing.models import Rule, RuleState, RuleVersion
+from routing.models import Rule, RuleVersion
 from routing.named import ROWS
 from routing.rule_editor import rows_of
 from routing.rules import TEXT_OPS, leaves, split
@@ -48,31 +48,6 @@ class Told:
     def does(self) -> str:
         """What it does, in one line."""
         return ", ".join(f"{what} {value}".strip() for what, value in self.steps)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """One line of the list."""
-
-    pk: int
-    place: int
-    name: str
-    does: str
-    state: str
-    state_word: str
-
-    @property
-    def is_on(self) -> bool:
-        """Whether it decides."""
-        return self.state == RuleState.ACTIVE
-
-
-@dataclass(slots=True)
-class Heading:
-    """Rules that stand together under the name of a group, or under none."""
-
-    name: str
-    rows: list[RuleRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +100,6 @@ class Teller:
         shown = tuple(value.strip("“”") if marked else value for value in values)
         how = "" if asked.kind == "flag" else str(asked.operators[one["op"]])
         return Said(str(asked.label), how, shown, marked)
-
-
-def headings() -> list[Heading]:
-    """The list in its order, under the headings that rules next to one another share."""
-    rules = list(Rule.objects.standing())
-    teller, found = Teller(rules), list[Heading]()
-    for place, rule in enumerate(rules, start=1):
-        if not found or found[-1].name != rule.group:
-            found.append(Heading(rule.group))
-        row = RuleRow(rule.pk, place, rule.name, teller.told(rule).does, rule.state, str(RuleState(rule.state).label))
-        found[-1].rows.append(row)
-    return found
 
 
 def version_rows(rule: Rule) -> list[RuleVersionRow]:

@@ -54,7 +54,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """A post of a spike, and the conversation it lies in."""
+    """A post of a spike, and the conversation it lies in; of one that is only read by opening it no words."""
 
     pk: int
     conversation: int
@@ -109,21 +109,22 @@ def chart_of(spike: Spike) -> Chart:
 
 
 def posts_in(spike: Spike, member: Member) -> tuple[list[PostRow], int]:
-    """The newest posts that the member may see, and how many of those there are."""
+    """The newest posts that the member may see, and how many of those there are.
+
+    Administrators read closed conversations one by one, and each time is recorded, so none is quoted here.
+    """
     visible = Conversation.objects.visible_to(member).order_by().values("pk")
     found = spike.messages.filter(conversation__in=visible, removed_at=None)
     rows: list[Message] = list(
         found.select_related("conversation__department", "author").order_by("-sent_at", "-pk")[:SHOWN]
     )
-    shown = [
-        PostRow(
-            one.pk,
-            one.conversation_id,
-            str(one.author) if one.author else _("somebody"),
-            one.text,
-            one.conversation.department.name,
-            one.sent_at,
-        )
-        for one in rows
-    ]
+    shown = [_post_row(one, hides=member.is_administrator and one.conversation.is_closed) for one in rows]
     return shown, found.count()
+
+
+def _post_row(one: Message, *, hides: bool) -> PostRow:
+    author, text = str(one.author) if one.author else _("somebody"), one.text
+    if hides:
+        author, text = _("A closed conversation"), _("Open it to read it; that is recorded.")
+    place = one.conversation.department.name
+    return PostRow(one.pk, one.conversation_id, author, text, place, one.sent_at)

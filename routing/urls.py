@@ -49,6 +49,7 @@ urlpatterns = [
     path("spikes/<int:spike_id>/", spikes.spike, name="spike"),
     path("inbox/<int:pk>/why/", trace.why, name="why"),
     path("inbox/<int:pk>/correct/", trace.correct, name="correct"),
+    path("inbox/<int:pk>/readings/<int:message_id>/", trace.correct_reading, name="correct_reading"),
     path("console/rehearsals/", rehearsal.rehearsals, name="rehearsals"),
     path("console/rehearsals/start/", rehearsal.start, name="rehearsal_start"),
     path("console/rehearsals/try/", rehearsal.attempt_post, name="rehearsal_try"),

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from inbox.presenters.networks import network_label
 from routing.asked import Mark
 from routing.engine import RuleSet, decide, explain
 from routing.rules import TEXT_OPS, Facts, Step
@@ -24,7 +23,6 @@ from routing.told import (
     value_words,
 )
 from routing.trace import ConditionTrace, GroupTrace, RuleTrace
-from routing.vocabulary import FIELDS
 
 MOST_OTHERS = 12
 """Rules that did not come near are shown up to so many; the rest when somebody asks for all."""
@@ -111,25 +109,9 @@ def marked(text: str, marks: Sequence[Mark]) -> list[Piece]:
     return [*pieces, Piece(text[at:], marked=False)] if at < len(text) else pieces
 
 
-def read_words(facts: Facts, names: Names) -> list[tuple[str, str]]:
-    """What programs took a message to be: each reading with its value."""
-    told = [(FIELDS[name].label, _reading(name, facts)) for name in ("language", "sentiment", "needs_reply")]
-    topics = ", ".join(names.of("list", one) for one in facts.get("topics", ()))
-    place = network_label(str(facts.get("network", "")))
-    return [*((str(label), said) for label, said in told if said), (_("Topics"), topics or _("none")), (_("By"), place)]
-
-
 def done_words(steps: Sequence[Mapping[str, Any]], names: Names) -> list[str]:
     """Steps as a decision keeps them."""
     return [step_words(Step(step["kind"], step.get("value")), names) for step in steps if step["kind"]]
-
-
-def _reading(name: str, facts: Facts) -> str:
-    value = facts.get(name)
-    if not value:
-        return ""
-    choices = {str(key): str(label) for key, label in FIELDS[name].choices}
-    return choices.get(str(value), str(value))
 
 
 def _rule_line(place: int, trace: RuleTrace, is_winner: bool, facts: Facts, names: Names) -> RuleLine:

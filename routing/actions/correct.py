@@ -15,7 +15,7 @@ from inbox.actions._lock import lock
 from inbox.actions.move import move, move_back
 from inbox.models import Conversation, Message
 from routing.actions.hear import hear_again
-from routing.models import Correction, Decision, Reading
+from routing.models import Correction, Decision, Reading, ReadingKind, WordList
 from routing.readings.kinds import KNOWN_VALUES
 
 
@@ -59,15 +59,18 @@ def uncorrect(conversation: Conversation, *, act: Event, by: Member) -> Conversa
 
 @transaction.atomic
 def correct_reading(message: Message, *, kind: str, value: str, by: Actor) -> Reading:
-    """Say what a message is; no program changes it again. Raises NotPossible for a value that there is not."""
+    """Say what a message is; no program changes it again. Raises NotPossible for a value that there is not.
+
+    What it was taken to be already is no correction: nothing changes then.
+    """
     conversation = lock(message.conversation)
     require(by, "message.correct", conversation)
-    if kind not in KNOWN_VALUES or not KNOWN_VALUES[kind](value):
+    if kind not in KNOWN_VALUES or not KNOWN_VALUES[kind](value) or not _is_known(kind, value):
         raise NotPossible(_("“%(value)s” is nothing that a message can be.") % {"value": value})
     reading = Reading.objects.select_for_update().filter(message=message, kind=kind).first()
     if reading is None:
         reading = Reading(message=message, kind=kind, at=timezone.now())
-    if reading.by_id is not None and reading.value == value:
+    if reading.pk is not None and reading.value == value:
         return reading
     if reading.corrected_at is None:
         reading.guess = reading.value
@@ -78,3 +81,11 @@ def correct_reading(message: Message, *, kind: str, value: str, by: Actor) -> Re
     hear_again(message)
     record("message.correct", message, by=by, reading=kind, before=before, after=value)
     return reading
+
+
+def _is_known(kind: str, value: str) -> bool:
+    """Whether topics are word lists that there are, each once."""
+    if kind != ReadingKind.TOPIC:
+        return True
+    named = [int(pk) for pk in value.split(",") if pk]
+    return WordList.objects.filter(pk__in=named, is_topic=True).count() == len(named)

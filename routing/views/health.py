@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import require
 from inbox.views.answers import member_of
 from routing.presenters_health import newest_rehearsal, remarks_of, undecided_of, words_of_corrections
+from routing.presenters_readings import corrections_counted
 from routing.presenters_rehearsal import progress_of
 
 
@@ -24,12 +25,12 @@ def health(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     require(member, "rehearsal.start")
     found = newest_rehearsal()
-    context: dict[str, Any] = {"job": None}
+    context: dict[str, Any] = {"job": None, "readings": corrections_counted()}
     if found is not None:
-        context = {
+        context |= {
             "job": progress_of(found),
             "remarks": remarks_of(found),
             "undecided": undecided_of(found, member),
-            "words_missed": words_of_corrections(found),
+            "words_missed": words_of_corrections(found, member),
         }
     return render(request, "routing/health.html", context)

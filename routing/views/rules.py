@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,10 +22,13 @@ from inbox.condition_shape import changed
 from inbox.views.answers import attempt, member_of
 from routing.actions import rule as do
 from routing.models import Rule, RuleState, RuleVersion
+from routing.models.rule import RULE_NAME_LENGTH
 from routing.resting import endless
 from routing.rule_form import RuleForm
-from routing.rule_words import Teller, headings, version_rows
+from routing.rule_list import listed, page_of
+from routing.rule_words import Teller, version_rows
 from routing.stored_rules import steps_of, stored_steps
+from routing.views.numbers import number_in
 
 type View = Callable[..., HttpResponse]
 
@@ -32,11 +36,12 @@ type View = Callable[..., HttpResponse]
 @login_required
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """All of them in their order."""
+    """All of them in their order, a page at a time, or those whose name holds what is searched for."""
     require(member_of(request), "rule.change")
     first = Rule.objects.standing().first()
     told = Teller([first]).told(first) if first else None
-    return render(request, "routing/rules/list.html", {"headings": headings(), "first": first, "told": told})
+    shown = listed(page=number_in(request, "page") or 1, search=request.GET.get("q", "")[:RULE_NAME_LENGTH])
+    return render(request, "routing/rules/list.html", {"listed": shown, "first": first, "told": told})
 
 
 @login_required
@@ -71,9 +76,7 @@ def rule(request: HttpRequest, rule_id: int) -> HttpResponse:
             form.add_error(None, str(error))
             return _page(request, form, found, seen=found.number)
         else:
-            on = _("“%(rule)s” decides as it reads now.")
-            off = _("“%(rule)s” is kept; it decides nothing until you put it to work.")
-            messages.success(request, (on if done.state == RuleState.ACTIVE else off) % {"rule": done})
+            messages.success(request, _put_to_work(request, done) % {"rule": done})
             return redirect("routing:rule", done.pk)
     return _page(request, form, found)
 
@@ -106,7 +109,9 @@ def move(request: HttpRequest, rule_id: int) -> HttpResponse:
     elif attempt(request, lambda: do.move(found, place=int(place), by=member_of(request))):
         messages.success(request, _("“%(rule)s” is number %(place)s now.") % {"rule": found, "place": place})
     beside = request.POST.get("on", "")
-    return redirect("routing:rule", int(beside)) if _is_number(beside) else redirect("routing:rules")
+    if _is_number(beside):
+        return redirect("routing:rule", int(beside))
+    return redirect(f"{reverse('routing:rules')}?page={page_of(int(place))}" if _is_number(place) else "routing:rules")
 
 
 @login_required
@@ -151,10 +156,21 @@ def rule_or_404(pk: int) -> Rule:
     return found
 
 
+def _put_to_work(request: HttpRequest, kept: Rule) -> str:
+    """Switch on what was typed and kept, where that was asked for; returns what is so now."""
+    if kept.state == RuleState.ACTIVE:
+        return _("“%(rule)s” decides as it reads now.")
+    wanted = request.POST.get("then") == "activate"
+    if wanted and attempt(request, lambda: do.activate(kept, by=member_of(request))):
+        return _("“%(rule)s” decides from the next message on.")
+    return _("“%(rule)s” is kept; it decides nothing until you put it to work.")
+
+
 def _page(request: HttpRequest, form: RuleForm, found: Rule | None, seen: int | None = None) -> HttpResponse:
     """`seen` is the version that whoever saves next has looked at, where that is not the one sent."""
-    context: dict[str, Any] = {"form": form, "rule": found, "headings": headings(), "versions": [], "told": None}
+    context: dict[str, Any] = {"form": form, "rule": found, "versions": [], "told": None}
     context["token"] = _token(request) or uuid4()
+    context["listed"] = listed(around=found.pk if found else None)
     if found is not None:
         context["seen"] = seen or _seen(request) or found.number
         context |= {"versions": version_rows(found), "told": Teller([found]).told(found)}

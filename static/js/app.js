@@ -16,6 +16,7 @@ import "./canned.js";
 import "./search.js";
 import "./media.js";
 import "./rules.js";
+import "./unsaved.js";
 import "./roster.js";
 
 document.documentElement.classList.add("js");

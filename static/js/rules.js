@@ -60,7 +60,7 @@ document.addEventListener("keydown", (event) => {
   if (row && event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key)) {
     event.preventDefault();
     const place = Number(row.dataset.place) + (event.key === "ArrowUp" ? -1 : 1);
-    if (place >= 1 && place <= rowsOf().length) move(row, place);
+    if (place >= 1 && place <= Number(list().dataset.last)) move(row, place);
     return;
   }
   const form = event.target.closest?.("[data-rule-form]");

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from routing.actions import rule as rules
 from routing.actions import word_list as lists
@@ -59,7 +59,7 @@ def test_a_rule_is_written_put_to_work_and_ordered_by_keyboard(browser: Browser,
             expect(page.get_by_text("kept as a draft")).to_be_visible()
             rule = Rule.objects.get(name="Crowding")
             assert (rule.state, rule.tree) == (RuleState.DRAFT, {"all": [CROWDED]})
-            onto(page, "form[action$='/activate/'] button")
+            onto(page, "[form=rule-form][value=activate]")
             page.keyboard.press("Enter")
             expect(page.locator("#rule-form .chip")).to_contain_text("On")
             onto(page, f"[data-rule-link][href='{HERE}{rule.pk}/']")
@@ -83,6 +83,43 @@ def test_what_is_wrong_is_said_while_one_types(browser: Browser, cast: Cast, liv
         expect(page.locator("[data-reads] mark")).to_have_text(["packed"])
     rule.refresh_from_db()
     assert rule.tree == {"all": [CROWDED]}
+
+
+def test_put_to_work_keeps_what_is_typed_and_leaving_asks(browser: Browser, cast: Cast, live_server: Any) -> None:
+    rule, asked = made(cast, "Crowding"), list[str]()
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.on("dialog", stay)
+        sign_in(page, live_server.url, cast.ada)
+        page.goto(f"{live_server.url}{HERE}{rule.pk}/")
+        page.locator("[name=name]").fill("Packed")
+        page.get_by_role("link", name="Cancel").click()
+        expect(page.locator("[name=name]")).to_have_value("Packed")
+        assert asked == ["beforeunload"]
+        page.get_by_role("button", name="Put to work").click()
+        expect(page.get_by_text("decides from the next message on.")).to_be_visible()
+        page.get_by_role("link", name="Cancel").click()
+        expect(page).to_have_url(f"{live_server.url}{HERE}")
+    rule.refresh_from_db()
+    assert (rule.name, rule.state, asked) == ("Packed", RuleState.ACTIVE, ["beforeunload"])
+
+
+def test_enter_saves_and_puts_nothing_to_work(browser: Browser, cast: Cast, live_server: Any) -> None:
+    rule = made(cast, "Crowding")
+    with browser.new_context() as context:
+        page = context.new_page()
+        sign_in(page, live_server.url, cast.ada)
+        page.goto(f"{live_server.url}{HERE}{rule.pk}/")
+        page.locator("[name=name]").fill("Packed")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("it decides nothing until you put it to work.")).to_be_visible()
+    rule.refresh_from_db()
+    assert (rule.name, rule.state) == ("Packed", RuleState.DRAFT)
 
 
 def test_rules_are_dragged(browser: Browser, cast: Cast, live_server: Any) -> None:

@@ -19,7 +19,8 @@ def typed(cast: Cast, trigger: str) -> Rule:
     """Not kept."""
     tree = {"all": [leaf("department", "is", [cast.marketing.pk])]}
     steps = [{"kind": "department", "value": cast.service.pk}]
-    return Rule(pk=0, name="Back", trigger=trigger, tree=tree, steps=steps, position=None)
+    content: dict[str, Any] = {"tree": tree, "steps": steps, "position": None}
+    return Rule(pk=0, name="Back", trigger=trigger, **content)
 
 
 def there(cast: Cast) -> None:

@@ -67,6 +67,26 @@ def test_a_rule_is_kept_as_a_draft_and_reads_as_a_sentence(cast: Cast, console: 
     assert "then move to Marketing" in says
 
 
+def test_put_to_work_keeps_what_is_typed_and_switches_that_on(cast: Cast, console: Client) -> None:
+    rule = made(cast)
+    sent = typed(cast, rule=str(rule.pk), **{"r0-value": "packed", "then": "activate"})
+    says = text_of(console.post(f"{HERE}{rule.pk}/", sent, follow=True))
+    rule.refresh_from_db()
+    assert (rule.state, rule.number) == (RuleState.ACTIVE, 2)
+    assert rule.tree["all"][0]["value"] == ["packed"]
+    assert "Switch off" in says
+
+
+def test_what_makes_no_sense_is_not_put_to_work(cast: Cast, console: Client) -> None:
+    rule = made(cast)
+    sent = typed(cast, rule=str(rule.pk), **{"r0-value": "!!!", "then": "activate"})
+    page = console.post(f"{HERE}{rule.pk}/", sent).content.decode()
+    assert 'data-unsaved="yes"' in page
+    assert 'data-unsaved="yes"' not in console.get(f"{HERE}{rule.pk}/").content.decode()
+    rule.refresh_from_db()
+    assert (rule.state, rule.number) == (RuleState.DRAFT, 1)
+
+
 def test_groups_stand_in_groups_and_values_are_typed_as_they_are_asked(cast: Cast, console: Client) -> None:
     refunds = lists.create(name="Refunds", words=["refund*"], by=cast.ada)
     field = ContactField.objects.create(name="Tariff")

@@ -149,3 +149,16 @@ def test_health_says_what_is_wrong_and_which_words_would_help(cast: Cast, client
     assert "3 corrections that no rule makes" in told
     assert ">ferry</b>" in told
     assert ">tram</b>" not in told[: told.index("What no rule decides")]
+
+
+def test_health_takes_no_words_from_closed_conversations(cast: Cast, client: Client) -> None:
+    rule(cast, "Money", says("refund"), Step("department", cast.marketing.pk))
+    secrets = arrive(cast, *[f"the harassment number {place}" for place in ("one", "two", "three", "four")])
+    arrive(cast, "A refund", *[f"the tram stop {place}" for place in "abcdefgh"])
+    for secret in secrets[:3]:
+        correct(secret, to=cast.hr, by=cast.ana)
+    Conversation.objects.filter(pk__in=[one.pk for one in secrets]).update(is_closed=True)
+    rehearse(cast, new="now")
+    told = page(client, cast, "ada", "/console/rule-health/")
+    assert "3 corrections that no rule makes" in told
+    assert "harassment" not in told

@@ -121,6 +121,19 @@ def test_posts_of_a_closed_department_are_left_out_of_a_spike_that_one_may_see(c
     assert "A secret" not in client.get(f"/spikes/{found.pk}/").content.decode()
 
 
+def test_administrators_read_closed_posts_of_a_spike_one_by_one(cast: Cast, client: Client) -> None:
+    closed = channel(cast.hr, name="careers", handle="careers.example", is_closed=True)
+    found = spike_of("A secret", place=closed)
+    made = found.messages.get().conversation
+    client.force_login(cast.ada)
+    page = client.get(f"/spikes/{found.pk}/").content.decode()
+    assert "A secret" not in page
+    assert "A closed conversation" in page
+    assert f'href="/inbox/{made.pk}/"' in page
+    client.force_login(cast.hal)
+    assert "A secret" in client.get(f"/spikes/{found.pk}/").content.decode()
+
+
 def test_rules_travel_as_text(cast: Cast, console: Client) -> None:
     here = "/console/rules/text/"
     made(cast, "Crowding")
