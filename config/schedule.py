@@ -45,6 +45,10 @@ SCHEDULE: dict[str, Job] = {
     "figures: days whose samples changed": every(60, "reports.tasks.sum_up_days"),
     "briefs: those whose day and hour have come": every(300, "reports.tasks.send_briefs"),
     "escalations: nobody accepted, or the answer is late": every(15, "inbox.tasks.escalations.sweep_escalations"),
+    "rules: messages and changes that nobody has decided on yet": every(60, "routing.tasks.sweep_routing"),
+    "rehearsals: those that are not finished": every(10, "routing.tasks.sweep_rehearsals"),
+    "scores: whoever waits presses more": every(300, "routing.tasks.sweep_scores"),
+    "spikes: what is suddenly talked about": every(60, "routing.tasks.sweep_spikes"),
     "task forces: what flows in": every(15, "inbox.tasks.forces.feed_task_forces"),
     "task forces: what closed ones give back, reminders, weekly digests": every(
         60, "inbox.tasks.forces.sweep_task_forces"
