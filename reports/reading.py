@@ -12,7 +12,7 @@ from reports.filing import REOPEN, RESOLVE, UNDO, Filed
 from reports.measured import Measured, seconds
 from reports.models import Kind, Rating, Sample
 from reports.story import Held, Story, measure
-from reports.texts import words_of
+from reports.texts import corrections_in, words_of
 from reports.waits import Said
 from routing.calendars import Calendar, working_time
 from routing.models import ClockRow
@@ -28,7 +28,7 @@ CLOCKED: dict[str, tuple[str, ...]] = {
 
 
 def samples_of(conversation_ids: Collection[int]) -> list[Sample]:
-    """Every sample of these conversations; eight queries, however many. What was merged away has none."""
+    """Every sample of these conversations; nine queries, however many. What was merged away has none."""
     rows = list(Conversation.objects.standing().filter(pk__in=conversation_ids).order_by("pk"))
     measured = {row.pk: measure(story) for row, story in zip(rows, _stories(rows), strict=True)}
     clocks = _clocks(measured)
@@ -65,14 +65,15 @@ def _stories(rows: Collection[Conversation]) -> Iterator[Story]:
 def _said(ids: Collection[int]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
     columns = (
-        *("conversation_id", "external_id", "channel_id", "sent_at", "is_ours", "kind", "parent_external_id"),
+        *("pk", "conversation_id", "external_id", "channel_id", "sent_at", "is_ours", "kind", "parent_external_id"),
         *("is_context", "is_listening", "removed_at", "settled_at", "author_id", "language", "text"),
     )
     rows = Message.objects.filter(conversation__in=ids).order_by("sent_at", "external_id", "pk").values_list(*columns)
-    for place, key, channel, at, ours, kind, parent, context, listening, removed_at, settled_at, *written in rows:
+    corrected = corrections_in(ids)
+    for pk, place, key, channel, at, ours, kind, parent, context, listening, removed_at, settled_at, *written in rows:
         counts = not (context or listening)
         author, language, text = written
-        read = words_of(text, language) if counts and not ours else words_of("")
+        read = words_of(text, language, corrected.get(pk)) if counts and not ours else words_of("")
         found[place].append(
             Said(
                 key,

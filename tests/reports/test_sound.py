@@ -92,6 +92,14 @@ def test_what_the_network_says_of_the_language_stands_before_our_guess() -> None
     assert words_of("hm").language == ""
 
 
+def test_what_a_person_says_stands_before_both() -> None:
+    late = "The train is late again this morning."
+    read = words_of(late, "pt", {"language": "en", "sentiment": "negative"})
+    assert (read.language, read.tone) == ("en", "negative")
+    assert words_of(late, "en", {"language": "unknown"}).language == ""
+    assert words_of("What a terrible, awful day!", "", {"language": "de"}).tone == "negative"
+
+
 @pytest.mark.parametrize("number", range(200))
 def test_histories_of_chance_are_measured_as_the_slow_way_does(number: int) -> None:
     dice = random.Random(number)

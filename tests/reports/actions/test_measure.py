@@ -20,6 +20,7 @@ from inbox.models import Conversation, JournalPlace
 from reports.actions.measure import AGAIN, PROMISES, PROMISES_AGAIN, measure, measure_again, measure_next
 from reports.models import DirtyDay, Kind, Sample
 from reports.models.sample import facts
+from routing.actions.correct import correct_reading
 from routing.actions.keep import keep
 from tests.cast import NOON, Cast, conversation, item
 from tests.routing.desk import NINE, asked, minutes, policy
@@ -165,6 +166,24 @@ def test_closing_a_department_closes_its_samples(cast: Cast) -> None:
     follow()
     assert set(Sample.objects.values_list("closed_in", flat=True)) == {cast.service.pk}
     assert DirtyDay.objects.exists()
+
+
+def test_a_corrected_tone_and_language_are_what_counts(cast: Cast) -> None:
+    row = conversation(cast.channel, text="Oh great, the third cancelled train today, thank you so much!")
+    follow()
+    assert told_tags(Kind.TONE) == ["positive"]
+    message = row.messages.get()
+    correct_reading(message, kind="sentiment", value="negative", by=cast.ana)
+    correct_reading(message, kind="language", value="nl", by=cast.ana)
+    follow()
+    assert told_tags(Kind.TONE) == ["negative"]
+    assert told_tags(Kind.LANGUAGE) == ["nl"]
+    assert told_tags(Kind.COMPLAINT) == ["waiting"]
+
+
+def told_tags(kind: str) -> list[str]:
+    """How those of a kind stand."""
+    return list(Sample.objects.filter(kind=kind).order_by("number").values_list("tag", flat=True))
 
 
 def test_the_clocks_come_first(cast: Cast) -> None:
