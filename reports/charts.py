@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -47,9 +48,18 @@ def steps(highest: int) -> list[int]:
     return list(range(0, highest + 1, whole))
 
 
-def columns(bars: Bars, label: str, below: str) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line before the bar of that number, with words on both sides of it."""
+
+    before: int
+    left: str
+    right: str
+
+
+def columns(bars: Bars, label: str, below: str, mark: Mark | None = None) -> SafeString:
     """Standing bars with their numbers above; `below` says what is counted."""
-    left, base, top = 34, 196, 22
+    left, base, top = 34, 196, 22 if mark is None else 28
     peak = max([count for _name, count, _cls in bars] + [1])
     wide = (WIDTH - left) / max(len(bars), 1)
     parts: list[SafeString] = []
@@ -66,6 +76,13 @@ def columns(bars: Bars, label: str, below: str) -> SafeString:
             parts.append(text(x + wide / 2, y - 6, f"{count:,}", "", "middle"))
         parts.append(text(x + wide / 2, base + 18, name, "axis", "middle"))
     parts.append(text(left, base + 38, below, "axis"))
+    if mark is not None:
+        x = left + mark.before * wide
+        parts += [
+            format_html('<path d="M{} 2V{}" class="stroke mark"/>', round(x, 1), base),
+            text(x - 7, 11, mark.left, "strong", "end"),
+            text(x + 7, 11, mark.right, "axis"),
+        ]
     return svg(240, label, parts)
 
 
@@ -102,33 +119,6 @@ def bars(rows: Bars, label: str) -> SafeString:
             text(left + width + 8, y + 14, f"{count:,}"),
         ]
     return svg(8 + len(rows) * high, label, parts)
-
-
-def area(points: Sequence[tuple[str, int]], label: str, below: str) -> SafeString:
-    """A line over time with what lies under it; the last value stands beside it."""
-    left, right, base, top = 34, 396, 186, 20
-    peak = max([count for _name, count in points] + [1])
-    wide = (right - left) / max(len(points) - 1, 1)
-    at = [(left + n * wide, base - count / (peak * 1.08) * (base - top)) for n, (_name, count) in enumerate(points)]
-    parts: list[SafeString] = []
-    for tick in steps(peak):
-        y = base - tick / (peak * 1.08) * (base - top)
-        parts += [
-            rule(left, y, right, y, "base" if tick == 0 else "grid"),
-            text(left - 6, y + 4, f"{tick:,}", "axis", "end"),
-        ]
-    line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at)
-    parts += [
-        format_html('<path d="{}L{} {}L{} {}z" class="area"/>', line, right, base, left, base),
-        format_html('<path d="{}" class="stroke s1"/>', line),
-        format_html('<circle cx="{}" cy="{}" r="3" class="f1"/>', round(at[-1][0], 1), round(at[-1][1], 1)),
-        text(right + 8, at[-1][1] + 1, f"{points[-1][1]:,}", "strong"),
-        text(right + 8, at[-1][1] + 15, below, "axis"),
-    ]
-    parts += [
-        text(at[n][0], base + 20, name, "axis", "middle") for n, (name, _count) in enumerate(points) if n % 3 == 0
-    ]
-    return svg(212, label, parts)
 
 
 def line(

@@ -14,9 +14,10 @@ from reports.metrics.number import ENOUGH, Number, share
 from reports.models import Kind, Tag
 from reports.percentiles import MOST_EXACT, Percentiles, by_department, histogram, percentiles
 from reports.scope import Scope
-from reports.series import counts, weeks_to
+from reports.series import counts, counts_by_tag, weeks_to
 from reports.sound import NEGATIVE, UNKNOWN
-from reports.sums import Total, sums
+from reports.sums import sums
+from reports.totals import Total
 
 MINUTES = (5, 10, 15, 20, 25, 30, 45, 60, 120)
 """Ends of the steps in which first answers are shown."""
@@ -36,6 +37,9 @@ class Line:
     kept: int
     promised: int
     first_response: Number
+    heard: int = 0
+    """Messages whose tone could be read, and those of them that sound negative."""
+    negative: int = 0
 
     @property
     def needed(self) -> int:
@@ -44,9 +48,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days: how many conversations began in them, and which part of what was said sounds negative."""
+
+    first: date
+    conversations: int
+    negative: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Joint:
     """Headline numbers by key for the period and the one before; `steps` are first answers by MINUTES,
-    then the longer ones, then none yet; `weeks` are how many began, by their first days.
+    then the longer ones, then none yet.
     """
 
     now: dict[str, Number]
@@ -55,7 +68,7 @@ class Joint:
     together: Line
     steps: list[int]
     steps_are_exact: bool
-    weeks: list[tuple[date, int]]
+    weeks: list[Week]
     pairs: list[Pair]
 
 
@@ -99,7 +112,6 @@ def _of(found: Totals, kind: str, tag: str | None = None, department: int | None
 def _headlines(scope: Scope, found: Totals, asked: list[Pair]) -> dict[str, Number]:
     kept, needed = _of(found, Kind.PROMISE), _of(found, Kind.FULL)
     conversations = _of(found, Kind.CONVERSATION).count
-    heard = _of(found, Kind.TONE).count - _of(found, Kind.TONE, UNKNOWN).count
     return {
         "conversations": Number(conversations, conversations),
         "first_response": _number(percentiles(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9), known=_answered(found))),
@@ -107,9 +119,13 @@ def _headlines(scope: Scope, found: Totals, asked: list[Pair]) -> dict[str, Numb
         "promises_kept": share(kept.total, kept.known),
         "solved_together": solved_together(scope),
         "reopened": share(_of(found, Kind.REOPENED).count, _of(found, Kind.RESOLVED).count),
-        "negative": share(_of(found, Kind.TONE, NEGATIVE).count, heard),
+        "negative": share(_of(found, Kind.TONE, NEGATIVE).count, _heard(found)),
         "silo_index": silo_of(asked),
     }
+
+
+def _heard(found: Totals, department: int | None = None) -> int:
+    return _of(found, Kind.TONE, None, department).count - _of(found, Kind.TONE, UNKNOWN, department).count
 
 
 def _number(clock: Percentiles) -> Number:
@@ -133,6 +149,8 @@ def _line(found: Totals, place: int, medians: dict[int, Percentiles]) -> Line:
         kept=promised.total,
         promised=promised.known,
         first_response=_number(medians.get(place, Percentiles((None, None)))),
+        heard=_heard(found, place),
+        negative=_of(found, Kind.TONE, NEGATIVE, place).count,
     )
 
 
@@ -147,6 +165,8 @@ def _together(lines: list[Line], first_response: Number) -> Line:
             waiting=whole.waiting + line.waiting,
             kept=whole.kept + line.kept,
             promised=whole.promised + line.promised,
+            heard=whole.heard + line.heard,
+            negative=whole.negative + line.negative,
         )
     return whole
 
@@ -170,7 +190,13 @@ def _steps(scope: Scope, found: Totals) -> tuple[list[int], bool]:
     return [*(counted.get(n, 0) for n in range(len(MINUTES) + 1)), none], True
 
 
-def _weeks(scope: Scope) -> list[tuple[date, int]]:
+def _weeks(scope: Scope) -> list[Week]:
     """Thirteen weeks up to the end of the period."""
     weeks = weeks_to(scope.period.last, scope.period.zone, WEEKS)
-    return [(week.first, count) for week, count in zip(weeks, counts(scope, Kind.CONVERSATION, weeks), strict=True)]
+    tones = counts_by_tag(scope, Kind.TONE, weeks)
+    heard = [sum(counted[n] for tag, counted in tones.items() if tag != UNKNOWN) for n in range(WEEKS)]
+    negative = tones.get(NEGATIVE, [0] * WEEKS)
+    return [
+        Week(week.first, count, share(negative[n], heard[n]))
+        for n, (week, count) in enumerate(zip(weeks, counts(scope, Kind.CONVERSATION, weeks), strict=True))
+    ]

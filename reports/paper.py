@@ -26,7 +26,7 @@ STYLE = (
     "text{font-family:'Inter','Noto Sans','DejaVu Sans',sans-serif;font-size:11px;fill:#54626a}"
     ".axis{fill:#6c7a82}.strong{fill:#1c2a30;font-weight:600}.grid{stroke:#e6e4de}.base{stroke:#b9b6ad}"
     ".f1{fill:#006873}.f2{fill:#63aeb5}.f4{fill:#b4623f}.f5{fill:#b6c0c5}.l1{fill:#fff}.l2,.l5{fill:#101c22}"
-    ".s1{stroke:#006873}.area{fill:#006873;opacity:.1}.stroke{fill:none;stroke-width:1.75}.aim{stroke:#b4623f}"
+    ".s1{stroke:#006873}.area{fill:#006873;opacity:.1}.stroke{fill:none;stroke-width:1.75}.s4,.aim{stroke:#b4623f}.mark{stroke:#6c7a82;stroke-width:1}"
 )
 """The light colours of static/css/tokens.css; paper knows no style sheet."""
 
@@ -87,7 +87,11 @@ def joint_paper(found: Joint, asked: Asked) -> Paper:
             _("answered, settled without a reply, waiting"),
             _drawn(shown.coverage_chart(found.lines, names)),
         ),
-        Section(_("How much"), _("conversations begun in each of 13 weeks"), _drawn(shown.weeks_chart(found))),
+        Section(
+            _("How much, and how it sounds"),
+            _("conversations begun in each of 13 weeks"),
+            _drawn(shown.weeks_chart(found)),
+        ),
         Section(
             _("Who asks whom"),
             _("requests from the row to the column"),

@@ -13,6 +13,7 @@ from accounts.models import Department, Member
 from accounts.permissions import roles_of
 from inbox.models import Conversation
 from reports.models import Sample
+from reports.totals import Ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,16 @@ class Scope:
     inside: frozenset[int] | None = None
     channels: frozenset[int] = field(default_factory=frozenset)
     labels: frozenset[int] = field(default_factory=frozenset)
+    ahead: Ahead | None = field(default=None, compare=False, repr=False)
+    """Totals of exactly this, by reports/sums.py."""
 
     def during(self, period: Period) -> Scope:
         """The same, at another time."""
-        return replace(self, period=period)
+        return replace(self, period=period, ahead=None)
 
     def of(self, department: int) -> Scope:
         """The same, of one department only; of nothing where it may not be read."""
-        return replace(self, departments=self.departments & {department})
+        return replace(self, departments=self.departments & {department}, ahead=None)
 
     @property
     def where(self) -> Q:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,22 +17,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 from reports.histogram import THRESHOLDS
 from reports.models import DirtyDay, Figure, Hours, Sample, Span
 from reports.scope import Period, Scope
+from reports.totals import AHEAD, Ahead, Total, Totals
 
 COLUMN = {Hours.CLOCK: "value", Hours.WORKING: "working"}
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many samples, how many of them with a value, their sum, and how many within each of THRESHOLDS."""
-
-    count: int = 0
-    known: int = 0
-    total: int = 0
-    within: tuple[int, ...] = (0,) * len(THRESHOLDS)
-
-    def __add__(self, other: Total) -> Total:
-        within = tuple(a + b for a, b in zip(self.within, other.within, strict=True))
-        return Total(self.count + other.count, self.known + other.known, self.total + other.total, within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +72,22 @@ def parts_for(scope: Scope) -> Parts:
     return parts_of(scope.period, set(dirty))
 
 
-def sums(
-    scope: Scope, kinds: Sequence[str], *by: str, hours: Hours = Hours.CLOCK
-) -> defaultdict[tuple[Any, ...], Total]:
+def read_ahead(scope: Scope, kinds: Collection[str]) -> Scope:
+    """The same, with the totals of these kinds at hand: for pages on which many numbers ask for them."""
+    parts, wanted = parts_for(scope), sorted(kinds)
+    totals = {str(hours): _read(scope, parts, wanted, AHEAD, hours) for hours in Hours}
+    return replace(scope, ahead=Ahead(frozenset(kinds), totals))
+
+
+def sums(scope: Scope, kinds: Sequence[str], *by: str, hours: Hours = Hours.CLOCK) -> Totals:
     """Totals by any of kind, tag, department_id and channel_id; two queries at most beside that for the parts."""
-    parts = parts_for(scope)
-    found: defaultdict[tuple[Any, ...], Total] = defaultdict(Total)
+    if scope.ahead is not None and scope.ahead.knows(kinds, by):
+        return scope.ahead.sums(kinds, by, str(hours))
+    return _read(scope, parts_for(scope), kinds, by, hours)
+
+
+def _read(scope: Scope, parts: Parts, kinds: Sequence[str], by: Sequence[str], hours: Hours) -> Totals:
+    found: Totals = defaultdict(Total)
     queries: list[tuple[QuerySet[Any], dict[str, Any]]] = []
     if parts.raw:
         queries.append((from_samples(scope, parts, kinds, hours), _SAMPLES[hours]))

@@ -110,6 +110,11 @@ class Metric:
         """What exactly is counted, as it is shown beside the number."""
         return " ".join((inspect.getdoc(self.compute) or "").split())
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of samples that it is counted from."""
+        return frozenset(one.kind for one in self.behind.values() if isinstance(one, Selection))
+
     def conversations(self, scope: Scope, key: str = "all") -> QuerySet[Conversation]:
         """The conversations behind it; raises KeyError for a key that it has not."""
         found = self.behind[key]

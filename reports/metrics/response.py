@@ -5,7 +5,8 @@ from __future__ import annotations
 from reports.metrics.number import ENOUGH, Number, Selection, share, spread
 from reports.models import Kind, Tag
 from reports.scope import Scope
-from reports.sums import Total, sums
+from reports.sums import sums
+from reports.totals import Total
 
 NEEDED = (Tag.ANSWERED, Tag.SETTLED, Tag.WAITING)
 COVERED = {

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Department
 from inbox.promised import in_short
-from reports import charts
+from reports import charts, curves
 from reports.asked import Asked
 from reports.joint import MINUTES, Joint, Line
 from reports.metrics.asking import Pair
 from reports.metrics.catalogue import METRICS
+from reports.metrics.number import Number, share
 from reports.presenters.words import Stat, door, in_words, stat
 
 HEADLINES = (
@@ -77,7 +78,10 @@ def first_response_chart(found: Joint) -> SafeString:
         "none": f"{found.steps[-1]:,}",
     }
     below = _("minutes to our first answer, the unanswered included")
-    return charts.columns(list(zip(names, found.steps, classes, strict=True)), label, below)
+    whole = prompt + late + found.steps[-1]
+    within = _("%(share)s %% within 30 min") % {"share": round(100 * prompt / whole)} if whole else ""
+    mark = charts.Mark(PROMPT, within, _("later, or not yet")) if whole else None
+    return charts.columns(list(zip(names, found.steps, classes, strict=True)), label, below, mark)
 
 
 def coverage_chart(lines: list[Line], names: dict[int, Department]) -> SafeString:
@@ -92,13 +96,15 @@ def coverage_chart(lines: list[Line], names: dict[int, Department]) -> SafeStrin
 
 
 def weeks_chart(found: Joint) -> SafeString:
-    """How many conversations began in each of thirteen weeks."""
-    points = [(date_format(day, "j M"), count) for day, count in found.weeks]
-    label = _("Conversations in thirteen weeks, from %(first)s to %(last)s a week.") % {
+    """How many conversations began in each of thirteen weeks, and which part of what was said sounds negative."""
+    points = [(date_format(week.first, "j M"), week.conversations) for week in found.weeks]
+    label = _("Conversations in thirteen weeks, from %(first)s to %(last)s a week; negative: %(negative)s.") % {
         "first": f"{points[0][1]:,}",
         "last": f"{points[-1][1]:,}",
+        "negative": " ".join(in_words(found.weeks[-1].negative, "share")),
     }
-    return charts.area(points, label, _("a week"))
+    shares = [week.negative.value for week in found.weeks]
+    return curves.area_and_share(points, shares, label, (_("a week"), _("negative")))
 
 
 def table(found: Joint, asked: Asked, names: dict[int, Department]) -> tuple[list[LineView], LineView]:
@@ -111,7 +117,7 @@ def columns_of_table() -> list[str]:
     """What stands above the cells of table()."""
     return [
         *(_("Conversations"), _("First response"), _("Answered"), _("Settled"), _("Waiting")),
-        *(_("Promises kept"), _("Broken")),
+        *(_("Promises kept"), _("Broken"), _("Negative")),
     ]
 
 
@@ -129,12 +135,31 @@ def _row(line: Line, asked: Asked, name: str, slug: str) -> LineView:
             (f"{line.waiting:,}", door(asked, "coverage", "waiting", **only)),
             (f"{line.kept:,}", door(asked, "promises_kept", "kept", **only)),
             (f"{broken:,}", door(asked, "promises_kept", "broken", **only)),
+            (_percent(share(line.negative, line.heard)), door(asked, "negative", "negative", **only)),
         ],
     )
 
 
+def _percent(number: Number) -> str:
+    return _("too few") if number.value is None else f"{round(100 * number.value)} %"
+
+
 def _name(line: Line, names: dict[int, Department]) -> str:
     return names[line.department].name if line.department in names else _("Together")
+
+
+def slowest(found: list[Pair], asked: Asked, names: dict[int, Department]) -> tuple[str, str] | None:
+    """Between which two departments an answer takes longest, in words, and the door to their requests."""
+    timed = [(pair.answer, pair) for pair in found if pair.answer is not None and {pair.asks, pair.asked} <= set(names)]
+    if not timed:
+        return None
+    time, pair = max(timed, key=lambda each: each[0])
+    asks, other = names[pair.asks], names[pair.asked]
+    words = _("%(asks)s asks %(asked)s, %(time)s") % {
+        **{"asks": asks.name, "asked": other.name},
+        "time": in_short(timedelta(seconds=time)),
+    }
+    return words, reverse("reports:behind_pair", args=[asks.slug, other.slug]) + asked.written(department="")
 
 
 def map_rows(found: list[Pair], asked: Asked, places: list[Department]) -> list[MapRow]:

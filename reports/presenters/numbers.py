@@ -11,6 +11,7 @@ from reports.asked import Asked
 from reports.metrics.catalogue import GROUPS, METRICS
 from reports.presenters.words import Stat, stat
 from reports.scope import Scope
+from reports.sums import read_ahead
 
 TITLES: dict[str, Promise] = {
     "flow": _("What came, and what waits"),
@@ -34,10 +35,11 @@ class Group:
 
 def groups(scope: Scope, asked: Asked, *keys: str) -> list[Group]:
     """These groups, for the period and the one before."""
-    earlier = scope.during(scope.period.previous)
+    named = {key: [METRICS[name] for name in GROUPS[key]] for key in keys}
+    kinds = frozenset[str]().union(*(one.kinds for metrics in named.values() for one in metrics))
+    now, before = (read_ahead(one, kinds) for one in (scope, scope.during(scope.period.previous)))
     found = []
-    for key in keys:
-        metrics = [METRICS[name] for name in GROUPS[key]]
-        stats = [stat(one, one.compute(scope), one.compute(earlier), asked) for one in metrics]
+    for key, metrics in named.items():
+        stats = [stat(one, one.compute(now), one.compute(before), asked) for one in metrics]
         found.append(Group(key, str(TITLES[key]), stats))
     return found

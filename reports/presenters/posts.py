@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inbox.models import Post
-from reports import charts
+from reports import charts, curves
 from reports.asked import Asked
 from reports.metrics import posts as measured
 from reports.metrics.audience import Voice
@@ -106,7 +106,7 @@ def engagement_chart(counts: list[tuple[datetime, measured.Engagement]]) -> Safe
         "first": f"{points[0][1]:,}",
         "last": f"{points[-1][1]:,}",
     }
-    return charts.area(points, label, _("in all"))
+    return curves.area(points, label, _("in all"))
 
 
 def _some(counts: list[tuple[datetime, measured.Engagement]]) -> list[tuple[datetime, measured.Engagement]]:

@@ -28,11 +28,13 @@ def asking_map(request: HttpRequest) -> HttpResponse:
     scope = asked.scope(member)
     found = pairs(scope)
     places = [one for one in asked.departments if any(one.pk in (pair.asks, pair.asked) for pair in found)]
+    names = {one.pk: one for one in asked.departments}
     context = {
         "asked": asked,
         "places": places,
         "map": shown.map_rows(found, asked, places),
-        "pairs": pair_rows(found, asked, {one.pk: one for one in asked.departments}),
+        "slowest": shown.slowest(found, asked, names),
+        "pairs": pair_rows(found, asked, names),
     }
     return render(request, "reports/map.html", context)
 

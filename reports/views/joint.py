@@ -44,6 +44,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "weeks": shown.weeks_chart(found),
         "places": places,
         "map": shown.map_rows(found.pairs, asked, places),
+        "slowest": shown.slowest(found.pairs, asked, names),
         "rows": rows,
         "columns": shown.columns_of_table(),
         "together": together,

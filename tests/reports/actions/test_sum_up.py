@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,8 @@ from reports.metrics.number import spread
 from reports.models import DirtyDay, Figure, Hours, Kind, Sample
 from reports.percentiles import percentiles
 from reports.scope import Period, Scope, scope_for
-from reports.sums import Total, parts_of, sums
+from reports.sums import parts_of, read_ahead, sums
+from reports.totals import Total
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,25 @@ def vars_of(cast: Cast, day: date) -> dict[str, object]:
 def test_one_query_reads_the_figures_and_one_the_ends(year: Scope, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(3):  # type: ignore[operator]
         sums(year, [Kind.FIRST, Kind.NEXT], "kind", "tag", "department_id")
+
+
+@pytest.mark.parametrize("by", [(), ("kind",), ("tag",), ("kind", "tag")])
+def test_what_is_read_ahead_is_the_same_and_asks_nothing_more(
+    year: Scope, django_assert_num_queries: Any, by: tuple[str, ...]
+) -> None:
+    ahead = read_ahead(year, {Kind.FIRST, Kind.NEXT})
+    for hours in Hours:
+        expected = sums(year, [Kind.FIRST], *by, hours=hours)
+        with django_assert_num_queries(0):
+            assert sums(ahead, [Kind.FIRST], *by, hours=hours) == expected
+
+
+def test_what_is_read_ahead_holds_for_no_other_time_or_place(year: Scope, cast: Cast) -> None:
+    ahead = read_ahead(year, {Kind.FIRST})
+    january = Period(date(2026, 1, 1), date(2026, 1, 31))
+    assert sums(ahead.during(january), [Kind.FIRST]) == sums(year.during(january), [Kind.FIRST])
+    assert sums(ahead.of(cast.service.pk), [Kind.FIRST]) == sums(year.of(cast.service.pk), [Kind.FIRST])
+    assert sums(ahead, [Kind.FIRST], "channel_id") == sums(year, [Kind.FIRST], "channel_id")
 
 
 def test_percentiles_of_many_come_from_histograms_and_are_near(year: Scope, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from accounts.actors import INTAKE
 from accounts.models import Department, Member
 from inbox.actions.accept import accept
+from inbox.actions.answer import answer
 from inbox.actions.move import move
 from inbox.actions.receive import receive
 from inbox.models import Channel, Conversation
@@ -30,9 +32,8 @@ WEEK = "/reports/"
 def answered(place: Channel, count: int, minutes: int = 10) -> None:
     """So many, each asked an hour ago and answered after some minutes."""
     since = timezone.now() - timedelta(hours=1)
-    for _one in range(count):
-        first = item(sent_at=since)
-        receive(place, [first, reply(first, minutes)], by=INTAKE)
+    theirs = [item(sent_at=since) for _one in range(count)]
+    receive(place, [*theirs, *(reply(first, minutes) for first in theirs)], by=INTAKE)
 
 
 def reply(first: Any, minutes: int) -> Any:
@@ -152,6 +153,25 @@ def test_the_map_shows_who_asks_whom_and_opens_it(busy: Cast, client: Client) ->
     opened = set(re.findall(r'class="wraps post-cell"><a href="/inbox/(\d+)/"', behind))
     assert {int(number) for number in opened} == {row.pk for row in rows}
     assert "6 requests" in behind
+
+
+def test_it_names_the_pair_between_which_answers_take_longest(busy: Cast, client: Client) -> None:
+    assert "Slowest pair" not in page(client, busy.ana)
+    row = Conversation.objects.filter(department=busy.service)[0]
+    with time_machine.travel(timezone.now() - timedelta(hours=3), tick=False):
+        request = accept(asked(row, busy.marketing, busy.ana), by=busy.mia)
+    answer(request, text="Yes, every ten minutes.", by=busy.mia)
+    html = " ".join(page(client, busy.ana).split())
+    assert re.search(r'Slowest pair: <a class="link" href="[^"]+">Customer Service asks Marketing, 3 h', html)
+
+
+def test_the_table_has_what_sounds_negative_of_each_department(busy: Cast, client: Client) -> None:
+    for text in ("I hate this terrible train to the coast.",) * 3 + ("Thank you, a wonderful train to the coast.",) * 3:
+        receive(busy.channel, [item(text, sent_at=timezone.now() - timedelta(hours=1))], by=INTAKE)
+    measure_all()
+    table = page(client, busy.ana).split('id="same"')[1]
+    negative = re.findall(r'/behind/negative/negative/[^"]*">([^<]+)<', table)
+    assert negative == ["50 %", "50 %"]
 
 
 def test_a_map_of_a_closed_department_is_not_found_by_others(busy: Cast, client: Client) -> None:
