@@ -20,7 +20,7 @@ from routing.actions.route_changes import route_changes
 from routing.answering import ANSWERED
 from routing.facts import facts_of, values_of
 from routing.models import Decision
-from routing.stored_rules import newest, ruleset, topics
+from routing.stored_rules import newest, rules_are_ready, ruleset, topics
 
 log = logging.getLogger(__name__)
 
@@ -69,19 +69,6 @@ def route_all(message_ids: Sequence[int], *, by: Actor = ROUTING) -> int:
             put_aside(message_ids[0], by=by)
             return 0
     return sum(route_all([one], by=by) for one in message_ids)
-
-
-def rules_are_ready() -> bool:
-    """Whether the set that decides now can be asked; what is wrong with it is in the log."""
-    number = newest()
-    try:
-        if number is not None:
-            ruleset(number)
-            topics(number)
-    except Exception:
-        log.exception("version %s of the rules could not be made ready, what arrives waits", number)
-        return False
-    return True
 
 
 @transaction.atomic
