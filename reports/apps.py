@@ -16,4 +16,4 @@ class ReportsConfig(AppConfig):
         from reports import demo, ratings
 
         ratings.connect()
-        chapters.register(demo.measured)
+        chapters.register_last(demo.measured)
