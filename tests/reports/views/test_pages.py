@@ -78,7 +78,7 @@ def test_a_post_that_one_may_not_see_is_not_found(busy: Cast, client: Client) ->
     assert client.get(f"/reports/posts/{secret.pk}/conversations/").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "most"), [("service", 260), ("marketing", 160), ("outcomes", 110)])
+@pytest.mark.parametrize(("address", "most"), [("service", 60), ("marketing", 70), ("outcomes", 60)])
 def test_pages_cost_as_many_queries_for_much_as_for_little(
     busy: Cast, client: Client, django_assert_max_num_queries: Any, address: str, most: int
 ) -> None:
