@@ -81,9 +81,10 @@ class History:
         receive(self.channel, [written], by=INTAKE)
 
     def remove(self) -> None:
-        """Something is taken down, of theirs or ours."""
+        """Something is taken down, of theirs or ours, as long as anything stands."""
         rows = Message.objects.filter(channel=self.channel, removed_at=None).order_by("pk")
-        receive(self.channel, [Removed(self.dice.choice([row.external_id for row in rows]), self.now)], by=INTAKE)
+        if standing := [row.external_id for row in rows]:
+            receive(self.channel, [Removed(self.dice.choice(standing), self.now)], by=INTAKE)
 
     def resolve(self) -> None:
         """Done, in one of four ways."""
