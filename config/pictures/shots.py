@@ -8,7 +8,7 @@ from typing import Literal
 from django.urls import reverse
 
 from config.pictures import errands, ways
-from config.pictures.ways import Way, as_customer, follow, liveliest, open_menu, press, submit, then
+from config.pictures.ways import Way, as_customer, best_explained, follow, liveliest, open_menu, press, submit, then
 
 type Where = Literal["demo", "fresh", "sandbox"]
 
@@ -335,7 +335,7 @@ PROMISES = (
 )
 
 ROUTING = (
-    Shot("why", "routing:why", "/console/rehearsals/", by="administrator", way=follow(FIRST_ROW, ".differences a")),
+    Shot("why", "routing:why", "/spikes/", by="administrator", way=then(follow(SPIKE), best_explained)),
     Shot("why-nobody", "routing:why", "/inbox/", way=then(liveliest("CS"), follow('a[href*="/why/"]'))),
     Shot("rehearsals", "routing:rehearsals", by="administrator"),
     Shot("rehearsal", "routing:rehearsal", "/console/rehearsals/", by="administrator", way=follow(FIRST_ROW)),

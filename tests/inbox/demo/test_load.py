@@ -49,7 +49,7 @@ def moved_in(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: An
         with connection.execute_wrapper(counting):
             assert load(file, BASE)
         yield file, counting.statements
-        call_command("flush", verbosity=0, interactive=False)
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
 
 
 pytestmark = pytest.mark.django_db

@@ -213,6 +213,19 @@ def test_the_sweep_takes_what_nobody_decided_on(cast: Cast) -> None:
     assert JournalPlace.objects.get(reader="routing").event_id == Event.objects.latest("pk").pk
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_arrives_after_the_first_rule_is_taken_though_no_sweep_had_begun(cast: Cast) -> None:
+    before = arrive(cast)
+    await_settled()
+    rule(cast, "Money", says("money"), Step("priority", 4))
+    after = arrive(cast)
+    await_settled()
+    while sweep() is not None:
+        pass
+    assert of(after).get().steps
+    assert not of(before).exists()
+
+
 def test_one_that_fails_keeps_none_of_the_others_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     rule(cast, "Money", says("money"), Step("priority", 4))
     broken, whole = arrive(cast), arrive(cast)

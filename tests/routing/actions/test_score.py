@@ -49,7 +49,7 @@ def test_time_adds_to_it_and_an_answer_takes_it_away(cast: Cast) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_it_follows_the_journal(cast: Cast) -> None:
-    made = conversation(cast.channel, "Where is my train?")
+    made = conversation(cast.channel, "Where is my train?", sent_at=NOON)
     assert points(made) == 0
     await_settled()
     while keep_next() is not None:
