@@ -66,14 +66,16 @@ def readable(member: Member) -> QuerySet[Department]:
 class Scope:
     """Everything that decides which samples count.
 
-    `departments` are those that may be read and were chosen. `inside` are departments whose closed
-    conversations count, None for all of them. Channels and labels: of any of these, or of all where
+    `departments` are those that may be read and were chosen, `known` all that may be read: what lies
+    between two departments counts for either. `inside` are departments whose closed conversations
+    count, None for all of them. Channels and labels: of any of these, or of all where
     none is named.
     """
 
     member: Member
     period: Period
     departments: frozenset[int]
+    known: frozenset[int]
     inside: frozenset[int] | None = None
     channels: frozenset[int] = field(default_factory=frozenset)
     labels: frozenset[int] = field(default_factory=frozenset)
@@ -140,4 +142,4 @@ def scope_for(
     may_read = frozenset(readable(member).values_list("pk", flat=True))
     chosen = may_read & frozenset(departments) if departments else may_read
     inside = None if member.is_administrator else frozenset(roles_of(member))
-    return Scope(member, period, chosen, inside, frozenset(channels), frozenset(labels))
+    return Scope(member, period, chosen, may_read, inside, frozenset(channels), frozenset(labels))

@@ -62,7 +62,8 @@ def leads_of(scope: Scope) -> QuerySet[Escalation]:
 
 def leads(scope: Scope) -> Number:
     """Requests and hand-overs to the department that is named as sales, in this period, without those that
-    were withdrawn. Which department that is stands with the assumptions.
+    were withdrawn. They count for sales, and for the department that hands them. Which department sales
+    is stands with the assumptions.
     """
     count = leads_of(scope).count()
     return Number(count, count)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from accounts.actors import INTAKE
 from inbox.actions.accept import accept
@@ -16,6 +17,7 @@ from inbox.actions.receive import receive
 from inbox.actions.resolve import reopen, resolve
 from inbox.models import Conversation, Message
 from reports.actions.assume import assume
+from reports.actions.objective import value_now
 from reports.metrics import outcome
 from reports.metrics.catalogue import METRICS
 from reports.models import Assumption
@@ -105,6 +107,16 @@ def test_leads_are_what_sales_was_asked_or_given(cast: Cast) -> None:
     assert number("leads", cast.ana).value == 6
     assert number("leads_accepted", cast.ana).value == 0.5
     assert outcome.accepted_conversations(scope(cast.ana)).count() == 3
+
+
+def test_leads_count_for_sales_and_for_whoever_hands_them(cast: Cast) -> None:
+    assumed(cast, "2026-01", "0.3", 35)
+    handed = [offered(conversation(cast.channel), cast.marketing, cast.ana) for _one in range(5)]
+    accept(handed[0], by=cast.mia)
+    for place in (cast.service, cast.marketing):
+        assert number("leads", cast.ana, departments=[place.pk]).value == 5
+        assert value_now(place.pk, "leads_accepted", cast.ana, timezone.localdate()) == 0.2
+    assert number("leads", cast.ada, departments=[cast.hr.pk]).value == 0
 
 
 def test_without_a_department_named_as_sales_there_are_no_leads(cast: Cast) -> None:
