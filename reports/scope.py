@@ -91,6 +91,11 @@ class Scope:
         return replace(self, departments=self.departments & {department}, ahead=None)
 
     @property
+    def anywhere(self) -> Scope:
+        """The same, whichever of the departments that may be read holds it."""
+        return replace(self, departments=self.known, ahead=None)
+
+    @property
     def where(self) -> Q:
         """What samples and figures have in common, but for time."""
         found = Q(department_id__in=self.departments)
