@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import F, Q
+
 from accounts.models import Event
 from inbox.models import Conversation, Message, ReviewStep, Segment
 from reports.filing import REOPEN, RESOLVE, UNDO, Filed
@@ -160,10 +162,16 @@ def _reviews(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:
 
 
 def _ratings(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:
-    """What people outside said of how it was resolved, for the department that had resolved it."""
-    ratings = Rating.objects.filter(conversation__in=[row.pk for row in rows]).order_by("pk")
-    for rating in ratings:
-        yield rating.conversation_id, Measured(Kind.RATING, rating.given_at, rating.department_id, rating.score)
+    """What people outside said of how it was resolved, for the department that had resolved it; of what was
+    merged into another, it counts there.
+    """
+    ids = [row.pk for row in rows]
+    ratings = Rating.objects.filter(Q(conversation__in=ids) | Q(conversation__survivor__in=ids)).order_by("pk")
+    for rating in ratings.annotate(survivor=F("conversation__survivor_id")):
+        yield (
+            rating.survivor or rating.conversation_id,
+            Measured(Kind.RATING, rating.given_at, rating.department_id, rating.score),
+        )
 
 
 def _span(since: datetime, until: datetime | None) -> int | None:

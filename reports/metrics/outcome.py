@@ -39,7 +39,8 @@ RECOVERED = {
 
 def satisfaction(scope: Scope) -> Number:
     """Of the ratings that people outside gave after their matter was resolved (from 1 to 5), those of 4
-    and 5. Each resolution is rated once; the last rating counts, on the day it was given.
+    and 5. Each resolution is rated once; the last rating counts, on the day it was given, for the department
+    that had resolved it, also when it was merged into another since.
     """
     rated = scope.samples(Kind.RATING)
     return share(rated.filter(value__gte=GOOD).count(), rated.count())
