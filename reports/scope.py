@@ -56,6 +56,16 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def between(field: str, first: date, end: date, zone: str) -> Q:
+    """Instants of a column from a day on until another begins; the least and the greatest day bound nothing."""
+    found = Q()
+    if first != date.min:
+        found &= Q(**{f"{field}__gte": midnight(first, zone)})
+    if end != date.max:
+        found &= Q(**{f"{field}__lt": midnight(end, zone)})
+    return found
+
+
 def readable(member: Member) -> QuerySet[Department]:
     """The departments whose reports a member may read: open ones, their own, and all for administrators."""
     found: QuerySet[Department] = Department.objects.visible_to(member)
