@@ -242,7 +242,9 @@ def negative_shares(scope: Scope, post: Post) -> tuple[Number, Number]:
     here = under(scope, posts_ever(scope).filter(pk=post.pk))
     seen = scope.anywhere.conversations().filter(channel_id=post.channel_id)
     mine = _negative(post.sent_at, post.sent_at + span, Q(conversation_id__in=here.values("pk")))
-    rest = Q(conversation_id__in=seen.values("pk")) & ~Q(conversation_id__in=here.values("pk"))
+    rest = Q(channel_id=post.channel_id, conversation_id__in=seen.values("pk")) & ~Q(
+        conversation_id__in=here.values("pk")
+    )
     return mine, _negative(post.sent_at - span, post.sent_at, rest)
 
 
