@@ -17,9 +17,11 @@ from inbox.actions.accept import accept
 from inbox.actions.answer import answer
 from inbox.actions.move import move
 from inbox.actions.receive import receive
+from inbox.channels.base import Removed
 from inbox.models import Channel, Conversation
 from reports.joint import joint
 from reports.metrics.catalogue import METRICS
+from reports.metrics.number import share
 from tests.cast import Cast, channel, item
 from tests.inbox.requests import asked
 from tests.reports.measured import measure_all, scope
@@ -83,6 +85,25 @@ def test_every_large_number_is_what_its_metric_says(busy: Cast) -> None:
         expected = METRICS[key].compute(found)
         assert (value.value, value.samples) == (expected.value, expected.samples), key
     assert joint(found).now["negative"].value == 0.5
+
+
+def test_together_is_what_the_large_numbers_say(busy: Cast) -> None:
+    """Marketing was only spoken to: nothing began there, and nobody waits, since it was taken away."""
+    for row in Conversation.objects.filter(department=busy.service, waiting_since=None)[:6]:
+        move(row, to=busy.marketing, by=busy.ada)
+        rude = item("I hate this terrible train to the coast.", thread_key=row.thread_key, sent_at=timezone.now())
+        receive(busy.channel, [rude], by=INTAKE)
+        receive(busy.channel, [Removed(rude.external_id)], by=INTAKE)
+    measure_all()
+    found = joint(scope(busy.ana))
+    marketing = next(line for line in found.lines if line.department == busy.marketing.pk)
+    assert (marketing.conversations, marketing.needed, marketing.negative) == (0, 0, 6)
+    whole = found.together
+    assert share(whole.negative, whole.heard) == found.now["negative"]
+    assert share(whole.kept, whole.promised) == found.now["promises_kept"]
+    assert share(whole.answered, whole.needed) == found.now["coverage"]
+    assert whole.conversations == found.now["conversations"].value
+    assert whole.negative == sum(line.negative for line in found.lines)
 
 
 def test_each_number_says_what_it_counts(busy: Cast, client: Client) -> None:
