@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import time_machine
+
 from accounts.actors import INTAKE, OUTSIDE
 from accounts.models import Department, Member
 from inbox.actions.accept import accept
@@ -12,6 +14,7 @@ from inbox.actions.answer import answer
 from inbox.actions.decline import decline
 from inbox.actions.prioritise import prioritise
 from inbox.actions.receive import receive
+from inbox.actions.resolve import resolve
 from inbox.channels.base import Author, Figures, Item
 from inbox.models import Escalation, Message, Post
 from inbox.models.escalation import EscalationState
@@ -27,6 +30,9 @@ SOUNDS = {ANGRY: ("negative", False), GLAD: ("positive", False), ASKS: ("neutral
 SOUNDS[ANGRY + " Why?"] = ("negative", True)
 """How each text sounds, and whether it asks something: known before anything reads it."""
 MORE = (
+    "complain",
+    "complain",
+    "complain",
     "comment",
     "comment",
     "publish",
@@ -65,6 +71,24 @@ class Busier(History):
         number = self.dice.randrange(9)
         author = Author(f"did:{number}", f"some{number}.example", f"Somebody {number}", followers=number * 100)
         return item(self.dice.choice(list(SOUNDS)), **fields | {"author": author})
+
+    def complain(self) -> None:
+        """Somebody complains, is answered, writes again, and now and then it is resolved and rated."""
+        anybody = self.item().author
+        first = item(ANGRY, author=anybody, sent_at=self.now)
+        later = self.now + timedelta(minutes=30)
+        thread = {"thread_key": first.thread_key, "parent_external_id": first.external_id}
+        reply = item(GLAD, ours=True, sent_at=self.now + timedelta(minutes=9), **thread)
+        again = item(self.dice.choice(list(SOUNDS)), author=first.author, sent_at=later, **thread)
+        last = item(GLAD, ours=True, sent_at=later + timedelta(minutes=2), **thread)
+        self.now = later + timedelta(hours=1)
+        self.threads.append(first.external_id)
+        with time_machine.travel(self.now, tick=False):
+            receive(self.channel, [first, reply, again, last][: self.dice.randrange(2, 5)], by=INTAKE)
+            row = Message.objects.get(channel=self.channel, external_id=first.external_id).conversation
+            prioritise(row, priority=self.dice.randrange(2, 5), by=self.by)
+            if self.dice.random() < 0.6:
+                give(resolve(row, outcome="answered", by=self.by), score=self.dice.randrange(1, 6), by=OUTSIDE)
 
     def publish(self) -> None:
         """A post of our own."""
