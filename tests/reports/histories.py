@@ -29,7 +29,7 @@ RARE = ("move", "move", "remove", "remove", "merge", "late")
 class History:
     """A channel of its own, with two conversations to begin with."""
 
-    acts = ACTS + RARE
+    acts: tuple[str, ...] = ACTS + RARE
 
     def __init__(self, number: int, departments: list[Department], by: Member) -> None:
         self.dice = random.Random(number)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from accounts.models import Department, Event, Member
+from accounts.models import Department, Event, Member, Role
 from inbox.models import Conversation, Escalation, Message, Post, PostFigures, Segment
 from reports.actions.assume import assume
 from reports.actions.rebuild import differences
@@ -68,7 +68,7 @@ def test_every_other_number_is_what_a_walk_finds(cast: Cast, count: int) -> None
     departments = [cast.service, cast.marketing, cast.hr]
     by = worker(departments)
     assumed(cast)
-    writers = [member(f"Writer{number} W", {cast.service: "agent"}) for number in range(6)]
+    writers = [member(f"Writer{number} W", {cast.service: Role.AGENT}) for number in range(6)]
     histories = [Busier(number, departments, by, writers) for number in range(count)]
     for one in histories:
         one.play(22)
@@ -85,7 +85,7 @@ def assumed(cast: Cast) -> None:
     """Sales and the cost of a call are others from April on."""
     for at, share, cost, sales in (("2026-02-10", "0.3", 35, cast.marketing), ("2026-04-02", "0.5", 20, cast.hr)):
         with time_machine.travel(f"{at}T12:00:00Z", tick=False):
-            facts = {"currency": "USD", "tough_hours": 4, "sales": sales}
+            facts: dict[str, Any] = {"currency": "USD", "tough_hours": 4, "sales": sales}
             month = date.fromisoformat(at)
             assume(month=month, call_share=Decimal(share), call_cost=Decimal(cost), by=cast.ada, **facts)
 
@@ -142,7 +142,7 @@ def asking(told: Told, scope: Scope, mine: set[int], within: Within) -> None:
     asked = [a for a in told.asks if within(a.asked_at) and mine & {a.from_department_id, a.to_department_id}]
     by_pair = defaultdict(list)
     for one in asked:
-        by_pair[one.from_department_id, one.to_department_id].append(one)
+        by_pair[one.from_department_id, one.to_department_id or 0].append(one)
     found = {(pair.asks, pair.asked): pair for pair in pairs(scope)}
     assert found.keys() == by_pair.keys()
     silos = []
