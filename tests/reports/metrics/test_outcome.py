@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,14 +19,16 @@ from inbox.actions.resolve import reopen, resolve
 from inbox.models import Conversation, Message
 from inbox.models.conversation import Priority
 from reports.actions.assume import assume
-from reports.actions.objective import value_now
+from reports.actions.objective import set_objective
 from reports.metrics import outcome
 from reports.metrics.catalogue import METRICS
 from reports.models import Assumption
+from reports.objectives import aim
 from reports.presenters.words import change, in_words
 from reports.scope import Period
 from tests.cast import Cast, conversation, item
 from tests.inbox.requests import let_time_pass, offered
+from tests.reports.histories import worker
 from tests.reports.measured import measure_all, number, scope
 
 pytestmark = pytest.mark.django_db
@@ -148,11 +150,14 @@ def test_leads_are_what_sales_was_asked_or_given(cast: Cast) -> None:
 
 def test_leads_count_for_sales_and_for_whoever_hands_them(cast: Cast) -> None:
     assumed(cast, "2026-01", "0.3", 35)
+    chief = worker([cast.service, cast.marketing])
     handed = [offered(conversation(cast.channel), cast.marketing, cast.ana) for _one in range(5)]
     accept(handed[0], by=cast.mia)
+    due_on = timezone.localdate() + timedelta(days=30)
     for place in (cast.service, cast.marketing):
         assert number("leads", cast.ana, departments=[place.pk]).value == 5
-        assert value_now(place.pk, "leads_accepted", cast.ana, timezone.localdate()) == 0.2
+        row = set_objective(place, metric="leads_accepted", target=0.9, due_on=due_on, by=chief)
+        assert aim(row, cast.ana).now == "20 %"
     assert number("leads", cast.ada, departments=[cast.hr.pk]).value == 0
 
 
