@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -251,3 +254,25 @@ def test_the_link_stands_beside_what_is_resolved(cast: Cast, resolved: Conversat
     assert link_of(resolved) in page(client, cast.ana, f"/inbox/{resolved.pk}/")
     receive(cast.channel, [item()], by=INTAKE)
     assert link_of(Conversation.objects.filter(resolved_at=None)[0]) == ""
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_files_tell_times_in_the_zone_that_their_last_line_names(busy: Cast, client: Client, kind: str) -> None:
+    busy.ana.time_zone = "Asia/Tokyo"
+    busy.ana.save()
+    client.force_login(busy.ana)
+    response: Any = client.get(f"/reports/behind/conversations/all/export/{kind}/?days=30")
+    text = in_words(response, kind)
+    opened = Conversation.objects.order_by("pk").values_list("opened_at", flat=True)[0]
+    assert "Asia/Tokyo" in text
+    assert opened.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M:%S") in text
+
+
+def in_words(response: Any, kind: str) -> str:
+    """What a downloaded file says."""
+    data = b"".join(response)
+    if kind == "csv":
+        return data.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
