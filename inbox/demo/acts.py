@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -39,11 +39,11 @@ class Step:
 class Day:
     """Plans the acts on every conversation, and plays them in the order of time."""
 
-    def __init__(self, company: Company, random: Random, now: datetime) -> None:
+    def __init__(self, company: Company, random: Random, now: datetime, exchanges: Sequence[Exchange]) -> None:
         self.company = company
         self.random = random
         self.now = now
-        self.talks = Talks(company)
+        self.talks = Talks(company, exchanges)
         self.steps: list[Step] = []
         self.snoozed = 0
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,17 +25,18 @@ SAID_ALOUD = ("crowding", "comfort", "bikes, dogs and prams", "praise", "staff")
 THE_APP = ("app", "wishes")
 
 
+type Words = tuple[str, str, bool]
+"""A question, what came of it, and whether that was an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who asks whom about which topics, in one of `every` so many conversations that took long; each question
-    with its answer, or with why there was none.
-    """
+    """Who asks whom about which topics: each question with its answer, or with why there was none."""
 
     holder: str
     to: str
     topics: tuple[str, ...]
-    every: int
-    talks: tuple[tuple[str, str, bool], ...]
+    talks: tuple[Words, ...]
 
 
 ROUTES = (
@@ -44,7 +44,6 @@ ROUTES = (
         "Customer Service",
         "Product",
         ON_THE_WAY,
-        3,
         (
             ("Does the app say the same as the screen there?", "It does again. The feed had stood still.", True),
             ("Do you see this too, or only they?", "Everybody there saw it. It is in order again.", True),
@@ -60,12 +59,10 @@ ROUTES = (
         "Customer Service",
         "Marketing",
         SAID_ALOUD,
-        2,
         (
             ("How do we put this on our own page?", "“We hear you, and we are on it.” No more for now.", True),
             ("Did the campaign promise anything about this?", "No. It only shows the new carriages.", True),
             ("Would you like to answer this one yourselves?", "Your words are better than ours here.", False),
-            ("Do we say anything about this anywhere yet?", "On the winter page, in the second paragraph.", True),
             ("Is there a page of ours that I can link to?", "The one about the new carriages fits best.", True),
             ("Do you plan to say anything about it?", "On Thursday, together with the works.", True),
         ),
@@ -74,13 +71,11 @@ ROUTES = (
         "Product",
         "Customer Service",
         THE_APP,
-        1,
         (
             ("Do more people write to you about this?", "Four this week, all with the same telephone.", True),
             ("Can you ask them for the number of their ticket?", "Done, they sent it in private.", True),
             ("Have they complained about it before?", "Once, in spring. It was solved then.", True),
             ("Do you have a text for this already?", "Yes, “Update first”. It fits.", True),
-            ("Did they get their money back?", "Yesterday, all of it.", True),
             ("Is anybody with you able to try it?", "Leila did: it works on hers.", True),
         ),
     ),
@@ -90,22 +85,17 @@ ROUTES = (
 class Talks:
     """Hands the talks out, each once, to exchanges that took long."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, exchanges: Sequence[Exchange]) -> None:
         self._company = company
         self._reason = reasons()[FACTS]
-        self._left = {route: list(route.talks) for route in ROUTES}
-        self._met = Counter[Route]()
+        self._chosen = {id(exchange): (route, words) for exchange, route, words in chosen(exchanges)}
 
     def steps(self, exchange: Exchange, conversation: Conversation) -> Iterator[tuple[datetime, Callable[[], object]]]:
-        """Asked, taken up and told before our own first answer; nothing where no talk fits."""
-        told = next((said.at for said in exchange.said if said.author is None), None)
-        route = next((one for one in ROUTES if _fits(one, exchange)), None)
-        if route is None or told is None or exchange.waits or not SLOW <= told - exchange.began <= LONGEST:
+        """Asked, taken up and told before our own first answer; nothing where nobody was asked."""
+        told = _first_answer(exchange)
+        if told is None or id(exchange) not in self._chosen:
             return
-        self._met[route] += 1
-        if not self._left[route] or self._met[route] % route.every:
-            return
-        talk = Talk(self._company, route, self._left[route].pop(0), exchange.desk)
+        talk = Talk(self._company, *self._chosen[id(exchange)], exchange.desk)
         begun = exchange.began + AFTER
         left = told - begun
         yield begun, lambda: talk.ask(conversation, Question(talk.question, self._reason, told))
@@ -117,7 +107,7 @@ class Talks:
 class Talk:
     """One question, and what became of it."""
 
-    def __init__(self, company: Company, route: Route, words: tuple[str, str, bool], desk: str) -> None:
+    def __init__(self, company: Company, route: Route, words: Words, desk: str) -> None:
         self.question, self._says, self.is_answered = words
         self._to = company.departments[route.to]
         self._desk: Member = company.members[desk]
@@ -141,5 +131,19 @@ class Talk:
             decline(self._row, reason=self._says, by=self._head)
 
 
+def chosen(exchanges: Sequence[Exchange]) -> Iterator[tuple[Exchange, Route, Words]]:
+    """Which exchange had to wait for which talk: the newest that fit; `exchanges` begin with the oldest."""
+    for route in ROUTES:
+        fitting = [exchange for exchange in reversed(exchanges) if _fits(route, exchange)]
+        yield from ((exchange, route, words) for exchange, words in zip(fitting, route.talks, strict=False))
+
+
 def _fits(route: Route, exchange: Exchange) -> bool:
+    told = _first_answer(exchange)
+    if told is None or exchange.waits or not SLOW <= told - exchange.began <= LONGEST:
+        return False
     return exchange.script.department == route.holder and exchange.script.topic in route.topics
+
+
+def _first_answer(exchange: Exchange) -> datetime | None:
+    return next((said.at for said in exchange.said if said.author is None), None)

@@ -160,7 +160,7 @@ _MARKETING = (
     Metric("post_asked", _("Asked under our posts"), "count", posts.asked_under_posts, {"all": posts.asking_under}),
     Metric(
         "post_unanswered",
-        _("Of these unanswered"),
+        _("Unanswered under our posts"),
         "share",
         posts.unanswered_under_posts,
         {"all": posts.asking_under, "unanswered": posts.unanswered_under},

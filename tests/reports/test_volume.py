@@ -91,7 +91,8 @@ def exported(count: int) -> float:
     """Megabytes that CSV of so many conversations needs at most, beyond what the process has."""
     before = most = resident()
     size = 0
-    for piece in csv_pieces(conversation_rows(Conversation.objects.order_by("pk")[:count])):
+    last = Conversation.objects.order_by("pk").values_list("pk", flat=True)[count - 1]
+    for piece in csv_pieces(conversation_rows(Conversation.objects.filter(pk__lte=last))):
         size += len(piece)
         most = max(most, resident())
     said(f"CSV of {count} rows: {size / 1e6:.1f} MB, {most - before:.1f} MB of memory")

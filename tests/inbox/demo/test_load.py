@@ -106,7 +106,7 @@ def test_a_task_force_that_is_over_gave_back_what_it_had() -> None:
 
 def test_every_department_has_work_and_something_waiting() -> None:
     waiting = Counter(Conversation.objects.waiting().values_list("department__name", flat=True))
-    assert waiting.pop("Valley Line delays") > 1
+    assert waiting.pop("Valley Line delays") >= 1
     assert set(waiting) == set(Department.objects.filter(kind="department").values_list("name", flat=True))
     assert len(waiting) == 7
     assert Conversation.objects.waiting().exclude(assignee=None).count() >= 8

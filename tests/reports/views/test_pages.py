@@ -26,6 +26,7 @@ from tests.inbox.requests import asked
 from tests.reports.measured import measure_all
 from tests.reports.metrics.test_posts import ANGRY, ASKS, below, published
 from tests.reports.views.test_joint import answered, page
+from tests.streamed import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,7 @@ def test_reports_are_printed_as_pdf(busy: Cast, client: Client, address: str) ->
 def test_a_file_holds_one_row_a_conversation_and_the_number_of_the_page(busy: Cast, client: Client) -> None:
     client.force_login(busy.ana)
     response: Any = client.get("/reports/behind/coverage/waiting/export/csv/?days=30")
-    text = b"".join(response).decode("utf-8-sig")
+    text = whole(response).decode("utf-8-sig")
     lines = text.strip().splitlines()
     assert response["Content-Disposition"].endswith('.csv"')
     assert len([line for line in lines if "/inbox/" in line]) == 2
@@ -216,7 +217,7 @@ def test_a_file_of_requests_holds_those_one_may_see(busy: Cast, client: Client) 
     asked(Conversation.objects.filter(department=busy.service)[0], busy.marketing, busy.ana)
     client.force_login(busy.mia)
     response: Any = client.get("/reports/asked/customer-service/marketing/export/xlsx/")
-    assert b"".join(response).startswith(b"PK")
+    assert whole(response).startswith(b"PK")
     assert client.get("/reports/asked/hr/marketing/export/csv/").status_code == 404
     assert client.get("/reports/asked/customer-service/marketing/export/exe/").status_code == 404
 
