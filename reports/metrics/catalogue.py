@@ -13,7 +13,14 @@ KEPT = Selection(Kind.PROMISE, value=1)
 _ANSWERED = (Tag.ANSWERED,)
 _ALL = (
     Metric("conversations", _("Conversations"), "count", flow.conversations, {"all": Selection(Kind.CONVERSATION)}),
-    Metric("inbound", _("Messages to us"), "count", flow.inbound, {"all": Selection(Kind.INBOUND)}),
+    Metric(
+        "inbound",
+        _("Messages to us"),
+        "count",
+        flow.inbound,
+        {"all": Selection(Kind.INBOUND), "questions": Selection(Kind.QUESTION)},
+        parts={"questions": _("conversations with a question")},
+    ),
     Metric("outbound", _("Messages from us"), "count", flow.outbound, {"all": Selection(Kind.OUTBOUND)}),
     Metric("coverage", _("Coverage"), "share", response.coverage, response.COVERED),
     Metric(
@@ -150,7 +157,7 @@ _ALL = (
     ),
     Metric("solved_together", _("Solved together"), "count", asking.solved_together, {"all": asking.solved}),
     Metric(
-        "silo_index", _("Silo index"), "index", asking.silo_index, {"all": asking.asked_at_all}, less_is_better=True
+        "silo_index", _("Silo index"), "index", asking.silo_index, {"all": asking.asked_enough}, less_is_better=True
     ),
 )
 _MARKETING = (

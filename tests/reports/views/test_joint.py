@@ -20,7 +20,7 @@ from inbox.actions.receive import receive
 from inbox.models import Channel, Conversation
 from reports.joint import joint
 from reports.metrics.catalogue import METRICS
-from tests.cast import Cast, channel, item
+from tests.cast import Cast, channel, conversation, item
 from tests.inbox.requests import asked
 from tests.reports.measured import measure_all, scope
 
@@ -206,3 +206,26 @@ def test_it_costs_as_many_queries_for_much_as_for_little(
 
 def test_strangers_are_asked_to_sign_in(client: Client, db: None) -> None:
     assert client.get(WEEK).status_code == 302
+
+
+def opened(html: str) -> set[int]:
+    """The rows of a list."""
+    return {int(number) for number in re.findall(r'data-row="(\d+)"', html)}
+
+
+def test_the_silo_index_opens_the_requests_of_the_pairs_that_it_is_made_of(busy: Cast, client: Client) -> None:
+    rows = list(Conversation.objects.filter(department=busy.service)[:5])
+    for row in rows[:5]:
+        asked(row, busy.marketing, busy.ana)
+    asked(conversation(channel(busy.marketing, name="@ads")), busy.service, busy.mia)
+    assert METRICS["silo_index"].compute(scope(busy.ana)).samples == 5
+    assert opened(page(client, busy.ana, "/reports/behind/silo_index/all/")) == {row.pk for row in rows}
+
+
+def test_lists_go_on_as_long_as_there_is_something(busy: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.views.joint.PAGE", 4)
+    pages = [page(client, busy.ana, f"/reports/behind/conversations/all/?page={number}") for number in (1, 2, 3)]
+    assert [len(opened(html)) for html in pages] == [4, 4, 2]
+    assert len(set.union(*(opened(html) for html in pages))) == 10
+    assert ["page=" in html for html in pages] == [True, True, False]
+    assert opened(page(client, busy.ana, "/reports/behind/conversations/all/?page=201")) == set()

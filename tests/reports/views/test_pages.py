@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.actors import INTAKE
 from inbox.actions.receive import receive
 from inbox.actions.resolve import reopen, resolve
-from inbox.models import Conversation, Post
+from inbox.models import Conversation, Label, Post
 from inbox.staffing import monday_of
 from reports.actions.objective import set_objective
 from reports.models import Assumption, Brief, BriefReader, Objective, Rating
@@ -73,6 +73,16 @@ def test_each_number_of_a_post_opens_its_conversations(busy: Cast, client: Clien
     listed = page(client, busy.ana, f"/reports/posts/{post.pk}/conversations/?days=30&only={only}")
     assert len(re.findall(r'data-row="', listed)) == count
     assert client.get(f"/reports/posts/{post.pk}/conversations/?only=nothing").status_code == 404
+
+
+def test_what_was_opened_of_a_post_stays_chosen(busy: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.views.joint.PAGE", 1)
+    post = Post.objects.get(channel=busy.channel)
+    listed = page(client, busy.ana, f"/reports/posts/{post.pk}/conversations/?days=30&only=unanswered")
+    assert '<input type="hidden" name="only" value="unanswered">' in listed
+    older = re.search(r'href="([^"]*page=2[^"]*)"', listed)
+    assert older
+    assert "only=unanswered" in older[1]
 
 
 def test_a_post_that_one_may_not_see_is_not_found(busy: Cast, client: Client) -> None:
@@ -198,6 +208,20 @@ def test_reports_are_printed_as_pdf(busy: Cast, client: Client, address: str) ->
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")
     assert len(response.content) > 5_000
+
+
+def test_what_they_asked_about_opens_the_conversations_with_a_question(cast: Cast, client: Client) -> None:
+    label = Label.objects.create(name="Timetable")
+    for text in ("Does the bus come today?", "The bus was red today."):
+        conversation(cast.channel, text, sent_at=timezone.now() - timedelta(days=7)).labels.add(label)
+    measure_all()
+    html = page(client, cast.ana, f"/reports/brief/{last_week()}/")
+    found = re.search(r'href="([^"]+)"[^>]*>Timetable</a><span class="small quiet">(\d+)<', html)
+    assert found
+    behind = page(client, cast.ana, found[1].replace("&amp;", "&"))
+    assert found[2] == "1"
+    assert "1 conversation<" in behind
+    assert "conversations with a question" in behind
 
 
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
