@@ -122,7 +122,15 @@ _ALL = (
         {"all": filing.waiting_conversations},
         less_is_better=True,
     ),
-    Metric("orphans", _("Nobody's"), "count", filing.orphans, {"all": filing.orphaned}, less_is_better=True),
+    Metric(
+        "orphans",
+        _("Nobody's"),
+        "count",
+        filing.orphans,
+        {"all": filing.orphaned},
+        less_is_better=True,
+        is_of_now=True,
+    ),
     Metric(
         "tough",
         _("Tough and unanswered"),
@@ -130,6 +138,7 @@ _ALL = (
         filing.tough_unanswered,
         {"all": filing.tough},
         less_is_better=True,
+        is_of_now=True,
     ),
     Metric(
         "approval",

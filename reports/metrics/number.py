@@ -104,6 +104,8 @@ class Metric:
     compute: Callable[[Scope], Number]
     behind: Mapping[str, Selection | Behind] = field(default_factory=dict)
     less_is_better: bool = False
+    is_of_now: bool = False
+    """Whether it tells of this moment whatever the period, so that there is nothing to compare it with."""
     parts: Mapping[str, Promise] = field(default_factory=dict)
     """What its parts are called that have a name of their own, by the key of what lies behind them."""
 

@@ -40,6 +40,6 @@ def groups(scope: Scope, asked: Asked, *keys: str) -> list[Group]:
     now, before = (read_ahead(one, kinds) for one in (scope, scope.during(scope.period.previous)))
     found = []
     for key, metrics in named.items():
-        stats = [stat(one, one.compute(now), one.compute(before), asked) for one in metrics]
+        stats = [stat(one, one.compute(now), None if one.is_of_now else one.compute(before), asked) for one in metrics]
         found.append(Group(key, str(TITLES[key]), stats))
     return found

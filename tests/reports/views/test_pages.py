@@ -92,6 +92,15 @@ def test_a_post_that_one_may_not_see_is_not_found(busy: Cast, client: Client) ->
     assert client.get(f"/reports/posts/{secret.pk}/conversations/").status_code == 404
 
 
+def test_what_is_of_this_moment_is_compared_with_nothing(busy: Cast, client: Client) -> None:
+    html = page(client, busy.ana, "/reports/service/?days=30")
+    for key in ("orphans", "tough"):
+        cell = html.split(f'popovertarget="what-{key}"')[1].split('<div class="pop')[0]
+        assert "at this moment" in cell
+        assert "was " not in cell
+    assert "was 0" in html.split('popovertarget="what-backlog"')[1].split('<div class="pop')[0]
+
+
 @pytest.mark.parametrize(("address", "most"), [("service", 60), ("marketing", 70), ("outcomes", 60)])
 def test_pages_cost_as_many_queries_for_much_as_for_little(
     busy: Cast, client: Client, django_assert_max_num_queries: Any, address: str, most: int
