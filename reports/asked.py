@@ -35,7 +35,7 @@ class Asked:
     def read(cls, member: Member, address: Mapping[str, Any]) -> Asked:
         """Choices that the member may make."""
         departments = list(readable(member).order_by("name"))
-        seen = [place for place in Channel.objects.order_by("name") if _may_see(place, departments)]
+        seen = list(Channel.objects.visible_to(member).filter(default_department__in=departments).order_by("name"))
         labels = list(Label.objects.visible_to(member).order_by("name"))
         slug = str(address.get("department", ""))
         return cls(
@@ -69,10 +69,6 @@ class Asked:
             **other,
         }
         return "?" + urlencode({key: value for key, value in pairs.items() if value})
-
-
-def _may_see(place: Channel, departments: list[Department]) -> bool:
-    return any(one.pk == place.default_department_id for one in departments)
 
 
 def _period(first: str, last: str, days: str) -> Period:

@@ -179,6 +179,14 @@ def test_a_map_of_a_closed_department_is_not_found_by_others(busy: Cast, client:
     assert client.get("/reports/asked/hr/customer-service/").status_code == 404
 
 
+def test_a_closed_channel_is_named_to_its_own_people_only(busy: Cast, client: Client) -> None:
+    secret = channel(busy.marketing, name="@takeover", is_closed=True)
+    assert "@takeover" in page(client, busy.mia)
+    assert "@takeover" in page(client, busy.ada)
+    assert "@takeover" not in page(client, busy.ana, f"/reports/?channel={secret.pk}")
+    assert "@northline.example" in page(client, busy.ana)
+
+
 @pytest.mark.parametrize(
     "query",
     [
