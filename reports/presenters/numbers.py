@@ -34,10 +34,10 @@ class Group:
 
 
 def groups(scope: Scope, asked: Asked, *keys: str) -> list[Group]:
-    """These groups, for the period and the one before."""
+    """These groups, for the period and the one that it is compared with."""
     named = {key: [METRICS[name] for name in GROUPS[key]] for key in keys}
     kinds = frozenset[str]().union(*(one.kinds for metrics in named.values() for one in metrics))
-    now, before = (read_ahead(one, kinds) for one in (scope, scope.during(scope.period.previous)))
+    now, before = (read_ahead(one, kinds) for one in (scope, scope.during(asked.before)))
     found = []
     for key, metrics in named.items():
         stats = [stat(one, one.compute(now), None if one.is_of_now else one.compute(before), asked) for one in metrics]

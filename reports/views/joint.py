@@ -32,7 +32,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """What belongs to all departments, of the days and places that the address names."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    found = joint(asked.scope(member))
+    found = joint(asked.scope(member), asked.before)
     names = {one.pk: one for one in asked.departments}
     places = [one for one in asked.departments if any(one.pk in (pair.asks, pair.asked) for pair in found.pairs)]
     rows, together = shown.table(found, asked, names)

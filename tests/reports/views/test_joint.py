@@ -237,3 +237,38 @@ def test_lists_go_on_as_long_as_there_is_something(busy: Cast, client: Client, m
     assert len(set.union(*(opened(html) for html in pages))) == 10
     assert ["page=" in html for html in pages] == [True, True, False]
     assert opened(page(client, busy.ana, "/reports/behind/conversations/all/?page=201")) == set()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said", "then"),
+    [
+        ("", "against the 7 days before", 8),
+        ("against=weeks", "against the same days four weeks before", 29),
+        ("against=year", "against the same days a year before", 366),
+    ],
+)
+def test_one_chooses_with_what_to_compare(busy: Cast, client: Client, chosen: str, said: str, then: int) -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=then - 1), tick=False):
+        answered(busy.channel, 3)
+    measure_all()
+    html = page(client, busy.ana, f"/reports/?{chosen}")
+    assert said in html
+    assert "was 3<" in html.split('popovertarget="what-conversations"')[1].split('<div class="pop')[0]
+    assert f"{chosen}&amp;" in html or f'{chosen}"' in html
+
+
+def test_one_compares_with_days_of_ones_own(busy: Cast, client: Client) -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=100), tick=False):
+        answered(busy.channel, 2)
+        day = timezone.localdate() - timedelta(days=1)
+    measure_all()
+    own = f"against=own&against_from={day}&against_until={day + timedelta(days=1)}"
+    html = page(client, busy.ana, f"/reports/?{own}")
+    assert "was 2<" in html.split('popovertarget="what-conversations"')[1].split('<div class="pop')[0]
+    assert f'name="against_from" value="{day}"' in html
+    assert own.replace("&", "&amp;") in html
+
+
+@pytest.mark.parametrize("query", ["against=own", "against=x", "against=own&against_from=2026-02-02&against_until=1"])
+def test_a_senseless_comparison_is_with_the_days_before(busy: Cast, client: Client, query: str) -> None:
+    assert "against the 7 days before" in page(client, busy.ana, f"/reports/?{query}")
