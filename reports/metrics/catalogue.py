@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from inbox.models.message import MessageKind
 from reports.histogram import THRESHOLDS
 from reports.metrics import asking, audience, filing, flow, hands, outcome, posts, response, review
 from reports.metrics.number import Metric, Selection
 from reports.models import Kind, Tag
 
+_MESSAGES = tuple((str(kind), kind.label) for kind in MessageKind)
 KEPT = Selection(Kind.PROMISE, value=1)
 _ANSWERED = (Tag.ANSWERED,)
 _ALL = (
@@ -18,8 +20,12 @@ _ALL = (
         _("Messages to us"),
         "count",
         flow.inbound,
-        {"all": Selection(Kind.INBOUND), "questions": Selection(Kind.QUESTION)},
-        parts={"questions": _("conversations with a question")},
+        {
+            "all": Selection(Kind.INBOUND),
+            "questions": Selection(Kind.QUESTION),
+            **{str(kind): Selection(Kind.INBOUND, (str(kind),)) for kind in MessageKind},
+        },
+        parts={"questions": _("conversations with a question"), **dict(_MESSAGES)},
     ),
     Metric("outbound", _("Messages from us"), "count", flow.outbound, {"all": Selection(Kind.OUTBOUND)}),
     Metric("coverage", _("Coverage"), "share", response.coverage, response.COVERED),

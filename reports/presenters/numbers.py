@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from inbox.models.message import MessageKind
 from reports.asked import Asked
 from reports.metrics.catalogue import GROUPS, METRICS
-from reports.presenters.words import Stat, stat
+from reports.metrics.flow import by_kind
+from reports.presenters.words import Stat, door, stat
 from reports.scope import Scope
 from reports.sums import read_ahead
 
@@ -31,6 +33,27 @@ class Group:
     key: str
     title: str
     stats: list[Stat]
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """How many messages of one sort came, how many had come before, and the door to their conversations."""
+
+    name: str
+    count: int
+    before: int
+    href: str
+
+
+def kind_rows(scope: Scope, asked: Asked) -> list[KindRow]:
+    """The most frequent first, for the period and the one that it is compared with."""
+    now, before = by_kind(scope), by_kind(scope.during(asked.before))
+    rows = [
+        KindRow(str(kind.label), now[kind], before.get(kind, 0), door(asked, "inbound", str(kind)))
+        for kind in MessageKind
+        if kind in now
+    ]
+    return sorted(rows, key=lambda row: -row.count)
 
 
 def groups(scope: Scope, asked: Asked, *keys: str) -> list[Group]:

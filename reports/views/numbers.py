@@ -16,7 +16,7 @@ from reports.metrics import audience, outcome
 from reports.metrics import posts as measured
 from reports.models import Assumption
 from reports.presenters import posts as shown
-from reports.presenters.numbers import groups
+from reports.presenters.numbers import groups, kind_rows
 
 
 @login_required
@@ -26,8 +26,10 @@ def service(request: HttpRequest) -> HttpResponse:
     """Every number of service."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    found = groups(asked.scope(member), asked, "flow", "response", "filing")
-    return render(request, "reports/service.html", {"asked": asked, "groups": found})
+    scope = asked.scope(member)
+    found = groups(scope, asked, "flow", "response", "filing")
+    context = {"asked": asked, "groups": found, "kinds": kind_rows(scope, asked)}
+    return render(request, "reports/service.html", context)
 
 
 @login_required

@@ -101,6 +101,24 @@ def test_what_is_of_this_moment_is_compared_with_nothing(busy: Cast, client: Cli
     assert "was 0" in html.split('popovertarget="what-backlog"')[1].split('<div class="pop')[0]
 
 
+def test_service_tells_what_sort_of_messages_came_and_opens_each(cast: Cast, client: Client) -> None:
+    kinds = ("mention", "mention", "direct", "comment", "mention")
+    at = timezone.now() - timedelta(hours=2)
+    receive(cast.channel, [item(kind=kind, sent_at=at) for kind in kinds], by=INTAKE)
+    measure_all()
+    table = page(client, cast.ana, "/reports/service/").split('id="kinds"')[1].split("</section>")[0]
+    found = re.findall(r'row">([^<]+)</th><td class="num"><a href="([^"]+)">(\d+)<', table)
+    assert [(name, count) for name, _href, count in found] == [
+        ("Mention", "3"),
+        ("Comment", "1"),
+        ("Direct message", "1"),
+    ]
+    for name, href, count in found:
+        behind = page(client, cast.ana, href.replace("&amp;", "&"))
+        assert len(re.findall(r'data-row="', behind)) == int(count)
+        assert f"Messages to us: {name}" in behind
+
+
 @pytest.mark.parametrize(("address", "most"), [("service", 60), ("marketing", 70), ("outcomes", 60)])
 def test_pages_cost_as_many_queries_for_much_as_for_little(
     busy: Cast, client: Client, django_assert_max_num_queries: Any, address: str, most: int
