@@ -43,6 +43,8 @@ def report(request: HttpRequest) -> HttpResponse:
         "is_near": not found.steps_are_exact,
         "coverage": shown.coverage_chart(found.lines, names),
         "weeks": shown.weeks_chart(found),
+        "step_rows": shown.first_response_rows(found),
+        "week_rows": shown.week_rows(found),
         "places": places,
         "map": shown.map_rows(found.pairs, asked, places),
         "slowest": shown.slowest(found.pairs, asked, names),

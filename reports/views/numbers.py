@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -48,6 +49,7 @@ def marketing(request: HttpRequest) -> HttpResponse:
         "groups": groups(scope, asked, "posts", "audience"),
         "posts": shown.post_rows(scope, asked),
         "voices": voices,
+        "voice_rows": [(voice.name or _("us"), voice.count) for voice in voices],
         "voice_chart": shown.voice_chart(voices),
         "languages": tongues,
         "language_chart": shown.tongues_chart(tongues),

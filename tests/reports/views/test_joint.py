@@ -272,3 +272,22 @@ def test_one_compares_with_days_of_ones_own(busy: Cast, client: Client) -> None:
 @pytest.mark.parametrize("query", ["against=own", "against=x", "against=own&against_from=2026-02-02&against_until=1"])
 def test_a_senseless_comparison_is_with_the_days_before(busy: Cast, client: Client, query: str) -> None:
     assert "against the 7 days before" in page(client, busy.ana, f"/reports/?{query}")
+
+
+def cells(html: str, name: str) -> list[list[str]]:
+    """The rows of a chart's table."""
+    table = html.split(f'id="{name}"')[1].split("</table>", maxsplit=1)[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.DOTALL)
+    return [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in rows]
+
+
+def test_every_chart_has_its_table_one_press_away(busy: Cast, client: Client) -> None:
+    html = page(client, busy.ana)
+    steps = dict(cells(html, "table-first"))
+    assert (steps["5 to 10 min"], steps["none yet"], steps["longer than 2 h"]) == ("8", "2", "0")
+    weeks = cells(html, "table-weeks")
+    assert len(weeks) == 13
+    assert [row[1] for row in weeks] == ["10", *["0"] * 12]
+    for name in ("table-first", "table-weeks"):
+        assert re.search(rf'<button class="link end" type="button" popovertarget="{name}">Table<', html)
+    assert '<a class="link" href="#same">Table<' in html
