@@ -13,7 +13,7 @@ from reports.metrics.asking import Pair, pairs, silo_of, solved_together
 from reports.metrics.number import ENOUGH, Number, share
 from reports.models import Kind, Tag
 from reports.percentiles import MOST_EXACT, Percentiles, by_department, histogram, percentiles
-from reports.scope import Scope
+from reports.scope import Period, Scope
 from reports.series import counts, counts_by_tag, weeks_to
 from reports.sound import NEGATIVE, UNKNOWN
 from reports.sums import sums
@@ -78,9 +78,9 @@ class Joint:
     pairs: list[Pair]
 
 
-def joint(scope: Scope) -> Joint:
-    """Everything on the page."""
-    earlier = scope.during(scope.period.previous)
+def joint(scope: Scope, before: Period | None = None) -> Joint:
+    """Everything on the page; compared with as many days before, where nothing else is chosen."""
+    earlier = scope.during(before or scope.period.previous)
     found, asked = _totals(scope), pairs(scope)
     now = _headlines(scope, found, asked)
     medians = by_department(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9), known=_answered(found))

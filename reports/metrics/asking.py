@@ -141,10 +141,14 @@ def silo_of(found: list[Pair]) -> Number:
     return Number(sum(silo * weight for silo, weight in told) / count if count else None, count)
 
 
-def asked_at_all(scope: Scope) -> QuerySet[Conversation]:
-    """The conversations behind all pairs."""
+def asked_enough(scope: Scope) -> QuerySet[Conversation]:
+    """The conversations behind the pairs that the index is made of."""
+    told = Q(pk__in=[])
+    for pair in pairs(scope):
+        if pair.silo is not None:
+            told |= Q(from_department=pair.asks, to_department=pair.asked)
     seen: QuerySet[Conversation] = Conversation.objects.visible_to(scope.member)
-    return seen.filter(pk__in=requests(scope).values("conversation_id")).order_by()
+    return seen.filter(pk__in=requests(scope).filter(told).values("conversation_id")).order_by()
 
 
 def _first(values: list[float] | None) -> float | None:

@@ -23,6 +23,11 @@ def inbound(scope: Scope) -> Number:
     return _count(scope, Kind.INBOUND)
 
 
+def by_kind(scope: Scope) -> dict[str, int]:
+    """The messages of inbound(), by what sort of message they are; what there is none of is left out."""
+    return {tag: total.count for (tag,), total in sums(scope, [Kind.INBOUND], "tag").items() if total.count}
+
+
 def outbound(scope: Scope) -> Number:
     """Messages that our own accounts wrote in conversations; our posts that answer nobody are not among them."""
     return _count(scope, Kind.OUTBOUND)

@@ -106,6 +106,14 @@ class Metric:
     compute: Callable[[Scope], Number]
     behind: Mapping[str, Selection | Behind] = field(default_factory=dict)
     less_is_better: bool = False
+    is_of_now: bool = False
+    """Whether it tells of this moment whatever the period, so that there is nothing to compare it with."""
+    parts: Mapping[str, Promise] = field(default_factory=dict)
+    """What its parts are called that have a name of their own, by the key of what lies behind them."""
+
+    def title(self, key: str = "all") -> str:
+        """How a list of what lies behind it is headed."""
+        return f"{self.name}: {self.parts[key]}" if key in self.parts else str(self.name)
 
     @property
     def definition(self) -> str:

@@ -41,11 +41,10 @@ def export_door(asked: Asked, metric: str, key: str, kind: str) -> str:
     return reverse("reports:export", args=[metric, key, kind]) + asked.written()
 
 
-def stat(metric: Metric, now: Number, before: Number, asked: Asked) -> Stat:
-    """One large number with that of the period before."""
+def stat(metric: Metric, now: Number, before: Number | None, asked: Asked) -> Stat:
+    """One large number with that of the period before; None for what tells of this moment only."""
     value, unit = in_words(now, metric.unit)
-    shown, is_better = change(metric, now, before)
-    than = " ".join(in_words(before, metric.unit)).strip()
+    shown, is_better = ("", True) if before is None else change(metric, now, before)
     return Stat(
         key=metric.key,
         name=str(metric.name),
@@ -53,12 +52,20 @@ def stat(metric: Metric, now: Number, before: Number, asked: Asked) -> Stat:
         unit=unit,
         change=shown,
         is_better=is_better,
-        than=_("was %(value)s") % {"value": than} if before.is_enough else _("nothing to compare with"),
+        than=_than(metric, before),
         definition=metric.definition,
         samples=_("Counted from %(count)s.") % {"count": f"{now.samples:,}"},
         href=door(asked, metric.key),
         also=also(metric, now),
     )
+
+
+def _than(metric: Metric, before: Number | None) -> str:
+    if before is None:
+        return _("at this moment")
+    if not before.is_enough:
+        return _("nothing to compare with")
+    return _("was %(value)s") % {"value": " ".join(in_words(before, metric.unit)).strip()}
 
 
 def in_words(number: Number, unit: str) -> tuple[str, str]:

@@ -68,7 +68,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
     """The joint report on paper."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    return as_pdf(joint_paper(joint(asked.scope(member)), asked), _name("report", asked))
+    return as_pdf(joint_paper(joint(asked.scope(member), asked.before), asked), _name("report", asked))
 
 
 def _name(what: str, asked: Asked) -> str:

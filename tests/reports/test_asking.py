@@ -11,7 +11,7 @@ from inbox.actions.answer import answer
 from inbox.actions.decline import decline
 from inbox.actions.withdraw import withdraw
 from inbox.models import Conversation, Escalation
-from reports.metrics.asking import Pair, asked_at_all, behind_pair, pairs, silo_index, solved_together
+from reports.metrics.asking import Pair, asked_enough, behind_pair, pairs, silo_index, solved_together
 from tests.cast import Cast, conversation
 from tests.inbox.requests import asked, let_time_pass
 from tests.reports.measured import scope
@@ -95,7 +95,7 @@ def test_a_chosen_department_has_what_it_asked_and_what_it_was_asked(cast: Cast)
         ]
         assert solved_together(chosen).value == 1
         assert silo_index(chosen).value == pytest.approx((4 / 5 + only(cast).bounced / 5 + slowness(cast)) / 3)
-        assert asked_at_all(chosen).count() == 5
+        assert asked_enough(chosen).count() == 5
     assert pairs(scope(cast.ada, departments=[cast.hr.pk])) == []
 
 
