@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from inbox.demo.asked import Talks
 from inbox.demo.clock import at
 from inbox.demo.company import Company
 from inbox.demo.intake import CHANNELS
-from inbox.demo.story import Exchange
+from inbox.demo.story import WAITING_AT_LEAST, Exchange
 from inbox.models import Conversation
 
 DESKS_OF_FIRST_LINE = ("Ana", "Ben", "Leila")
@@ -46,6 +47,7 @@ class Day:
         self.talks = Talks(company, exchanges)
         self.steps: list[Step] = []
         self.snoozed = 0
+        self.awake = Counter(exchange.script.department for exchange in exchanges if exchange.waits)
 
     def plan(self, exchange: Exchange, conversation: Conversation) -> None:
         """Who moved, took, labelled, noted and finished it, and when."""
@@ -86,8 +88,7 @@ class Day:
         moment = exchange.last.at + timedelta(minutes=self.random.randrange(14, 50))
         age = self.now - exchange.last.at
         if exchange.waits:
-            if age > timedelta(hours=5) and self.snoozed < SNOOZED:
-                self.snoozed += 1
+            if age > timedelta(hours=5) and self._may_sleep(exchange.script.department):
                 until = self._next_morning()
                 yield Step(moment, partial(snooze, conversation, until=until, by=member))
             return
@@ -99,6 +100,14 @@ class Day:
         if outcome == "answered" and not any(said.author is None for said in exchange.said):
             outcome = "no_reply_needed"
         yield Step(moment, partial(resolve, conversation, outcome=outcome, by=member))
+
+    def _may_sleep(self, department: str) -> bool:
+        """Whether one more may: every department keeps some that wait."""
+        if self.snoozed == SNOOZED or self.awake[department] <= WAITING_AT_LEAST:
+            return False
+        self.snoozed += 1
+        self.awake[department] -= 1
+        return True
 
     def _next_morning(self) -> datetime:
         """Nine o'clock, one to four days from now."""
