@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from inbox.models import Channel, Conversation, Message, Post, PostFigures
@@ -130,8 +131,8 @@ def under(scope: Scope, posts: QuerySet[Post]) -> QuerySet[Conversation]:
     """The conversations under these posts, those that hold what was merged into them too; whichever
     department holds them now, as far as the reader may see them: the posts are what was chosen.
     """
-    found = scope.anywhere.conversations()
-    return found.filter(Q(post__in=posts) | Q(merged__post__in=posts)).distinct()
+    wholes = Conversation.objects.filter(post__in=posts).order_by().values(whole=Coalesce("survivor_id", "pk"))
+    return scope.anywhere.conversations().filter(pk__in=wholes)
 
 
 def under_posts(scope: Scope) -> QuerySet[Conversation]:
@@ -141,9 +142,9 @@ def under_posts(scope: Scope) -> QuerySet[Conversation]:
 
 def asking_under(scope: Scope, *tags: str) -> QuerySet[Conversation]:
     """Those in which somebody asked or complained."""
-    found = Sample.objects.filter(kind__in=ASKING, conversation_id__in=under_posts(scope).values("pk"))
-    found = found.filter(tag__in=tags) if tags else found
-    return scope.anywhere.conversations().filter(pk__in=found.values("conversation_id"))
+    samples = Sample.objects.filter(kind__in=ASKING).order_by()
+    samples = samples.filter(tag__in=tags) if tags else samples
+    return under_posts(scope).filter(pk__in=samples.values("conversation_id"))
 
 
 ONLY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
