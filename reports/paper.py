@@ -20,6 +20,7 @@ from reports.asked import Asked
 from reports.briefing import Made, Point
 from reports.joint import Joint
 from reports.presenters import joint as shown
+from reports.presenters.between import map_rows
 
 SHEET = Path(__file__).parent / "typst" / "sheet.typ"
 STYLE = (
@@ -78,7 +79,7 @@ def joint_paper(found: Joint, asked: Asked) -> Paper:
     places = [one for one in asked.departments if any(one.pk in (pair.asks, pair.asked) for pair in found.pairs)]
     map_lines = [
         [row.name, *("" if cell is None else cell.count for cell in row.cells), row.silo]
-        for row in shown.map_rows(found.pairs, asked, places)
+        for row in map_rows(found.pairs, asked, places)
     ]
     sections = [
         Section(_("First response"), svg=_drawn(shown.first_response_chart(found))),

@@ -148,16 +148,19 @@ def _promises(clocks: dict[int, list[ClockRow]], rows: Iterable[Conversation]) -
 
 
 def _reviews(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:
-    """Steps that somebody decided on, or that still wait."""
+    """Steps that somebody decided on, or that still wait, wherever their draft lies now; those in which the
+    approver changed it count as such beside.
+    """
     ids = [row.pk for row in rows]
-    steps = ReviewStep.objects.filter(draft__conversation__in=ids).order_by("pk")
-    columns = ("draft__conversation_id", "asked_at", "at", "department_id", "decision")
-    for place, asked_at, at, department, decision in steps.values_list(*columns):
+    columns = ("pk", "draft_id", "draft__conversation_id", "asked_at", "at", "department_id", "decision")
+    steps = ReviewStep.objects.filter(draft__conversation__in=ids).order_by("pk").values_list(*columns)
+    drafts = {draft for _pk, draft, *_rest in steps}
+    amends = Event.objects.filter(subject_kind="draft", subject_id__in=drafts, verb="draft.amend")
+    changed = {event.data["step"] for event in amends}
+    for pk, _draft, place, asked_at, at, department, decision in steps:
         yield place, Measured(Kind.APPROVAL, asked_at, department, _span(asked_at, at), decision)
-    amended = Event.objects.filter(conversation_id__in=ids, verb="draft.amend").order_by("pk")
-    for event in amended:
-        department = event.department_id or 0
-        yield event.conversation_id or 0, Measured(Kind.AMENDED, event.occurred_at, department)
+        if pk in changed:
+            yield place, Measured(Kind.AMENDED, asked_at, department)
 
 
 def _ratings(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:

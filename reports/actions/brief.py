@@ -44,16 +44,19 @@ def edit(week: date, *, agenda: str, decided: str, version: int, by: Member) -> 
 def subscribe(*, weekday: int, hour: int, by: Member) -> BriefReader:
     """Get it by mail each week, on that day and at that hour of one's own time zone; the first time at the next.
 
-    Who changes day or hour gets no week twice: what was sent stays sent.
+    Who changes day or hour, or stops it and begins again, gets no week twice: what was sent stays sent.
     """
     require(by, "brief.subscribe", by)
     if not (0 <= weekday <= 6 and 0 <= hour <= 23):
         raise NotPossible(_("Choose a day and an hour."))
     chosen: dict[str, Any] = {"weekday": weekday, "hour": hour}
     sent = _week_before(timezone.now(), by) if _is_due(timezone.now(), by, weekday, hour) else None
-    row, _made = BriefReader.objects.update_or_create(
-        member=by, defaults=chosen, create_defaults=chosen | {"sent_for": sent}
-    )
+    row, made = BriefReader.objects.select_for_update().get_or_create(member=by, defaults=chosen | {"sent_for": sent})
+    if row.stopped_at is not None:
+        row.sent_for = max((week for week in (row.sent_for, sent) if week is not None), default=None)
+    if not made:
+        row.weekday, row.hour, row.stopped_at = weekday, hour, None
+        row.save()
     record("brief.subscribe", row, by=by)
     return row
 
@@ -62,22 +65,19 @@ def subscribe(*, weekday: int, hour: int, by: Member) -> BriefReader:
 def unsubscribe(*, by: Member) -> None:
     """No more mails; the page stays."""
     require(by, "brief.unsubscribe", by)
-    row = BriefReader.objects.select_for_update().filter(member=by).first()
+    row = BriefReader.objects.select_for_update().filter(member=by, stopped_at=None).first()
     if row is not None:
+        row.stopped_at = timezone.now()
+        row.save(update_fields=["stopped_at"])
         record("brief.unsubscribe", row, by=by)
-        row.delete()
 
 
 def due(now: datetime) -> list[BriefReader]:
     """Those whose day and hour have come and who have not got this week's; nobody without a mail server."""
     if not has_server():
         return []
-    rows = BriefReader.objects.filter(member__is_active=True).select_related("member").order_by("pk")
-    return [
-        row
-        for row in rows
-        if _is_due(now, row.member, row.weekday, row.hour) and row.sent_for != _week_before(now, row.member)
-    ]
+    rows = BriefReader.objects.filter(member__is_active=True, stopped_at=None).select_related("member").order_by("pk")
+    return [row for row in rows if _is_due(now, row.member, row.weekday, row.hour) and _is_to_send(row, now)]
 
 
 @transaction.atomic
@@ -86,10 +86,10 @@ def send(reader: BriefReader, *, now: datetime, by: Actor = SCHEDULE) -> bool:
     row = (
         BriefReader.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("member")
-        .filter(pk=reader.pk, sent_for=reader.sent_for)
+        .filter(pk=reader.pk, stopped_at=None)
         .first()
     )
-    if row is None:
+    if row is None or not _is_to_send(row, now):
         return False
     row.sent_for = _week_before(now, row.member)
     row.save(update_fields=["sent_for"])
@@ -102,6 +102,11 @@ def _is_due(now: datetime, member: Member, weekday: int, hour: int) -> bool:
     """From that hour on until the week is over."""
     here = now.astimezone(zone_of(member.time_zone))
     return (here.weekday(), here.hour) >= (weekday, hour)
+
+
+def _is_to_send(row: BriefReader, now: datetime) -> bool:
+    """A week that was sent never is again, nor an earlier one: in another time zone it may be last week still."""
+    return row.sent_for is None or row.sent_for < _week_before(now, row.member)
 
 
 def _week_before(now: datetime, member: Member) -> date:

@@ -29,7 +29,10 @@ def by_kind(scope: Scope) -> dict[str, int]:
 
 
 def outbound(scope: Scope) -> Number:
-    """Messages that our own accounts wrote in conversations; our posts that answer nobody are not among them."""
+    """Messages that our own accounts wrote in conversations, counted for the department that held the
+    conversation at that moment; what rules moved before any person did, as if it had come there. Our posts
+    that answer nobody are not among them.
+    """
     return _count(scope, Kind.OUTBOUND)
 
 

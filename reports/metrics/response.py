@@ -29,20 +29,26 @@ def first_response(scope: Scope) -> Number:
 
 def next_response(scope: Scope) -> Number:
     """From a message that came after we had answered until our next answer; each time counts, so one
-    conversation may count several times. Otherwise as the first response.
+    conversation may count several times. Counted on the day they wrote, for the department that held it
+    when we answered (what rules moved before any person did, as if it had come there).
     """
     return spread(scope, Kind.NEXT, Tag.ANSWERED)
 
 
 def full_response(scope: Scope) -> Number:
     """From the first message that asked for an answer until nobody in the conversation waited for
-    one any more. Counted on the day it began; conversations in which somebody waits have none yet.
+    one any more. Counted on the day it began, for the department that held it when the last wait was over
+    (what rules moved before any person did, as if it had come there). Conversations in which somebody
+    waits have none yet.
     """
     return spread(scope, Kind.FULL, Tag.ANSWERED, Tag.SETTLED)
 
 
 def direct_response(scope: Scope) -> Number:
-    """From a message of theirs until our earliest reply to exactly this message, where there is one."""
+    """From a message of theirs until our earliest reply to exactly this message, where there is one. Counted
+    on the day they wrote, for the department that held it when we replied (what rules moved before any
+    person did, as if it had come there).
+    """
     return spread(scope, Kind.DIRECT)
 
 

@@ -29,14 +29,18 @@ class Brief(models.Model):
 
 
 class BriefReader(models.Model):
-    """Somebody who gets the brief by mail, on a day of the week and at an hour of their own time zone."""
+    """Somebody who gets the brief by mail, on a day of the week and at an hour of their own time zone.
+
+    Who stops it stays here, so that who begins again gets no week twice.
+    """
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="brief_reader")
     weekday = models.PositiveSmallIntegerField(default=0)
     """0 is Monday."""
     hour = models.PositiveSmallIntegerField(default=7)
     sent_for = models.DateField(null=True)
-    """The last week that was mailed."""
+    """The last week that was mailed, or was over when they asked for the next; no earlier one is mailed any more."""
+    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -37,7 +37,7 @@ class Kind(models.TextChoices):
     APPROVAL = "approval"
     """An approval was asked for; tag: the decision; value: seconds until it came, null while it waits."""
     AMENDED = "amended"
-    """An approver changed a reply."""
+    """An approval in which the approver changed the reply; when and of whom it was asked."""
     TONE = "tone"
     """One message of theirs; tag: how it sounds, "unknown" where nobody can tell."""
     LANGUAGE = "language"

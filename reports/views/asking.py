@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from inbox.views.answers import member_of
 from reports.asked import Asked
 from reports.metrics.asking import pairs, requests
-from reports.presenters import joint as shown
 from reports.presenters.asking import pair_rows, request_rows
+from reports.presenters.between import map_rows, slowest
 from reports.scope import readable
 from reports.views.paging import page_number
 
@@ -33,8 +33,8 @@ def asking_map(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "places": places,
-        "map": shown.map_rows(found, asked, places),
-        "slowest": shown.slowest(found, asked, names),
+        "map": map_rows(found, asked, places),
+        "slowest": slowest(found, asked, names),
         "pairs": pair_rows(found, asked, names),
     }
     return render(request, "reports/map.html", context)

@@ -40,7 +40,7 @@ def brief_week(request: HttpRequest, week: str) -> HttpResponse:
     """The agenda of one week."""
     member, first = member_of(request), _monday(week)
     made = brief_for(member, first)
-    reader = BriefReader.objects.filter(member=member).first()
+    reader = BriefReader.objects.filter(member=member, stopped_at=None).first()
     this = monday_of(timezone.localdate())
     context = {
         "brief": made,

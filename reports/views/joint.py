@@ -20,6 +20,7 @@ from reports.joint import joint
 from reports.metrics.catalogue import METRICS
 from reports.metrics.posts import ONLY, posts_ever, under_only
 from reports.presenters import joint as shown
+from reports.presenters.between import map_rows, slowest
 from reports.views.paging import page_number
 
 PAGE = 50
@@ -46,8 +47,8 @@ def report(request: HttpRequest) -> HttpResponse:
         "step_rows": shown.first_response_rows(found),
         "week_rows": shown.week_rows(found),
         "places": places,
-        "map": shown.map_rows(found.pairs, asked, places),
-        "slowest": shown.slowest(found.pairs, asked, names),
+        "map": map_rows(found.pairs, asked, places),
+        "slowest": slowest(found.pairs, asked, names),
         "rows": rows,
         "columns": shown.columns_of_table(),
         "together": together,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -208,7 +208,7 @@ def within(rows: Iterable[Row], first: date, last: date, zone: str, departments:
     return [r for r in rows if first <= r.at.astimezone(place).date() <= last and r.department in departments]
 
 
-def percentile(values: list[int], share: float) -> float | None:
+def percentile(values: Sequence[float], share: float) -> float | None:
     """Interpolated between neighbours."""
     if not values:
         return None

@@ -30,11 +30,12 @@ class History:
     """A channel of its own, with two conversations to begin with."""
 
     acts: tuple[str, ...] = ACTS + RARE
+    network = "push"
 
     def __init__(self, number: int, departments: list[Department], by: Member) -> None:
         self.dice = random.Random(number)
         self.departments, self.by = departments, by
-        self.channel: Channel = channel(departments[0], name=f"history {number}")
+        self.channel: Channel = channel(departments[0], name=f"history {number}", network=self.network)
         self.now = BEGIN + timedelta(seconds=self.dice.randrange(20 * 86400))
         self.threads: list[str] = []
         for _one in range(2):

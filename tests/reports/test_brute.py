@@ -22,6 +22,7 @@ from tests.reports import brute
 from tests.reports.brute import Row
 from tests.reports.histories import play, worker
 from tests.reports.measured import measure_all
+from tests.reports.told import number
 
 pytestmark = pytest.mark.django_db
 
@@ -44,11 +45,11 @@ def test_every_number_is_what_the_slow_way_finds(cast: Cast, count: int) -> None
     channels = [play(number, departments, by) for number in range(count)]
     measure_all()
     dice = random.Random(count)
-    for number, channel in enumerate(channels):
+    for place, channel in enumerate(channels):
         rows = slowly(channel)
-        assert samples(channel) == as_pairs(rows), f"history {number}"
+        assert samples(channel) == as_pairs(rows), f"history {place}"
         for _scope in range(3):
-            compare(rows, random_scope(dice, [channel], departments, by), f"history {number}")
+            compare(rows, random_scope(dice, [channel], departments, by), f"history {place}")
     every = [row for channel in channels for row in slowly(channel)]
     for _scope in range(20):
         compare(every, random_scope(dice, channels, departments, by), "all histories together")
@@ -111,6 +112,7 @@ def compare(rows: list[Row], scope: Scope, where: str) -> None:
     answered = [row for row in full if row.how == "answered"]
     check_share("coverage", scope, len(answered), len(full), where)
     check_behind("coverage", "answered", scope, answered, where)
+    assert number("waiting", scope).value == sum(row.how == "waiting" for row in full), where
     check_behind("waiting", "all", scope, [row for row in full if row.how == "waiting"], where)
     quick = [row for row in first if row.how == "answered" and (row.seconds or 0) <= 3600]
     check_share("answered_within", scope, len(quick), len(first), where)
@@ -118,7 +120,7 @@ def compare(rows: list[Row], scope: Scope, where: str) -> None:
     check_share("reopened", scope, len(kinds["reopened"]), len(kinds["resolved"]), where)
     check_share("directly_answered", scope, len(kinds["direct"]), len(kinds["inbound"]), where)
     for key, kind in (("conversations", "conversation"), ("inbound", "inbound"), ("outbound", "outbound")):
-        assert METRICS[key].compute(scope).value == len(kinds[kind]), f"{where}: {key}"
+        assert number(key, scope).value == len(kinds[kind]), f"{where}: {key}"
         check_behind(key, "all", scope, kinds[kind], where)
     by_department = sums(scope, list(Kind), "kind", "department_id")
     for (kind,), total in sums(scope, list(Kind), "kind").items():
@@ -131,7 +133,7 @@ def compare_times(kinds: dict[str, list[Row]], scope: Scope, where: str) -> None
     for key, (kind, hows) in TIMES.items():
         counted = [row for row in kinds[kind] if row.how in hows and row.seconds is not None]
         values = [row.seconds for row in counted if row.seconds is not None]
-        found = METRICS[key].compute(scope)
+        found = number(key, scope)
         assert found.samples == len(values), f"{where}: {key}"
         if len(values) >= ENOUGH:
             expected = (brute.percentile(values, 0.5), brute.percentile(values, 0.9))
@@ -141,7 +143,7 @@ def compare_times(kinds: dict[str, list[Row]], scope: Scope, where: str) -> None
 
 def check_share(key: str, scope: Scope, part: int, of: int, where: str) -> None:
     """A share, or too little to tell."""
-    found = METRICS[key].compute(scope)
+    found = number(key, scope)
     assert found.samples == of, f"{where}: {key}"
     assert found.value == (pytest.approx(part / of) if of >= ENOUGH else None), f"{where}: {key}"
 
@@ -155,8 +157,8 @@ def check_behind(key: str, name: str, scope: Scope, rows: list[Row], where: str)
 def test_time_in_hands_adds_up_from_opening_to_the_end(cast: Cast) -> None:
     departments = [cast.service, cast.marketing, cast.hr]
     by = worker(departments)
-    for number in range(10):
-        play(number, departments, by)
+    for seed in range(10):
+        play(seed, departments, by)
     measure_all()
     for row in Conversation.objects.standing():
         held = Sample.objects.filter(conversation_id=row.pk, kind=Kind.HELD, tag="").order_by("number")

@@ -115,10 +115,56 @@ def test_nobody_is_due_without_a_mail_server(cast: Cast) -> None:
     assert brief.due(MONDAY) == []
 
 
+@time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False)
+def test_who_stops_it_and_begins_again_gets_no_week_twice(cast: Cast, server: None) -> None:
+    brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    assert brief.send(brief.due(MONDAY)[0], now=MONDAY)
+    with time_machine.travel(MONDAY, tick=False):
+        brief.unsubscribe(by=cast.ana)
+        brief.subscribe(weekday=4, hour=7, by=cast.ana)
+    assert brief.due(datetime(2026, 11, 20, 8, 0, tzinfo=UTC)) == []
+    assert len(brief.due(datetime(2026, 11, 27, 8, 0, tzinfo=UTC))) == 1
+
+
+@time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False)
+def test_who_begins_again_weeks_later_gets_the_next_as_at_first(cast: Cast, server: None) -> None:
+    brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    assert brief.send(brief.due(MONDAY)[0], now=MONDAY)
+    brief.unsubscribe(by=cast.ana)
+    later = datetime(2026, 12, 9, 12, tzinfo=UTC)
+    with time_machine.travel(later, tick=False):
+        brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    assert brief.due(later) == []
+    assert len(brief.due(datetime(2026, 12, 14, 7, 5, tzinfo=UTC))) == 1
+
+
+@time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False)
+def test_who_travels_to_where_it_is_last_week_still_gets_no_week_twice(cast: Cast, server: None) -> None:
+    cast.ana.time_zone = "Asia/Tokyo"
+    cast.ana.save()
+    brief.subscribe(weekday=0, hour=0, by=cast.ana)
+    monday_there = datetime(2026, 11, 15, 15, 30, tzinfo=UTC)
+    assert brief.send(brief.due(monday_there)[0], now=monday_there)
+    cast.ana.time_zone = "America/New_York"
+    cast.ana.save()
+    assert brief.due(monday_there) == []
+    assert brief.due(MONDAY) == []
+
+
+@time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False)
+def test_who_stops_it_while_it_is_being_sent_gets_none(cast: Cast, server: None) -> None:
+    brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    row = brief.due(MONDAY)[0]
+    brief.unsubscribe(by=cast.ana)
+    assert not brief.send(row, now=MONDAY)
+    assert not Mail.objects.exists()
+
+
 def test_it_can_be_stopped(cast: Cast) -> None:
     brief.subscribe(weekday=0, hour=7, by=cast.ana)
     brief.unsubscribe(by=cast.ana)
-    assert not BriefReader.objects.exists()
+    brief.unsubscribe(by=cast.ana)
+    assert not BriefReader.objects.filter(stopped_at=None).exists()
     assert list(Event.objects.filter(verb__startswith="brief.").values_list("verb", flat=True).order_by("pk")) == [
         "brief.subscribe",
         "brief.unsubscribe",

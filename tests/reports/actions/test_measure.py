@@ -16,9 +16,10 @@ from inbox.actions.receive import receive
 from inbox.actions.resolve import resolve
 from inbox.actions.undo import undo
 from inbox.channels.base import Removed
-from inbox.models import Conversation, JournalPlace
+from inbox.models import Conversation, JournalPlace, Message
 from reports.actions.measure import AGAIN, PROMISES, PROMISES_AGAIN, measure, measure_again, measure_next
 from reports.actions.rebuild import differences
+from reports.metrics.catalogue import METRICS
 from reports.models import DirtyDay, Kind, Sample
 from reports.models.sample import facts
 from routing.actions.correct import correct_reading
@@ -256,6 +257,23 @@ def test_what_rules_moved_counts_as_if_it_had_come_there(cast: Cast) -> None:
     [(_tag, since, _length)] = told(Kind.HELD, row)
     assert since == NOON
     assert differences() == 0
+
+
+def test_every_answer_and_message_of_ours_counts_where_rules_led_it(cast: Cast) -> None:
+    row = conversation(cast.channel, sent_at=NOON)
+    key: dict[str, Any] = {"thread_key": row.thread_key}
+    first = item(**key, ours=True, sent_at=NOON + minutes(1))
+    receive(cast.channel, [first, item(**key, sent_at=NOON + minutes(2))], by=INTAKE)
+    last = Message.objects.latest("sent_at")
+    answer = item(**key, ours=True, sent_at=NOON + minutes(3), parent_external_id=last.external_id)
+    receive(cast.channel, [answer], by=INTAKE)
+    move(row, to=cast.marketing, by=RULE)
+    follow()
+    kinds = (Kind.FIRST, Kind.NEXT, Kind.FULL, Kind.DIRECT, Kind.OUTBOUND)
+    assert {place for _kind, place in places(row, *kinds)} == {cast.marketing.pk}
+    assert [kind for kind, _place in places(row, *kinds)] == ["direct", "first", "full", "next", "outbound", "outbound"]
+    for name in ("first_response", "next_response", "full_response", "direct_response", "outbound"):
+        assert "as if it had come there" in METRICS[name].definition
 
 
 def test_what_a_person_moved_first_was_held_before(cast: Cast) -> None:

@@ -218,8 +218,10 @@ def test_anybody_gets_it_by_mail_and_stops_it(busy: Cast, client: Client) -> Non
     client.force_login(busy.nora)
     client.post("/reports/brief/mail/", {"weekday": "2", "hour": "8"})
     assert BriefReader.objects.get().weekday == 2
+    assert 'name="stop"' in client.get("/reports/brief/", follow=True).content.decode()
     client.post("/reports/brief/mail/", {"stop": "1"})
-    assert not BriefReader.objects.exists()
+    assert not BriefReader.objects.filter(stopped_at=None).exists()
+    assert 'name="stop"' not in client.get("/reports/brief/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize("week", ["2026-11-11", "nothing", "1990-01-01", "2999-01-06"])
