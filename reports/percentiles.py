@@ -45,28 +45,48 @@ def percentiles(
     if known == 0:
         return Percentiles((None,) * len(shares))
     if known > MOST_EXACT and not scope.labels:
-        heights = histogram(scope, kind, tags, hours=hours)
-        return Percentiles(tuple(percentile(heights, share) for share in shares), known, is_exact=False)
+        return _near(histogram(scope, kind, tags, hours=hours), shares)
     samples = scope.samples(kind, *tags)
     values = samples.aggregate(found=PercentileCont(COLUMN[hours], shares=shares))["found"]
     return Percentiles(tuple(values), known)
 
 
-def by_department(
-    scope: Scope, kind: str, tags: Sequence[str], shares: Sequence[float], *, known: int
-) -> dict[int, Percentiles]:
-    """As percentiles(), of each department that has samples; `known` is how many there are of all together."""
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What was measured, of each department and of all together; `heights` are the histogram of all, where
+    they were read from one.
+    """
+
+    together: Percentiles
+    departments: dict[int, Percentiles]
+    heights: dict[int, int] | None = None
+
+
+def spread(scope: Scope, kind: str, tags: Sequence[str], shares: Sequence[float], *, known: int) -> Spread:
+    """As percentiles(), of all and of each department that has samples; histograms are read once for both.
+
+    `known` is how many samples there are of all together.
+    """
     if known > MOST_EXACT and not scope.labels:
-        heights: dict[int, dict[int, int]] = defaultdict(dict)
-        for (department, number), height in _heights(scope, kind, tags, Hours.CLOCK, "department_id").items():
-            heights[department][number] = height
-        return {
-            department: Percentiles(tuple(percentile(own, x) for x in shares), sum(own.values()), is_exact=False)
-            for department, own in heights.items()
-        }
+        return _spread_of(_heights(scope, kind, tags, Hours.CLOCK, "department_id"), shares)
     samples = scope.samples(kind, *tags).exclude(value=None).values("department_id")
     rows = samples.annotate(found=PercentileCont("value", shares=shares), samples=Count("pk"))
-    return {row["department_id"]: Percentiles(tuple(row["found"]), row["samples"]) for row in rows}
+    found = {row["department_id"]: Percentiles(tuple(row["found"]), row["samples"]) for row in rows}
+    return Spread(percentiles(scope, kind, tags, shares, known=known), found)
+
+
+def _spread_of(cells: dict[tuple[Any, int], int], shares: Sequence[float]) -> Spread:
+    """Of histograms by department."""
+    every: dict[int, int] = defaultdict(int)
+    own: dict[int, dict[int, int]] = defaultdict(dict)
+    for (department, number), height in cells.items():
+        own[department][number] = height
+        every[number] += height
+    return Spread(_near(every, shares), {place: _near(heights, shares) for place, heights in own.items()}, dict(every))
+
+
+def _near(heights: dict[int, int], shares: Sequence[float]) -> Percentiles:
+    return Percentiles(tuple(percentile(heights, share) for share in shares), sum(heights.values()), is_exact=False)
 
 
 def histogram(scope: Scope, kind: str, tags: Sequence[str], *, hours: Hours = Hours.CLOCK) -> dict[int, int]:
