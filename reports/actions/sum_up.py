@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -50,7 +51,7 @@ def _write(span: Span, first: date, end: date) -> None:
     Figure.objects.filter(span=span, day=first).delete()
     with connection.cursor() as cursor:
         for hours, column in ((Hours.CLOCK, "value"), (Hours.WORKING, "working")):
-            values: list[object] = [span, first, hours, Kind.values, f"{first} 00:00+00", f"{end} 00:00+00"]
+            values: list[Any] = [span, first, hours, Kind.values, f"{first} 00:00+00", f"{end} 00:00+00"]
             cursor.execute(_insert(hours, column), values)
 
 
