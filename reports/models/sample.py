@@ -66,11 +66,12 @@ class Tag(models.TextChoices):
 
 
 class Mood(models.TextChoices):
-    """How they sounded after our answer to a complaint, in the last that they wrote."""
+    """How they sounded after our answer to a complaint, in the next of theirs that can be read."""
 
     BETTER = "better"
     SAME = "same"
     UNREADABLE = "unknown"
+    """They wrote more, and none of it can be read."""
     SILENT = "silent"
     """They wrote nothing more."""
 
