@@ -125,8 +125,9 @@ class Month:
 def deflection(scope: Scope) -> list[Month]:
     """Month by month, each with the assumptions that held in it: a change never touches months before it."""
     months = list(months_of(scope.period))
-    found = counts(scope, Kind.DEFLECTED, months)
-    return [Month(one, count, Assumption.objects.at(one.first)) for one, count in zip(months, found, strict=True)]
+    found, spans = counts(scope, Kind.DEFLECTED, months), Assumption.objects.spans()
+    held = [next(held for first, end, held in spans if first <= one.first < end) for one in months]
+    return [Month(*each) for each in zip(months, found, held, strict=True)]
 
 
 def months_of(period: Period) -> Iterator[Period]:

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actors import INTAKE
@@ -74,6 +77,19 @@ def test_each_month_is_worth_what_was_assumed_in_it(cast: Cast) -> None:
     assert [(one.count, one.value) for one in months] == [(2, Decimal("21")), (3, Decimal(30)), (1, Decimal(10))]
     assert outcome.worth(months) == {"USD": Decimal(61)}
     assert number("deflection_value", cast.ana, AUTUMN).value == 61.0
+
+
+def test_years_cost_as_many_queries_as_a_month(cast: Cast, client: Client) -> None:
+    assumed(cast, "2026-10", "0.5", 20)
+    in_month(cast, "2026-09", 2)
+    measure_all()
+    client.force_login(cast.ana)
+    costs = []
+    for days in (30, 30, 1800):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/reports/outcomes/?days={days}").status_code == 200
+        costs.append(len(queries))
+    assert costs[2] <= costs[1] <= 60
 
 
 def test_a_later_assumption_leaves_earlier_months_as_they_were(cast: Cast) -> None:
