@@ -9,7 +9,7 @@ from dataclasses import replace
 from accounts.actors import ROUTING, actor_key
 from accounts.models import Event
 from inbox.models import Segment
-from reports.story import Held
+from reports.hands import Held
 
 HANDING = ("conversation.move", "escalation.accept")
 """What lets another department hold it."""

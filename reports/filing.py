@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 RESOLVE, REOPEN, UNDO = "conversation.resolve", "conversation.reopen", "conversation.undo"
+MERGE = "conversation.merge"
 BESIDE = timedelta(minutes=1)
 """Within this, a mark on messages and the act that made it are one; of several, the nearest."""
 

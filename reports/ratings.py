@@ -37,12 +37,15 @@ def token_of(conversation: Conversation) -> str:
 
 
 def conversation_of(token: str) -> tuple[Conversation | None, str]:
-    """What a token names, and why it can't be rated now (empty where it can): "unknown", "again" or "over"."""
+    """What a token names, and why it can't be rated now (empty where it can): "unknown", "again" or "over".
+
+    What was merged into another since is still named: whoever was helped knows nothing of that.
+    """
     try:
         pk, moment = (int(part) for part in _SIGNER.unsign(token).split("."))
     except (BadSignature, ValueError):
         return None, "unknown"
-    found = Conversation.objects.standing().select_related("channel", "department").filter(pk=pk).first()
+    found = Conversation.objects.select_related("channel", "department").filter(pk=pk).first()
     if found is None:
         return None, "unknown"
     if found.resolved_at is None or int(found.resolved_at.timestamp()) != moment:

@@ -11,17 +11,16 @@ from django.db.models import F, Q
 from accounts.models import Event
 from inbox.models import Conversation, Message, ReviewStep
 from reports.custody import HANDING, held_by
-from reports.filing import REOPEN, RESOLVE, UNDO, Filed
+from reports.filing import MERGE, REOPEN, RESOLVE, UNDO, Filed
 from reports.measured import Measured, seconds
 from reports.models import Kind, Rating, Sample
-from reports.story import Story, measure
+from reports.promised import calendars, clocks_of, promises
+from reports.story import Part, Story, measure
 from reports.texts import corrections_in, words_of
 from reports.waits import Said
 from routing.calendars import Calendar, working_time
-from routing.models import ClockRow
-from routing.stored import calendar_of
 
-FILING = (RESOLVE, REOPEN, UNDO)
+FILING = (RESOLVE, REOPEN, UNDO, MERGE)
 CLOCKED: dict[str, tuple[str, ...]] = {
     Kind.FIRST: ("first",),
     Kind.NEXT: ("next", "first"),
@@ -32,35 +31,34 @@ CLOCKED: dict[str, tuple[str, ...]] = {
 
 
 def samples_of(conversation_ids: Collection[int]) -> list[Sample]:
-    """Every sample of these conversations; nine queries, however many. What was merged away has none."""
+    """Every sample of these conversations; eight queries, however many. What was merged away has none."""
     rows = list(Conversation.objects.standing().filter(pk__in=conversation_ids).order_by("pk"))
-    measured = {row.pk: measure(story) for row, story in zip(rows, _stories(rows), strict=True)}
-    clocks = _clocks(measured)
-    for place, found in _promises(clocks, rows):
-        measured[place].append(found)
+    stories = list(_stories(rows))
+    clocks = clocks_of([pk for one in stories for pk in (one.conversation, *(part.place for part in one.parts))])
+    measured = {one.conversation: [*measure(one), *promises(one, clocks)] for one in stories}
     for place, found in [*_reviews(rows), *_ratings(rows)]:
         measured[place].append(found)
     made: list[Sample] = []
     for row in rows:
-        made += _numbered(row, measured[row.pk], _calendars(clocks[row.pk]))
+        made += _numbered(row, measured[row.pk], calendars(clocks[row.pk]))
     return made
 
 
 def _stories(rows: Collection[Conversation]) -> Iterator[Story]:
     ids = [row.pk for row in rows]
-    parts = dict(Conversation.objects.filter(survivor__in=ids).values_list("pk", "survivor_id"))
-    opened = dict(Conversation.objects.filter(pk__in=parts).values_list("pk", "opened_at"))
+    merged = list(Conversation.objects.filter(survivor__in=ids).order_by("pk"))
+    parts = {part.pk: part.survivor_id or 0 for part in merged}
     acts = _acts([*ids, *parts])
     said, held, filed = _said(ids), held_by([*ids, *parts], acts), _filed(acts, parts)
     for row in rows:
-        own = [pk for pk, whole in parts.items() if whole == row.pk]
+        own = [part for part in merged if part.survivor_id == row.pk]
         yield Story(
             conversation=row.pk,
             department=row.department_id,
             opened_at=row.opened_at,
             said=said[row.pk],
             held=held[row.pk],
-            beside=[(opened[pk], one) for pk in own for one in held[pk]],
+            parts=[Part(part.pk, part.opened_at, held[part.pk], part.resolved_at) for part in own],
             filed=filed[row.pk],
             resolved_at=row.resolved_at,
             is_private=row.is_private,
@@ -123,28 +121,6 @@ def _filed(acts: Iterable[Event], parts: dict[int, int]) -> dict[int, list[Filed
             )
         )
     return found
-
-
-def _clocks(ids: Iterable[int]) -> dict[int, list[ClockRow]]:
-    found: dict[int, list[ClockRow]] = defaultdict(list)
-    for clock in ClockRow.objects.filter(conversation__in=ids).select_related("calendar").order_by("pk"):
-        found[clock.conversation_id].append(clock)
-    return found
-
-
-def _calendars(clocks: Iterable[ClockRow]) -> dict[str, Calendar]:
-    """By promise; the last that was made says which hours count."""
-    return {clock.promise: calendar_of(clock.calendar) for clock in clocks}
-
-
-def _promises(clocks: dict[int, list[ClockRow]], rows: Iterable[Conversation]) -> Iterator[tuple[int, Measured]]:
-    """What is no longer owed was neither kept nor broken."""
-    kept = {"met": 1, "breached": 0}
-    for row in rows:
-        for clock in clocks[row.pk]:
-            if clock.state != "stopped":
-                value = kept.get(clock.state)
-                yield row.pk, Measured(Kind.PROMISE, clock.started_at, row.department_id, value, clock.promise)
 
 
 def _reviews(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:

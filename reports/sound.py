@@ -44,11 +44,14 @@ def standing(one: Said, waits: Sequence[Wait]) -> tuple[str, datetime | None]:
 
 
 def recovery(said: Sequence[Said], holder_at: Holder) -> Measured | None:
-    """Of the first complaint that we answered: how the same person sounded in the last that they wrote after it."""
+    """Of the first complaint that we answered: how the same person sounded in the next that can be read.
+
+    What was written between it and our answer, and cannot be read, takes no complaint back.
+    """
     for number, answer in enumerate(said):
         if not answer.ours or answer.removed_at is not None:
             continue
-        asked = [one for one in said[:number] if not one.ours and one.removed_at is None]
+        asked = [one for one in said[:number] if not one.ours and one.removed_at is None and one.tone]
         if asked and asked[-1].tone == NEGATIVE:
             after = [one for one in said[number + 1 :] if not one.ours and one.author == asked[-1].author]
             return Measured(Kind.RECOVERY, answer.at, holder_at(answer.at), None, _mood(after))
@@ -58,6 +61,7 @@ def recovery(said: Sequence[Said], holder_at: Holder) -> Measured | None:
 def _mood(after: Sequence[Said]) -> str:
     if not after:
         return Mood.SILENT
-    if not after[-1].tone:
+    tone = next((one.tone for one in after if one.tone), "")
+    if not tone:
         return Mood.UNREADABLE
-    return Mood.SAME if after[-1].tone == NEGATIVE else Mood.BETTER
+    return Mood.SAME if tone == NEGATIVE else Mood.BETTER

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.filing import Filed, matters, outcome_at
+from reports.hands import Held, in_hands, over
 from reports.measured import Measured, seconds
 from reports.models import Kind, Tag
 from reports.sound import recovery, tones
@@ -18,20 +19,21 @@ from reports.waits import Said, Wait, waits_of
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A department held it; the first time begins with the conversation, the last one lasts."""
+class Part:
+    """A conversation that was merged into another, and who held it until then."""
 
-    department: int
-    since: datetime | None
-    until: datetime | None
+    place: int
+    opened_at: datetime
+    held: Sequence[Held]
+    resolved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """One conversation that stands, with everything that was merged into it.
 
-    `held` is its own chain of holders, `beside` those of what was merged into it, which held that
-    at the same time. `said` are its messages in the order of their time.
+    `held` is its own chain of holders; those of `parts` held what was merged into it at the same
+    time. `said` are its messages in the order of their time.
     """
 
     conversation: int
@@ -39,20 +41,21 @@ class Story:
     opened_at: datetime
     said: Sequence[Said]
     held: Sequence[Held] = ()
-    beside: Sequence[tuple[datetime, Held]] = ()
-    """With when the merged one was opened."""
+    parts: Sequence[Part] = ()
     filed: Sequence[Filed] = ()
     resolved_at: datetime | None = None
     is_private: bool = False
 
-    def holder_at(self, at: datetime | None) -> int:
-        """Who held it at an instant; who holds it now, for none."""
+    def holder_at(self, at: datetime | None, place: int = 0) -> int:
+        """Who held it (or the part that is named) at an instant; who holds it now, for none."""
         if at is None:
             return self.department
-        for one in self.held:
+        part = next((part for part in self.parts if part.place == place), None)
+        held = self.held if part is None else part.held
+        for one in held:
             if one.until is None or at < one.until:
                 return one.department
-        return self.department
+        return held[-1].department if part is not None and held else self.department
 
 
 def measure(story: Story) -> list[Measured]:
@@ -142,12 +145,15 @@ def _deflected(story: Story, said: Sequence[Said]) -> Iterator[Measured]:
 
 def _custody(story: Story) -> Iterator[Measured]:
     """What is resolved is in nobody's hands, though a department goes on holding it."""
-    for one in story.held:
-        since = one.since or story.opened_at
-        ends = [end for end in (one.until, story.resolved_at) if end is not None]
-        until = min(ends, default=None)
-        yield Measured(Kind.HELD, since, one.department, None if until is None else seconds(since, until))
-    for opened_at, one in story.beside:
-        since = one.since or opened_at
-        until = one.until or since
-        yield Measured(Kind.HELD, since, one.department, seconds(since, until), "merged")
+    written = [one.at for one in story.said if one.counts and not one.ours]
+    own = Part(story.conversation, story.opened_at, story.held, story.resolved_at)
+    for part in (own, *story.parts):
+        resolved = over([act for act in story.filed if act.place == part.place], part.resolved_at, written)
+        for one in part.held:
+            since = one.since or part.opened_at
+            until = one.until if part is own else one.until or since
+            spans = in_hands(since, until, resolved)
+            if spans:
+                lengths = [seconds(begin, end) for begin, end in spans if end is not None]
+                value = sum(lengths) if len(lengths) == len(spans) else None
+                yield Measured(Kind.HELD, spans[0][0], one.department, value, "" if part is own else "merged")

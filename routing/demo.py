@@ -41,8 +41,9 @@ def promise(now: datetime) -> None:
 def _warn_and_tell(now: datetime) -> None:
     """What the scheduler did in these days, each at its time."""
     begun = Event.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-    broken = [(row.due_at or now, breach, row) for row in ClockRow.objects.filter(state=State.BREACHED, told_at=None)]
-    tight = ClockRow.objects.filter(state=State.RUNNING, risk_at__lte=now, warned_at=None)
+    standing = ClockRow.objects.filter(conversation__survivor=None)
+    broken = [(row.due_at or now, breach, row) for row in standing.filter(state=State.BREACHED, told_at=None)]
+    tight = standing.filter(state=State.RUNNING, risk_at__lte=now, warned_at=None)
     warned = [(row.risk_at or now, warn, row) for row in tight]
     for moment, act, row in sorted([*broken, *warned], key=lambda each: (each[0], each[2].pk)):
         with at(max(moment, now - timedelta(days=5))):

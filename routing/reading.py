@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,33 +41,60 @@ def acts_of(conversations: Collection[Conversation]) -> dict[int, list[Act]]:
     Messages and requests are followed to where they are shown now, since merging takes them along.
     """
     ids = [row.pk for row in conversations]
+    found: dict[int, list[tuple[Event, Act]]] = defaultdict(list)
+    for place, event, act in _pairs(ids, Q(conversation__in=ids)):
+        found[place].append((event, act))
+    acts = {pk: _in_order(found[pk]) for pk in ids}
+    _stand_as_they_do(conversations, acts)
+    return acts
+
+
+def acts_before(part: Conversation, merge: Event) -> list[Act]:
+    """What had happened in a conversation until it was merged into another, which took along what was said."""
+    family = _family(part.pk)
+    pairs = _pairs([part.pk], Q(home__in=family) | Q(conversation__in=family, home=None), part.pk)
+    acts = {part.pk: _in_order((event, act) for _place, event, act in pairs if event.pk < merge.pk)}
+    _stand_as_they_do([part], acts)
+    return acts[part.pk]
+
+
+def _family(pk: int) -> set[int]:
+    """A conversation and all that was merged into it, directly or through others."""
+    found, fresh = {pk}, {pk}
+    while fresh:
+        fresh = set(Merged.objects.filter(whole__in=fresh).values_list("part_id", flat=True)) - found
+        found |= fresh
+    return found
+
+
+def _pairs(ids: Collection[int], theirs: Q, part: int = 0) -> Iterator[tuple[int, Event, Act]]:
+    """Events of these conversations, and of messages, replies and requests there; all of them at home in `part`,
+    if given.
+    """
     said = {
-        pk: (place, sent_at, home is not None and settled_at is not None)
-        for pk, place, sent_at, home, settled_at in Message.objects.filter(conversation__in=ids).values_list(
+        pk: (part or place, sent_at, (home or part) != part and settled_at is not None)
+        for pk, place, sent_at, home, settled_at in Message.objects.filter(theirs).values_list(
             "pk", "conversation_id", "sent_at", "home_id", "settled_at"
         )
     }
     sent = {
-        pk: _Sent(place, message or 0, author or 0)
-        for pk, place, message, author in Delivery.objects.filter(conversation__in=ids).values_list(
+        pk: _Sent(part or place, message or 0, author or 0)
+        for pk, place, message, author in Delivery.objects.filter(theirs).values_list(
             "pk", "conversation_id", "message_id", "answers__author_id"
         )
     }
-    asked = dict(Escalation.objects.filter(conversation__in=ids).values_list("pk", "conversation_id"))
+    requests = Escalation.objects.filter(theirs).values_list("pk", "conversation_id")
+    asked = {pk: part or place for pk, place in requests}
     # One query by each index; a disjunction of the four would read far more.
     own = Event.objects.filter(conversation_id__in=ids, verb__in=ABOUT_CONVERSATIONS)
     messages = Event.objects.filter(subject_kind="message", subject_id__in=said, verb__in=ABOUT_MESSAGES)
     left = Event.objects.filter(subject_kind="delivery", subject_id__in=sent, verb__in=ABOUT_DELIVERIES)
     put = Event.objects.filter(subject_kind="escalation", subject_id__in=asked, verb__in=ABOUT_REQUESTS)
     events = sorted({event.pk: event for rows in (own, messages, left, put) for event in rows}.items())
-    found: dict[int, list[tuple[Event, Act]]] = defaultdict(list)
     for _pk, event in events:
         place, act = _act(event, said, sent, asked)
         if act is not None:
-            found[place].append((event, act))
-    acts = {pk: _in_order(found[pk]) for pk in ids}
-    _stand_as_they_do(conversations, acts)
-    return acts
+            yield place, event, act
 
 
 def _act(

@@ -44,10 +44,11 @@ def keep_promises() -> None:
 def sweep_promises() -> None:
     """Act on what is broken, then warn of what is at risk; each once, however many schedulers there are."""
     now = timezone.now()
-    broken = ClockRow.objects.filter(state__in=(State.RUNNING, State.BREACHED), told_at=None, due_at__lte=now)
+    standing = ClockRow.objects.filter(conversation__survivor=None)
+    broken = standing.filter(state__in=(State.RUNNING, State.BREACHED), told_at=None, due_at__lte=now)
     for clock in broken.order_by("due_at")[:MOST_CLOCKS]:
         breach(clock, by=SCHEDULE)
-    tight = ClockRow.objects.filter(state=State.RUNNING, warned_at=None, risk_at__lte=now)
+    tight = standing.filter(state=State.RUNNING, warned_at=None, risk_at__lte=now)
     for clock in tight.order_by("risk_at")[:MOST_CLOCKS]:
         warn(clock, by=SCHEDULE)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.errors import NotPossible
 from accounts.events import record
+from accounts.models import Event
 from inbox.models import Conversation
 from reports.models import Rating
 
@@ -17,7 +18,10 @@ LEAST, MOST = 1, 5
 
 @transaction.atomic
 def give(conversation: Conversation, *, score: int, by: Actor) -> Rating:
-    """Rate its resolution from 1 to 5; said again, it is said instead. Raises NotPossible for what is not resolved."""
+    """Rate its resolution from 1 to 5, for whoever resolved it; said again, it is said instead.
+
+    Raises NotPossible for what is not resolved. What was merged since is still rated as it was resolved.
+    """
     if not LEAST <= score <= MOST:
         raise NotPossible(_("A rating is a number from 1 to 5."))
     row = Conversation.objects.select_for_update(of=("self",), no_key=True).get(pk=conversation.pk)
@@ -26,7 +30,13 @@ def give(conversation: Conversation, *, score: int, by: Actor) -> Rating:
     rating, _made = Rating.objects.update_or_create(
         conversation=row,
         resolved_at=row.resolved_at,
-        defaults={"department_id": row.department_id, "score": score, "given_at": timezone.now()},
+        defaults={"department_id": _resolved_by(row), "score": score, "given_at": timezone.now()},
     )
     record("rating.give", rating, by=by, score=score)
     return rating
+
+
+def _resolved_by(row: Conversation) -> int:
+    """The department that held it then, wherever it was moved since."""
+    acts = Event.objects.filter(conversation_id=row.pk, verb="conversation.resolve").order_by("-pk")
+    return acts.values_list("department_id", flat=True).first() or row.department_id

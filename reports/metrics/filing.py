@@ -37,8 +37,9 @@ def reopened(scope: Scope) -> Number:
 
 def held(scope: Scope) -> Number:
     """How long a department had a conversation in its hands, once for each time it came to it, from
-    then until it was handed on or resolved. What it still holds counts once it is over. What rules moved
-    before any person did counts as if it had come where they led it.
+    then until it was handed on or resolved. Time in which it was resolved is in nobody's hands: needed again,
+    it goes on where it stopped, and what was resolved all the while was in none. What it still holds counts
+    once it is over. What rules moved before any person did counts as if it had come where they led it.
     """
     return spread(scope, Kind.HELD)
 

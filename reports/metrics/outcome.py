@@ -22,9 +22,10 @@ GOOD = 4
 
 
 def recovery(scope: Scope) -> Number:
-    """Of the conversations in which somebody complained and we answered, those in which the last that
-    this person wrote afterwards no longer sounds negative. Who wrote nothing more, or what cannot be
-    read, is in neither; both can be opened. Counted on the day of our answer.
+    """Of the conversations in which the last readable message before an answer of ours was a complaint, those
+    in which the next readable one of the same person no longer sounds negative. Who wrote nothing more, or
+    nothing that can be read, is in neither; both can be opened. Each conversation counts once, for the first
+    complaint that we answered, on the day of our answer.
     """
     found = sums(scope, [Kind.RECOVERY], "tag")
     return share(found[Mood.BETTER,].count, sum(found[tag,].count for tag in TOLD))
@@ -124,8 +125,9 @@ class Month:
 def deflection(scope: Scope) -> list[Month]:
     """Month by month, each with the assumptions that held in it: a change never touches months before it."""
     months = list(months_of(scope.period))
-    found = counts(scope, Kind.DEFLECTED, months)
-    return [Month(one, count, Assumption.objects.at(one.first)) for one, count in zip(months, found, strict=True)]
+    found, spans = counts(scope, Kind.DEFLECTED, months), Assumption.objects.spans()
+    held = [next(held for first, end, held in spans if first <= one.first < end) for one in months]
+    return [Month(*each) for each in zip(months, found, held, strict=True)]
 
 
 def months_of(period: Period) -> Iterator[Period]:

@@ -92,7 +92,9 @@ def answered_within(scope: Scope) -> Number:
 def promises_kept(scope: Scope) -> Number:
     """Of the promises whose time is over, those that were kept. One that was broken stays broken, also
     when it was made up for later; what nobody owes any more (a post that was taken away) was
-    neither kept nor broken; what still runs counts once it is decided.
+    neither kept nor broken; what still runs counts once it is decided. Counted on the day from which it was
+    owed, for the department that held the conversation when it was kept or broken (what rules moved before
+    any person did, as if it had come there), also when it was merged into another since.
     """
     total = sums(scope, [Kind.PROMISE])[()]
     return share(total.total, total.known)

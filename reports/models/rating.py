@@ -18,7 +18,7 @@ class Rating(models.Model):
     resolved_at = models.DateTimeField()
     """Which resolution it is about."""
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
-    """Who held it when it was resolved."""
+    """Who held it when it was resolved, wherever it was moved since."""
     score = models.PositiveSmallIntegerField()
     """From 1, bad, to 5, very good."""
     given_at = models.DateTimeField()

@@ -31,7 +31,8 @@ class Kind(models.TextChoices):
     REOPENED = "reopened"
     """It was resolved and is needed again; tag: "message", "removal" or "member"."""
     HELD = "held"
-    """A department held it; value: seconds until it was handed on or resolved, null while it holds it."""
+    """A department held it; value: seconds until it was handed on or resolved, without those in which it was
+    resolved; null while it holds it."""
     PROMISE = "promise"
     """A promise was made; tag: which; value: 1 kept, 0 broken, null while it runs."""
     APPROVAL = "approval"
@@ -66,11 +67,12 @@ class Tag(models.TextChoices):
 
 
 class Mood(models.TextChoices):
-    """How they sounded after our answer to a complaint, in the last that they wrote."""
+    """How they sounded after our answer to a complaint, in the next of theirs that can be read."""
 
     BETTER = "better"
     SAME = "same"
     UNREADABLE = "unknown"
+    """They wrote more, and none of it can be read."""
     SILENT = "silent"
     """They wrote nothing more."""
 

@@ -16,6 +16,7 @@ from inbox.models import Conversation, JournalPlace
 from inbox.models.conversation import Status
 from routing.actions.score import keep_scores
 from routing.clocks import Clock, ClockState, fold, nearest
+from routing.merged import decided
 from routing.models import ClockRow
 from routing.reading import VERBS, acts_of
 from routing.stored import books
@@ -36,7 +37,8 @@ COLUMNS = (
 def keep(conversation_ids: Collection[int], now: datetime | None = None) -> int:
     """Fold the clocks of these conversations anew; returns how many clocks changed.
 
-    The same journal always gives the same clocks, so this may be done any time, also for all.
+    The same journal always gives the same clocks, so this may be done any time, also for all. What
+    was merged into another keeps those that were kept or broken by then, and nothing else.
     """
     rows = list(Conversation.objects.select_for_update(no_key=True).filter(pk__in=conversation_ids).order_by("pk"))
     if not rows:
@@ -49,7 +51,7 @@ def keep(conversation_ids: Collection[int], now: datetime | None = None) -> int:
     wanted: dict[tuple[int, str, int], ClockRow] = {}
     dues: dict[int, Due] = {}
     for row in rows:
-        clocks = [] if row.survivor_id else fold(acts[row.pk], known)
+        clocks = decided(row, known) if row.survivor_id else fold(acts[row.pk], known)
         dues[row.pk] = _due(clocks, now)
         for clock in clocks:
             wanted[row.pk, clock.promise, clock.number] = _row(row, clock, now)

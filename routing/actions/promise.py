@@ -52,9 +52,9 @@ def breach(clock: ClockRow, *, by: Actor) -> bool:
 
 
 def _as_it_stands(clock: ClockRow) -> ClockRow | None:
-    """The clock after everything that has happened, ours until the transaction ends."""
+    """The clock after everything that has happened, ours until the transaction ends; none of what was merged."""
     place = Conversation.objects.select_for_update(no_key=True).filter(pk=clock.conversation_id).first()
-    if place is None:
+    if place is None or place.survivor_id:
         return None
     keep([place.pk])
     rows = ClockRow.objects.select_for_update(of=("self",)).select_related("policy", "conversation__department")

@@ -26,8 +26,10 @@ from tests.reports.histories import ACTS, RARE, History
 ANGRY = "This is terrible, awful and I hate it."
 GLAD = "This is wonderful, thank you, I love it."
 ASKS = "When does the next train to the coast leave?"
+BARE = "The 18:12 to the coast."
 SOUNDS = {ANGRY: ("negative", False), GLAD: ("positive", False), ASKS: ("neutral", True)}
 SOUNDS[ANGRY + " Why?"] = ("negative", True)
+SOUNDS[BARE] = ("", False)
 """How each text sounds, and whether it asks something: known before anything reads it."""
 MORE = (
     "complain",

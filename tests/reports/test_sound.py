@@ -41,6 +41,15 @@ def test_an_answer_makes_it_better_when_the_same_person_sounds_better_afterwards
     assert tags(story(angry, said(5, ours=True), said(9, tone="", author=3)), Kind.RECOVERY) == [Mood.UNREADABLE]
 
 
+def test_what_cannot_be_read_hides_neither_the_complaint_nor_how_they_sound_next() -> None:
+    angry, more, answer = said(0, tone="negative", author=3), said(1, author=3), said(5, ours=True)
+    assert tags(story(angry, more, answer, said(9, tone="positive", author=3)), Kind.RECOVERY) == [Mood.BETTER]
+    after = (said(7, author=3), said(8, tone="negative", author=3), said(9, tone="positive", author=3))
+    assert tags(story(angry, more, answer, *after), Kind.RECOVERY) == [Mood.SAME]
+    assert tags(story(angry, more, answer, after[0]), Kind.RECOVERY) == [Mood.UNREADABLE]
+    assert tags(story(angry, more, answer), Kind.RECOVERY) == [Mood.SILENT]
+
+
 def test_what_somebody_else_writes_says_nothing_about_them() -> None:
     angry = said(0, tone="negative", author=3)
     assert tags(story(angry, said(5, ours=True), said(9, tone="positive", author=4)), Kind.RECOVERY) == [Mood.SILENT]
@@ -141,10 +150,12 @@ def slowly(messages: list[Said]) -> list[tuple[str, datetime, str]]:
         found += [("question", one.at, how)] if one.asks else []
         found += [("complaint", one.at, how)] if one.tone == "negative" else []
     for place, one in enumerate(messages):
-        theirs = [m for m in messages[:place] if not m.ours and not m.removed_at]
+        theirs = [m for m in messages[:place] if not m.ours and not m.removed_at and m.tone != ""]
         if one.ours and not one.removed_at and theirs and theirs[-1].tone == "negative":
             later = [m for m in messages[place:] if not m.ours and m.author == theirs[-1].author]
-            words = {"negative": "same", "": "unknown"}
-            found.append(("recovery", one.at, words.get(later[-1].tone, "better") if later else "silent"))
+            how = "unknown" if later else "silent"
+            for after in reversed(later):
+                how = {"negative": "same", "": how}.get(after.tone, "better")
+            found.append(("recovery", one.at, how))
             break
     return found

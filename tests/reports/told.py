@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
@@ -19,6 +19,7 @@ from reports.scope import Scope
 from tests.reports import brute
 
 ENOUGH = 5
+FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
 SEEN: set[str] = set()
 """Keys of the numbers that were held against a walk."""
 TOLD_OF: set[str] = set()
@@ -43,6 +44,8 @@ class Told:
     parts: dict[int, Conversation]
     said: dict[int, list[Message]]
     held: dict[int, list[Hold]]
+    over: dict[int, list[tuple[datetime, datetime]]]
+    """When each was resolved."""
     waits: dict[int, list[brute.Row]]
     resolved: dict[int, brute.Case]
     asks: list[Escalation]
@@ -106,7 +109,8 @@ def tell(channels: list[int], sales: dict[bool, int]) -> Told:
     waits = {place: brute.waits(cases[place], posts) for place, posts in ordered.items() if posts}
     asks = list(Escalation.objects.filter(conversation__in=rows).exclude(state="withdrawn"))
     posts = list(Post.objects.filter(channel__in=channels).select_related("channel"))
-    return Told(rows, parts, said, held, waits, cases, asks, posts, sales, set(rows))
+    over = {pk: spells(row, events, said[row.survivor_id or pk]) for pk, row in (rows | parts).items()}
+    return Told(rows, parts, said, held, over, waits, cases, asks, posts, sales, set(rows))
 
 
 def journal(channels: list[int]) -> list[dict[str, Any]]:
@@ -142,6 +146,36 @@ def holders(place: int, events: list[dict[str, Any]]) -> list[Hold]:
     ]
     led = moves.index(False) if False in moves else len(moves)
     return [replace(found[led], since=None), *found[led + 1 :]]
+
+
+def again(event: dict[str, Any]) -> bool:
+    """Whether what was resolved is needed again."""
+    return bool(event["verb"] == "conversation.reopen" and event["data"]["before"] == "resolved")
+
+
+def spells(row: Conversation, events: list[dict[str, Any]], said: list[Message]) -> list[tuple[datetime, datetime]]:
+    """From each resolution until the journal, a merge, or what they wrote opened it again."""
+    found: list[tuple[datetime, datetime]] = []
+    own = [one for one in events if one["conversation"] == row.pk]
+    marks = [one for one in own if one["verb"] == "conversation.resolve" or again(one)]
+    for one in [one for one in own if one["verb"] == "conversation.undo" and one["data"]["before"] == "resolved"]:
+        done = [mark for mark in marks if mark["verb"] == "conversation.resolve" and mark["id"] < one["id"]]
+        marks.remove(done[-1])
+    while marks:
+        start = marks.pop(0)
+        if start["verb"] != "conversation.resolve":
+            continue
+        after = marks[0] if marks else None
+        if after is not None and after["verb"] == "conversation.reopen":
+            found.append((start["at"], after["at"]))
+        elif after is None and row.resolved_at:
+            found.append((row.resolved_at, FOREVER))
+        else:
+            last = after["id"] if after else 10**12
+            ends = [e["at"] for e in own if e["verb"] == "conversation.merge" and start["id"] < e["id"] < last]
+            ends += [one.sent_at for one in said if not one.is_ours and one.sent_at > start["at"]]
+            found += [(start["at"], ends[0])] if ends else []
+    return found
 
 
 def number(key: str, scope: Scope) -> Number:

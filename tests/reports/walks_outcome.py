@@ -98,6 +98,8 @@ def outcome(told: Told, scope: Scope, mine: set[int], within: Within) -> None:
     better, same = ({p for p, one in healed.items() if one == mood} for mood in ("better", "same"))
     check_share("recovery", scope, len(better), len(better) + len(same))
     check_behind("recovery", "better", scope, better)
+    for name in ("silent", "unknown"):
+        check_behind("recovery", name, scope, {p for p, one in healed.items() if one == name})
     done = [(p, at) for p in told.rows for at, department in deflected(told, p) if department in mine and within(at)]
     check_count("deflected", scope, len(done), {place for place, _at in done})
     days = [at.astimezone(ZoneInfo(scope.period.zone)).date() for _place, at in done]
@@ -110,13 +112,16 @@ def outcome(told: Told, scope: Scope, mine: set[int], within: Within) -> None:
 
 
 def recovered(said: list[Message]) -> tuple[datetime | None, str]:
-    """When we answered the first complaint that stood, and how that person's last words after it sound."""
+    """When we answered the first complaint that stood, and how that person's next readable words sound."""
     for place, answer in enumerate(said):
         asked = [one for one in said[:place] if not one.is_ours and one.removed_at is None]
+        asked = [one for one in asked if SOUNDS[one.text][0]]
         if answer.is_ours and answer.removed_at is None and asked and SOUNDS[asked[-1].text][0] == "negative":
             after = [one for one in said[place + 1 :] if not one.is_ours and one.author_id == asked[-1].author_id]
-            tone = SOUNDS[after[-1].text][0] if after else ""
-            return answer.sent_at, "silent" if not after else "same" if tone == "negative" else "better"
+            tones = [tone for one in after if (tone := SOUNDS[one.text][0])]
+            if not tones:
+                return answer.sent_at, "unknown" if after else "silent"
+            return answer.sent_at, "same" if tones[0] == "negative" else "better"
     return None, ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ from routing.models import ClockRow
 from tests.reports import brute
 from tests.reports.told import (
     ENOUGH,
-    Hold,
     Told,
     Within,
     check_behind,
@@ -74,33 +74,49 @@ def is_late(row: Conversation) -> bool:
 
 
 def promises(told: Told, scope: Scope, mine: set[int], within: Within) -> None:
-    """Of those whose time is over, whose conversation lies with these departments now, which were kept."""
-    clocks = [one for one in ClockRow.objects.all() if one.conversation_id in told.rows and within(one.started_at)]
-    over = [one for one in clocks if one.state in ("met", "breached")]
-    over = [one for one in over if told.rows[one.conversation_id].department_id in mine]
-    kept = [one for one in over if one.state == "met"]
-    check_share("promises_kept", scope, len(kept), len(over))
-    check_behind("promises_kept", "all", scope, {one.conversation_id for one in over})
-    check_behind("promises_kept", "kept", scope, {one.conversation_id for one in kept})
-    check_behind("promises_kept", "broken", scope, {one.conversation_id for one in over if one.state == "breached"})
+    """Of those whose time is over, decided while these departments held the conversation, which were kept."""
+    kept: list[int] = []
+    broken: list[int] = []
+    for clock in ClockRow.objects.all():
+        place, at = told.whole(clock.conversation_id), clock.breached_at or clock.ended_at
+        if at is None or clock.state not in ("met", "breached") or place not in told.rows:
+            continue
+        if within(clock.started_at) and told.holder(clock.conversation_id, at) in mine:
+            (broken if clock.breached_at else kept).append(place)
+    check_share("promises_kept", scope, len(kept), len(kept) + len(broken))
+    check_behind("promises_kept", "all", scope, {*kept, *broken})
+    check_behind("promises_kept", "kept", scope, set(kept))
+    check_behind("promises_kept", "broken", scope, set(broken))
 
 
 def hold(told: Told, scope: Scope, mine: set[int], within: Within) -> None:
-    """Each time a department had it, until it handed it on or it was resolved."""
-    pieces: list[tuple[int, datetime, Hold, datetime | None]] = []
-    for place in (place for place in told.rows if told.said[place]):
-        row = told.rows[place]
-        pieces += [(place, row.opened_at, one, row.resolved_at) for one in told.held[place]]
-    for part, row in told.parts.items():
-        place = told.whole(part)
-        if place in told.rows and told.said[place]:
-            pieces += [(place, row.opened_at, one, None) for one in told.held[part]]
+    """Each time a department had it, until it handed it on or it was resolved, without the time it was over."""
     counted: list[tuple[int, float]] = []
-    for place, opened, one, resolved in pieces:
-        since, until = one.since or opened, min((at for at in (one.until, resolved) if at), default=None)
-        if until is not None and within(since) and one.department in mine:
-            counted.append((place, round(max(0.0, (until - since).total_seconds()))))
+    for own, row in (told.rows | told.parts).items():
+        place = told.whole(own)
+        if place not in told.rows or not told.said[place]:
+            continue
+        for one in told.held[own]:
+            until = one.until or (NOW if row.resolved_at else None)
+            if until is None:
+                continue
+            since = one.since or row.opened_at
+            ends = {since, until, *(at for spell in told.over[own] for at in spell if since < at < until)}
+            cuts = sorted(ends) if since < until else [since, since]
+            pieces = [p for p in pairwise(cuts) if not any(a <= p[0] and p[1] <= b for a, b in told.over[own])]
+            if pieces and within(pieces[0][0]) and one.department in mine:
+                took = sum(round((end - begin).total_seconds()) for begin, end in joined(pieces))
+                counted.append((place, float(took)))
     check_times("held", scope, counted)
+
+
+def joined(pieces: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Those that touch are one."""
+    found: list[tuple[datetime, datetime]] = []
+    for begin, end in pieces:
+        touches = bool(found) and found[-1][1] == begin
+        found.append((found.pop()[0] if touches else begin, end))
+    return found
 
 
 def review(told: Told, scope: Scope, mine: set[int], within: Within) -> None:

@@ -10,10 +10,11 @@ import time_machine
 
 from accounts.actions.departments import close
 from accounts.actors import INTAKE, SCHEDULE, rule_actor
+from accounts.models import Member
 from inbox.actions.merge import merge, unmerge
 from inbox.actions.move import move
 from inbox.actions.receive import receive
-from inbox.actions.resolve import resolve
+from inbox.actions.resolve import reopen, resolve
 from inbox.actions.undo import undo
 from inbox.channels.base import Removed
 from inbox.models import Conversation, JournalPlace, Message
@@ -135,6 +136,78 @@ def test_each_department_has_its_time(cast: Cast) -> None:
     follow()
     held = Sample.objects.filter(kind=Kind.HELD).order_by("number").values_list("department_id", "value")
     assert list(held) == [(cast.service.pk, 3600), (cast.marketing.pk, 7200)]
+
+
+def test_what_is_resolved_is_in_nobodys_hands_until_it_is_needed_again(cast: Cast) -> None:
+    row = conversation(cast.channel, sent_at=NOON)
+    for hours, act in ((1, done), (240, again), (241, done)):
+        with time_machine.travel(NOON + timedelta(hours=hours), tick=False):
+            act(row, cast.ana)
+    follow()
+    assert told(Kind.HELD, row) == [("", NOON, 7200)]
+    assert differences() == 0
+
+
+def test_who_is_handed_what_is_resolved_has_nothing_in_hands_until_it_is_needed_again(cast: Cast) -> None:
+    row = conversation(cast.channel, sent_at=NOON)
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        done(row, cast.ana)
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        move(row, to=cast.marketing, by=cast.ana)
+    follow()
+    assert places(row, Kind.HELD) == [(Kind.HELD, cast.service.pk)]
+    for hours, act in ((5, again), (6, done)):
+        with time_machine.travel(NOON + timedelta(hours=hours), tick=False):
+            act(row, cast.mia)
+    follow()
+    since = NOON + timedelta(hours=5)
+    assert told(Kind.HELD, row) == [("", NOON, 3600), ("", since, 3600)]
+    assert [place for _kind, place in places(row, Kind.HELD)] == [cast.service.pk, cast.marketing.pk]
+
+
+def done(row: Conversation, by: Member) -> None:
+    """Resolved as answered."""
+    resolve(Conversation.objects.get(pk=row.pk), outcome="answered", by=by)
+
+
+def again(row: Conversation, by: Member) -> None:
+    """Needed again."""
+    reopen(Conversation.objects.get(pk=row.pk), by=by)
+
+
+def test_a_promise_counts_for_who_held_it_when_it_was_broken(cast: Cast) -> None:
+    policy(cast, targets={"first": 60})
+    row = asked(cast)
+    with time_machine.travel(NINE + minutes(180), tick=False):
+        receive(cast.channel, [item(thread_key=row.thread_key, ours=True, sent_at=NINE + minutes(170))], by=INTAKE)
+        move(row, to=cast.marketing, by=cast.ana)
+        keep([row.pk])
+        follow()
+        assert places(row, Kind.PROMISE, Kind.FIRST) == [
+            (Kind.FIRST, cast.service.pk),
+            (Kind.PROMISE, cast.service.pk),
+        ]
+        assert told(Kind.PROMISE, row) == [("first", NINE, 0)]
+
+
+def test_a_merge_leaves_a_broken_promise_broken(cast: Cast) -> None:
+    policy(cast, targets={"first": 60})
+    row, other = asked(cast), asked(cast, NINE + minutes(175))
+    with time_machine.travel(NINE + minutes(180), tick=False):
+        receive(cast.channel, [item(thread_key=row.thread_key, ours=True, sent_at=NINE + minutes(178))], by=INTAKE)
+        move(row, to=cast.marketing, by=cast.ana)
+        merge(row, into=other, by=cast.ada)
+        keep([row.pk, other.pk])
+        follow()
+        assert ("first", NINE, 0) in told(Kind.PROMISE, other)
+        assert {place for _kind, place in places(other, Kind.PROMISE)} == {cast.service.pk}
+        assert differences() == 0
+        unmerge(row, by=cast.ada)
+        keep([row.pk, other.pk])
+        follow()
+        assert told(Kind.PROMISE, row) == [("first", NINE, 0)]
+        assert ("first", NINE, 0) not in told(Kind.PROMISE, other)
+        assert differences() == 0
 
 
 def test_merged_they_are_one_and_taken_apart_they_are_two(cast: Cast) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
 
 from accounts.actors import OUTSIDE
 from accounts.errors import NotPossible
 from accounts.models import Event
 from inbox.actions.merge import merge, unmerge
+from inbox.actions.move import move
 from inbox.actions.resolve import reopen, resolve
 from inbox.models import Conversation
 from reports.actions.rate import give
 from reports.actions.rebuild import differences
 from reports.models import Kind, Rating, Sample
+from reports.ratings import link_of
 from tests.cast import Cast, conversation
 from tests.reports.measured import measure_all, number
 
@@ -30,6 +37,30 @@ def test_it_is_kept_with_the_resolution_and_its_department(cast: Cast, resolved:
     assert (rating.score, rating.resolved_at, rating.department) == (4, resolved.resolved_at, cast.service)
     event = Event.objects.get(verb="rating.give")
     assert (event.conversation_id, event.data) == (resolved.pk, {"score": 4})
+
+
+def test_it_counts_for_who_resolved_it_wherever_it_was_moved_since(cast: Cast, resolved: Conversation) -> None:
+    moved = move(resolved, to=cast.marketing, by=cast.ana)
+    assert give(moved, score=1, by=OUTSIDE).department == cast.service
+    again = resolve(reopen(moved, by=cast.mia), outcome="answered", by=cast.mia)
+    assert give(again, score=5, by=OUTSIDE).department == cast.marketing
+
+
+def test_a_link_sent_before_a_merge_works_and_counts_at_the_survivor(cast: Cast, resolved: Conversation) -> None:
+    link, other = link_of(resolved).partition("/rate/")[2], conversation(cast.channel)
+    merge(resolved, into=other, by=cast.ana)
+    page = Client().post(f"/rate/{link}", {"score": "4"})
+    assert (page.status_code, Rating.objects.get().conversation_id) == (200, resolved.pk)
+    measure_all()
+    rated = Sample.objects.filter(kind=Kind.RATING)
+    assert list(rated.values_list("conversation_id", "value", "department_id")) == [(other.pk, 4, cast.service.pk)]
+    unmerge(resolved, by=cast.ana)
+    measure_all()
+    assert list(rated.values_list("conversation_id", flat=True)) == [resolved.pk]
+    assert Client().get(f"/rate/{link}").status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert Client().get(f"/rate/{link}").status_code == 410
+    assert differences() == 0
 
 
 def test_said_again_it_is_said_instead(resolved: Conversation) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actors import INTAKE
@@ -26,8 +29,9 @@ from reports.models import Assumption
 from reports.objectives import aim
 from reports.presenters.words import change, in_words
 from reports.scope import Period
-from tests.cast import Cast, conversation, item
+from tests.cast import NOON, Cast, conversation, item
 from tests.inbox.requests import let_time_pass, offered
+from tests.reports.busier import ANGRY, GLAD
 from tests.reports.histories import worker
 from tests.reports.measured import measure_all, number, scope
 
@@ -75,6 +79,19 @@ def test_each_month_is_worth_what_was_assumed_in_it(cast: Cast) -> None:
     assert number("deflection_value", cast.ana, AUTUMN).value == 61.0
 
 
+def test_years_cost_as_many_queries_as_a_month(cast: Cast, client: Client) -> None:
+    assumed(cast, "2026-10", "0.5", 20)
+    in_month(cast, "2026-09", 2)
+    measure_all()
+    client.force_login(cast.ana)
+    costs = []
+    for days in (30, 30, 1800):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/reports/outcomes/?days={days}").status_code == 200
+        costs.append(len(queries))
+    assert costs[2] <= costs[1] <= 60
+
+
 def test_a_later_assumption_leaves_earlier_months_as_they_were(cast: Cast) -> None:
     in_month(cast, "2026-09", 4)
     measure_all()
@@ -117,6 +134,18 @@ def test_a_question_is_tough_after_as_long_as_was_assumed_when_it_was_asked(cast
     for now, count in (((10, 31, 23), 0), ((11, 1, 5), 1), ((11, 4, 5), 2)):
         with time_machine.travel(datetime(2026, *now, tzinfo=UTC), tick=False):
             assert number("tough", cast.ana).value == count
+
+
+def test_a_sentence_without_a_tone_after_a_complaint_does_not_lose_the_recovery(cast: Cast) -> None:
+    for _one in range(5):
+        row = conversation(cast.channel, ANGRY, sent_at=NOON)
+        said = (("The 18:12 to the coast.", False), ("We have sent you the money.", True), (GLAD, False))
+        for minute, (words, ours) in enumerate(said, 1):
+            at = NOON + timedelta(minutes=minute)
+            receive(cast.channel, [item(words, thread_key=row.thread_key, ours=ours, sent_at=at)], by=INTAKE)
+    measure_all()
+    found = number("recovery", cast.ana)
+    assert (found.value, found.samples) == (1.0, 5)
 
 
 def test_private_and_reopened_ones_saved_no_call(cast: Cast) -> None:

@@ -12,7 +12,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actors import INTAKE
+from accounts.actors import INTAKE, SCHEDULE
 from accounts.errors import Refused
 from accounts.models import Event
 from inbox.actions.assign import take
@@ -26,6 +26,7 @@ from inbox.models import Conversation, JournalPlace
 from routing.actions.calendar import change as change_calendar
 from routing.actions.calendar import create as create_calendar
 from routing.actions.keep import COLUMNS, keep, keep_again, keep_next
+from routing.actions.promise import breach
 from routing.actions.route import route_messages
 from routing.actions.sla_policy import archive, change, create
 from routing.models import ClockRow
@@ -121,6 +122,41 @@ def test_a_merged_conversation_rests_with_its_survivor(cast: Cast) -> None:
         keep([one.pk, other.pk])
 
     assert [clock(each).due_at for each in (one, other)] == [NINE + minutes(60), NINE + minutes(65)]
+
+
+def test_a_promise_that_was_broken_before_a_merge_stays_broken_and_bothers_nobody(cast: Cast) -> None:
+    policy(cast)
+    one, other = asked(cast), asked(cast, NINE + minutes(175))
+    with at(NINE + minutes(180)):
+        merge(one, into=other, by=cast.ana)
+        keep([one.pk, other.pk])
+        kept = clock(one)
+        assert (kept.state, kept.breached_at) == ("breached", NINE + minutes(60))
+        assert (kept.ended_at, clock(other).state) == (NINE + minutes(180), "running")
+        one.refresh_from_db()
+        assert one.due_at is None
+        assert breach(kept, by=SCHEDULE) is False
+        assert keep([one.pk, other.pk]) == 0
+
+    with at(NINE + minutes(200)):
+        receive(cast.channel, [item(thread_key=one.thread_key, ours=True, sent_at=NINE + minutes(190))], by=INTAKE)
+        keep([one.pk, other.pk])
+        assert clock(one).state == "breached"
+        unmerge(one, by=cast.ana)
+        keep([one.pk, other.pk])
+        assert (clock(one).state, clock(one).ended_at) == ("breached", NINE + minutes(190))
+
+
+def test_a_promise_that_was_kept_before_a_merge_stays_kept(cast: Cast) -> None:
+    policy(cast)
+    one, other = asked(cast), asked(cast, NINE + minutes(5))
+    with at(NINE + minutes(10)):
+        receive(cast.channel, [item(thread_key=one.thread_key, ours=True, sent_at=NINE + minutes(9))], by=INTAKE)
+        keep([one.pk])
+        before = clock(one).ended_at
+        merge(one, into=other, by=cast.ana)
+        keep([one.pk, other.pk])
+        assert (clock(one).state, clock(one).ended_at) == ("met", before)
 
 
 def test_what_changes_nothing_writes_nothing(cast: Cast) -> None:
