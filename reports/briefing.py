@@ -49,7 +49,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The agenda of one week for one reader; `more` is how many waits are not listed."""
+    """The agenda of one week for one reader; `more_waits` and `more_gaps` are how many are not listed."""
 
     week: date
     period: Period
@@ -59,6 +59,7 @@ class Made:
     questions: list[Point]
     topics: list[Point]
     gaps: list[Point]
+    more_gaps: int
     aims: list[Aim]
     written: Brief = field(default_factory=Brief)
 
@@ -78,6 +79,7 @@ def brief_for(member: Member, week: date) -> Made:
     period = Period(first, first + timedelta(days=6), timezone.get_current_timezone_name())
     scope = scope_for(member, period)
     waits, count = _waits(member)
+    gaps = _gaps(member)
     return Made(
         week=first,
         period=period,
@@ -86,7 +88,8 @@ def brief_for(member: Member, week: date) -> Made:
         more_waits=count - len(waits),
         questions=_questions(scope),
         topics=_topics(scope),
-        gaps=_gaps(member),
+        gaps=gaps[:MOST],
+        more_gaps=len(gaps[MOST:]),
         aims=aims(Objective.objects.visible_to(member).standing(), member),
         written=Brief.objects.select_related("edited_by").filter(week=first).first() or Brief(week=first),
     )
@@ -174,12 +177,11 @@ def _topics(scope: Scope) -> list[Point]:
 
 
 def _gaps(member: Member) -> list[Point]:
-    """Where nobody, or somebody who is away, is on the rosters of this week and the next."""
-    channels = _channels(member)
+    """Where nobody, or somebody who is away, is on the rosters of this week and the next; all of them."""
     names = {one.pk: one.name for one in Department.objects.visible_to(member)}
     people = dict(Member.objects.values_list("pk", "name"))
     points = []
-    for channel, warned in lacking(channels, timezone.localdate())[: 2 * MOST]:
+    for channel, warned in lacking(_channels(member), timezone.localdate()):
         if warned.lack == Lack.GAP and warned.department in names:
             words = _("%(channel)s: nobody of %(department)s") % {
                 "channel": channel.name,
@@ -194,7 +196,7 @@ def _gaps(member: Member) -> list[Point]:
             continue
         days = ", ".join(date_format(day, "D j M") for day in warned.days[:5])
         points.append(Point(words, reverse("inbox:roster"), days))
-    return points[:MOST]
+    return points
 
 
 def _channels(member: Member) -> Sequence[Channel]:
