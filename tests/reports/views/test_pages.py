@@ -224,6 +224,31 @@ def test_anybody_gets_it_by_mail_and_stops_it(busy: Cast, client: Client) -> Non
     assert 'name="stop"' not in client.get("/reports/brief/", follow=True).content.decode()
 
 
+NO_SERVER = "There is no mail server yet, so nothing is mailed"
+
+
+def test_without_a_mail_server_the_brief_promises_no_mail(cast: Cast, client: Client) -> None:
+    client.force_login(cast.nora)
+    assert NO_SERVER in client.get("/reports/brief/", follow=True).content.decode()
+    client.post("/reports/brief/mail/", {"weekday": "2", "hour": "8"})
+    html = client.get("/reports/brief/", follow=True).content.decode()
+    assert NO_SERVER in html
+    assert "nothing is mailed until an administrator names a mail server" in html
+    assert "get it each week" not in html
+    assert "get the brief by mail each week" not in html
+
+
+def test_with_a_mail_server_it_says_that_it_comes_each_week(cast: Cast, client: Client, settings: Any) -> None:
+    outbox = {"BACKEND": "accounts.mail.OutboxBackend"}
+    settings.MAILERS = {"default": outbox, "server": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    client.force_login(cast.nora)
+    client.post("/reports/brief/mail/", {"weekday": "2", "hour": "8"})
+    html = client.get("/reports/brief/", follow=True).content.decode()
+    assert NO_SERVER not in html
+    assert "You get the brief by mail each week." in html
+    assert "you get it each week" in html
+
+
 @pytest.mark.parametrize("week", ["2026-11-11", "nothing", "1990-01-01", "2999-01-06"])
 def test_a_week_begins_on_a_monday_that_has_come(cast: Cast, client: Client, week: str) -> None:
     client.force_login(cast.ana)
