@@ -178,6 +178,23 @@ def test_a_lead_sets_changes_drops_and_restores_an_objective(busy: Cast, client:
     assert row.dropped_at is None
 
 
+def test_a_target_is_typed_with_thousands_as_pages_show_it_or_refused(busy: Cast, client: Client) -> None:
+    client.force_login(busy.ana)
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    form = {"department": busy.service.pk, "metric": "conversations", "due_on": day, "note": ""}
+    refused = client.post("/reports/objectives/new/", form | {"target": "1.000"}).content.decode()
+    assert "“1.000” is no target for this number. Write it as it is shown." in refused
+    assert not Objective.objects.exists()
+    client.post("/reports/objectives/new/", form | {"target": "1,500,000"})
+    row = Objective.objects.get()
+    assert row.target == 1_500_000
+    html = page(client, busy.ana, f"/reports/objectives/{row.pk}/change/")
+    assert 'value="1,500,000"' in html
+    client.post(f"/reports/objectives/{row.pk}/change/", {"target": "1,500,000", "due_on": day, "note": "Why"})
+    row.refresh_from_db()
+    assert (row.target, row.note) == (1_500_000, "Why")
+
+
 def test_an_objective_of_a_closed_department_is_not_found(busy: Cast, client: Client) -> None:
     due_on = timezone.localdate() + timedelta(days=9)
     row = set_objective(busy.hr, metric="coverage", target=0.9, due_on=due_on, by=busy.hal)
