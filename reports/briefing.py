@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import batched
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -20,6 +21,7 @@ from inbox.models import Channel, Conversation, Escalation, Label
 from inbox.promised import in_short
 from inbox.rostering import lacking
 from inbox.staffing import Lack, monday_of
+from reports.metrics.at_once import numbers
 from reports.metrics.catalogue import METRICS
 from reports.metrics.number import Number
 from reports.models import Brief, Kind, Objective, Sample, Tag
@@ -79,7 +81,7 @@ def brief_for(member: Member, week: date) -> Made:
     period = Period(first, first + timedelta(days=6), timezone.get_current_timezone_name())
     scope = scope_for(member, period)
     waits, count = _waits(member)
-    gaps = _gaps(member)
+    gaps, standing = _gaps(member), Objective.objects.visible_to(member).standing()
     return Made(
         week=first,
         period=period,
@@ -90,7 +92,7 @@ def brief_for(member: Member, week: date) -> Made:
         topics=_topics(scope),
         gaps=gaps[:MOST],
         more_gaps=len(gaps[MOST:]),
-        aims=aims(Objective.objects.visible_to(member).standing(), member),
+        aims=aims(standing.select_related("department", "set_by"), member),
         written=Brief.objects.select_related("edited_by").filter(week=first).first() or Brief(week=first),
     )
 
@@ -98,10 +100,9 @@ def brief_for(member: Member, week: date) -> Made:
 def moved(scope: Scope) -> list[Point]:
     """What changed most against the week before, the largest change first; what is too small to tell is left out."""
     found: list[tuple[float, Point]] = []
-    earlier = scope.during(scope.period.previous)
-    for key in WATCHED:
-        metric = METRICS[key]
-        now, before = metric.compute(scope), metric.compute(earlier)
+    watched, spells = [METRICS[key] for key in WATCHED], (scope, scope.during(scope.period.previous))
+    values = numbers([(metric, spell) for metric in watched for spell in spells])
+    for metric, (now, before) in zip(watched, batched(values, 2, strict=True), strict=True):
         shown, is_better = change(metric, now, before)
         if not shown or now.value is None or before.value is None:
             continue
@@ -112,7 +113,7 @@ def moved(scope: Scope) -> list[Point]:
                 "now": whole(now.value, metric.unit),
                 "before": whole(before.value, metric.unit),
             }
-            href = reverse("reports:behind", args=[key, "all"]) + _address(scope.period)
+            href = reverse("reports:behind", args=[metric.key, "all"]) + _address(scope.period)
             found.append((weight, Point(words, href, shown, is_better)))
     return [point for _weight_of, point in sorted(found, key=lambda pair: -pair[0])[:MOST]]
 
