@@ -12,7 +12,7 @@ from reports.histogram import bin_of
 from reports.metrics.asking import Pair, pairs, silo_of, solved_together
 from reports.metrics.number import ENOUGH, Number, share
 from reports.models import Kind, Tag
-from reports.percentiles import MOST_EXACT, Percentiles, by_department, histogram, percentiles
+from reports.percentiles import Percentiles, Spread, percentiles, spread
 from reports.scope import Period, Scope
 from reports.series import counts, counts_by_tag, weeks_to
 from reports.sound import NEGATIVE, UNKNOWN
@@ -22,6 +22,7 @@ from reports.totals import Total
 MINUTES = (5, 10, 15, 20, 25, 30, 45, 60, 120)
 """Ends of the steps in which first answers are shown."""
 WEEKS = 13
+SHARES = (0.5, 0.9)
 NOTHING = Percentiles((None, None))
 READ = (Kind.CONVERSATION, Kind.FIRST, Kind.FULL, Kind.PROMISE, Kind.RESOLVED, Kind.REOPENED, Kind.TONE)
 
@@ -82,14 +83,15 @@ def joint(scope: Scope, before: Period | None = None) -> Joint:
     """Everything on the page; compared with as many days before, where nothing else is chosen."""
     earlier = scope.during(before or scope.period.previous)
     found, asked = _totals(scope), pairs(scope)
-    now = _headlines(scope, found, asked)
-    medians = by_department(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9), known=_answered(found))
-    lines = [_line(found, place, _number(medians.get(place, NOTHING))) for place in sorted(scope.departments)]
+    first = spread(scope, Kind.FIRST, (Tag.ANSWERED,), SHARES, known=_answered(found))
+    now = _headlines(scope, found, asked, first.together)
+    lines = [_line(found, place, _number(first.departments.get(place, NOTHING))) for place in sorted(scope.departments)]
     lines = [line for line in lines if line.is_told]
-    steps, is_exact = _steps(scope, found)
+    steps, is_exact = _steps(scope, found, first)
+    was = _totals(earlier)
     return Joint(
         now=now,
-        before=_headlines(earlier, _totals(earlier), pairs(earlier)),
+        before=_headlines(earlier, was, pairs(earlier), _first_response(earlier, was)),
         lines=lines,
         together=_line(found, None, now["first_response"]),
         steps=steps,
@@ -115,12 +117,16 @@ def _of(found: Totals, kind: str, tag: str | None = None, department: int | None
     return sum(matching, Total())
 
 
-def _headlines(scope: Scope, found: Totals, asked: list[Pair]) -> dict[str, Number]:
+def _first_response(scope: Scope, found: Totals) -> Percentiles:
+    return percentiles(scope, Kind.FIRST, (Tag.ANSWERED,), SHARES, known=_answered(found))
+
+
+def _headlines(scope: Scope, found: Totals, asked: list[Pair], first: Percentiles) -> dict[str, Number]:
     kept, needed = _of(found, Kind.PROMISE), _of(found, Kind.FULL)
     conversations = _of(found, Kind.CONVERSATION).count
     return {
         "conversations": Number(conversations, conversations),
-        "first_response": _number(percentiles(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9), known=_answered(found))),
+        "first_response": _number(first),
         "coverage": share(_of(found, Kind.FULL, Tag.ANSWERED).count, needed.count),
         "promises_kept": share(kept.total, kept.known),
         "solved_together": solved_together(scope),
@@ -161,12 +167,11 @@ def _line(found: Totals, place: int | None, first_response: Number) -> Line:
     )
 
 
-def _steps(scope: Scope, found: Totals) -> tuple[list[int], bool]:
+def _steps(scope: Scope, found: Totals, first: Spread) -> tuple[list[int], bool]:
     none = _of(found, Kind.FIRST, Tag.WAITING).count + _of(found, Kind.FIRST, Tag.SETTLED).count
-    if _answered(found) > MOST_EXACT and not scope.labels:
-        heights = histogram(scope, Kind.FIRST, (Tag.ANSWERED,))
+    if first.heights is not None:
         near: dict[int, int] = defaultdict(int)
-        for number, height in heights.items():
+        for number, height in first.heights.items():
             step = next((n for n, end in enumerate(MINUTES) if number <= bin_of(end * 60)), len(MINUTES))
             near[step] += height
         return [*(near[n] for n in range(len(MINUTES) + 1)), none], False

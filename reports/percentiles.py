@@ -46,8 +46,7 @@ def percentiles(
     if known == 0:
         return Percentiles((None,) * len(shares))
     if known > MOST_EXACT and not scope.labels:
-        heights = histogram(scope, kind, tags, hours=hours)
-        return Percentiles(tuple(percentile(heights, share) for share in shares), known, is_exact=False)
+        return _near(histogram(scope, kind, tags, hours=hours), shares)
     if scope.ahead is not None and tuple(shares) == SPREAD:
         ahead = scope.ahead.spreads.get((str(hours), kind, tuple(tags)))
         if ahead is not None:
@@ -57,16 +56,16 @@ def percentiles(
     return Percentiles(tuple(values), known)
 
 
-type Spread = tuple[str, tuple[str, ...]]
+type KindTags = tuple[str, tuple[str, ...]]
 """A kind and its tags."""
 
 
-def spread_ahead_each(scopes: Iterable[Scope], wanted: Mapping[Scope, Collection[Spread]]) -> dict[Scope, Scope]:
+def spread_ahead_each(scopes: Iterable[Scope], wanted: Mapping[Scope, Collection[KindTags]]) -> dict[Scope, Scope]:
     """The same scopes, whose totals are at hand, with the percentiles of these, too, as far as they are exact: one
     query, up to fifty of them at a time.
     """
     found: dict[Scope, dict[tuple[str, str, tuple[str, ...]], tuple[float | None, ...]]] = {}
-    asked: list[tuple[Scope, Spread]] = []
+    asked: list[tuple[Scope, KindTags]] = []
     for scope in scopes:
         found[scope] = {}
         asked += [(scope, one) for one in wanted.get(scope, ()) if 0 < _known(scope, *one) <= MOST_EXACT]
@@ -92,21 +91,42 @@ def _known(scope: Scope, kind: str, tags: Sequence[str], hours: Hours = Hours.CL
     return sum(total.known for (tag,), total in totals.items() if not tags or tag in tags)
 
 
-def by_department(
-    scope: Scope, kind: str, tags: Sequence[str], shares: Sequence[float], *, known: int
-) -> dict[int, Percentiles]:
-    """As percentiles(), of each department that has samples; `known` is how many there are of all together."""
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What was measured, of each department and of all together; `heights` are the histogram of all, where
+    they were read from one.
+    """
+
+    together: Percentiles
+    departments: dict[int, Percentiles]
+    heights: dict[int, int] | None = None
+
+
+def spread(scope: Scope, kind: str, tags: Sequence[str], shares: Sequence[float], *, known: int) -> Spread:
+    """As percentiles(), of all and of each department that has samples; histograms are read once for both.
+
+    `known` is how many samples there are of all together.
+    """
     if known > MOST_EXACT and not scope.labels:
-        heights: dict[int, dict[int, int]] = defaultdict(dict)
-        for (department, number), height in _heights(scope, kind, tags, Hours.CLOCK, "department_id").items():
-            heights[department][number] = height
-        return {
-            department: Percentiles(tuple(percentile(own, x) for x in shares), sum(own.values()), is_exact=False)
-            for department, own in heights.items()
-        }
+        return _spread_of(_heights(scope, kind, tags, Hours.CLOCK, "department_id"), shares)
     samples = scope.samples(kind, *tags).exclude(value=None).values("department_id")
     rows = samples.annotate(found=PercentileCont("value", shares=shares), samples=Count("pk"))
-    return {row["department_id"]: Percentiles(tuple(row["found"]), row["samples"]) for row in rows}
+    found = {row["department_id"]: Percentiles(tuple(row["found"]), row["samples"]) for row in rows}
+    return Spread(percentiles(scope, kind, tags, shares, known=known), found)
+
+
+def _spread_of(cells: dict[tuple[Any, int], int], shares: Sequence[float]) -> Spread:
+    """Of histograms by department."""
+    every: dict[int, int] = defaultdict(int)
+    own: dict[int, dict[int, int]] = defaultdict(dict)
+    for (department, number), height in cells.items():
+        own[department][number] = height
+        every[number] += height
+    return Spread(_near(every, shares), {place: _near(heights, shares) for place, heights in own.items()}, dict(every))
+
+
+def _near(heights: dict[int, int], shares: Sequence[float]) -> Percentiles:
+    return Percentiles(tuple(percentile(heights, share) for share in shares), sum(heights.values()), is_exact=False)
 
 
 def histogram(scope: Scope, kind: str, tags: Sequence[str], *, hours: Hours = Hours.CLOCK) -> dict[int, int]:

@@ -16,6 +16,13 @@ from inbox.models import Channel, Conversation, Message
 PASSWORD = "a long enough passphrase"
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
+_minutes = itertools.count(1)
+
+
+def begin_at_noon() -> None:
+    """Messages of a test come a minute apart from noon on, however many tests there were before."""
+    global _minutes  # noqa: PLW0603 - one clock for a test, as one cast
+    _minutes = itertools.count(1)
 
 
 @dataclass
@@ -97,7 +104,7 @@ def item(text: str = "The 18:12 is late again.", **fields: Any) -> Item:
         "thread_key": external_id,
         "kind": Kind.MENTION,
         "author": Author("did:mira", "mira.example", "Mira Castellanos"),
-        "sent_at": NOON + timedelta(minutes=number),
+        "sent_at": NOON + timedelta(minutes=next(_minutes)),
         **fields,
     }
     return Item(external_id=external_id, text=text, **values)

@@ -100,9 +100,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings: Any, tmp_path: Path) -> None:
-    """Uploads of a test go to a folder of its own, and passwords are hashed quickly."""
+    """Uploads of a test go to a folder of its own, its messages begin at noon, and passwords are hashed quickly."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    importlib.import_module("tests.cast").begin_at_noon()
 
 
 @pytest.fixture

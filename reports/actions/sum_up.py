@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import connection, transaction
 
 from reports.histogram import BIN_SQL, THRESHOLDS
-from reports.models import DirtyDay, Figure, Hours, Span
+from reports.models import DirtyDay, Figure, Hours, Kind, Span
 
 CELL = "kind, tag, department_id, channel_id, closed_in"
 MOST_DAYS = 31
@@ -50,11 +51,12 @@ def _write(span: Span, first: date, end: date) -> None:
     Figure.objects.filter(span=span, day=first).delete()
     with connection.cursor() as cursor:
         for hours, column in ((Hours.CLOCK, "value"), (Hours.WORKING, "working")):
-            cursor.execute(_insert(hours, column), [span, first, hours, f"{first} 00:00+00", f"{end} 00:00+00"])
+            values: list[Any] = [span, first, hours, Kind.values, f"{first} 00:00+00", f"{end} 00:00+00"]
+            cursor.execute(_insert(hours, column), values)
 
 
 def _insert(hours: Hours, column: str) -> str:
-    """One row a cell; of working time only what has any."""
+    """One row a cell; of working time only what has any. All kinds are named because the index begins with them."""
     known = f"AND {column} IS NOT NULL" if hours == Hours.WORKING else ""
     within = ", ".join(f"count(*) FILTER (WHERE {column} <= {limit}) AS w{limit}" for limit in THRESHOLDS)
     sums = ", ".join(f"sum(w{limit})::int" for limit in THRESHOLDS)
@@ -67,7 +69,7 @@ def _insert(hours: Hours, column: str) -> str:
         FROM (
             SELECT {CELL}, CASE WHEN {column} IS NOT NULL THEN {BIN_SQL.format(value=column)} END AS bin,
                    count(*) AS n, sum({column}) AS total, {within}
-            FROM reports_sample WHERE at >= %s AND at < %s {known}
+            FROM reports_sample WHERE kind = ANY(%s) AND at >= %s AND at < %s {known}
             GROUP BY {CELL}, bin
         ) AS binned
         GROUP BY {CELL}"""  # noqa: S608 - names of our own columns

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from reports.metrics.number import Metric, Number
-from reports.percentiles import Spread, spread_ahead_each
+from reports.percentiles import KindTags, spread_ahead_each
 from reports.scope import Scope
 from reports.sums import read_ahead_each
 
@@ -16,7 +16,7 @@ type Each = Callable[[Sequence[Scope]], list[Number]]
 def numbers(wanted: Sequence[tuple[Metric, Scope]]) -> list[Number]:
     """Each as its metric computes it, in the order asked."""
     kinds: dict[Scope, set[str]] = defaultdict(set)
-    spreads: dict[Scope, set[Spread]] = defaultdict(set)
+    spreads: dict[Scope, set[KindTags]] = defaultdict(set)
     together: dict[Each, dict[Scope, None]] = defaultdict(dict)
     for metric, scope in wanted:
         if metric.compute_each is not None:

@@ -30,6 +30,7 @@ from inbox.tasks.forces import feed_task_forces, give_back
 from tests.cast import Cast, channel
 from tests.inbox.forces import opened, over, set_to_leave
 from tests.inbox.requests import held
+from tests.journal import await_settled
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 POSTS, BEFORE = 500, 100
@@ -85,6 +86,7 @@ def test_the_drill(cast: Cast) -> None:
         gather(force, by=cast.ana)
         declare_crisis(force, by=cast.ana)
     arrive(place, BEFORE, POSTS - BEFORE, began)
+    await_settled()
     feed_task_forces()
 
     matching = Conversation.objects.filter(preview__contains="doors")

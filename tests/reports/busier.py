@@ -51,7 +51,7 @@ MORE = (
 class Busier(History):
     """As a history, over six weeks, so that months end in it."""
 
-    acts = ACTS + RARE + MORE
+    acts: tuple[str, ...] = ACTS + RARE + MORE
 
     def __init__(self, number: int, departments: list[Department], by: Member, writers: list[Member]) -> None:
         self.writers = writers

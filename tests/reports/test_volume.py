@@ -73,6 +73,7 @@ def test_the_joint_page_of_a_year_costs_as_many_queries_however_much_there_is(
     said_of("conversations", lambda: fill(cast.channel, [one.pk for one in places], count=count, people=50))
     said_of("events", lambda: execute(EVENTS))
     said_of("samples", lambda: execute(SAMPLES))
+    execute("ANALYZE")
     DirtyDay.objects.bulk_create(DirtyDay(day=day) for day in days())
     said_of("summed up", sum_all)
     execute("ANALYZE")

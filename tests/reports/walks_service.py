@@ -108,7 +108,9 @@ def review(told: Told, scope: Scope, mine: set[int], within: Within) -> None:
     steps = [(one.draft.conversation_id, one) for one in ReviewStep.objects.select_related("draft").order_by("pk")]
     steps = [(place, one) for place, one in steps if place in told.rows and one.department_id in mine]
     decided = [(place, one) for place, one in steps if one.decision and within(one.asked_at)]
-    took = [(place, round((one.at - one.asked_at).total_seconds())) for place, one in decided if one.at]
+    took: list[tuple[int, float]] = [
+        (place, round((one.at - one.asked_at).total_seconds())) for place, one in decided if one.at
+    ]
     check_times("approval", scope, took)
     returned = {one.pk: place for place, one in decided if one.decision == "return"}
     check_share("returned", scope, len(returned), len(decided))

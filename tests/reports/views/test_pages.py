@@ -367,7 +367,7 @@ def test_files_tell_times_in_the_zone_that_their_last_line_names(busy: Cast, cli
 
 def in_words(response: Any, kind: str) -> str:
     """What a downloaded file says."""
-    data = b"".join(response)
+    data = whole(response)
     if kind == "csv":
         return data.decode("utf-8-sig")
     with zipfile.ZipFile(io.BytesIO(data)) as book:
