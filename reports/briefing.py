@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import batched
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -20,6 +21,7 @@ from inbox.models import Channel, Conversation, Escalation, Label
 from inbox.promised import in_short
 from inbox.rostering import lacking
 from inbox.staffing import Lack, monday_of
+from reports.metrics.at_once import numbers
 from reports.metrics.catalogue import METRICS
 from reports.metrics.number import Number
 from reports.models import Brief, Kind, Objective, Sample, Tag
@@ -49,7 +51,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The agenda of one week for one reader; `more` is how many waits are not listed."""
+    """The agenda of one week for one reader; `more_waits` and `more_gaps` are how many are not listed."""
 
     week: date
     period: Period
@@ -59,6 +61,7 @@ class Made:
     questions: list[Point]
     topics: list[Point]
     gaps: list[Point]
+    more_gaps: int
     aims: list[Aim]
     written: Brief = field(default_factory=Brief)
 
@@ -78,6 +81,7 @@ def brief_for(member: Member, week: date) -> Made:
     period = Period(first, first + timedelta(days=6), timezone.get_current_timezone_name())
     scope = scope_for(member, period)
     waits, count = _waits(member)
+    gaps, standing = _gaps(member), Objective.objects.visible_to(member).standing()
     return Made(
         week=first,
         period=period,
@@ -86,8 +90,9 @@ def brief_for(member: Member, week: date) -> Made:
         more_waits=count - len(waits),
         questions=_questions(scope),
         topics=_topics(scope),
-        gaps=_gaps(member),
-        aims=aims(Objective.objects.visible_to(member).standing(), member),
+        gaps=gaps[:MOST],
+        more_gaps=len(gaps[MOST:]),
+        aims=aims(standing.select_related("department", "set_by"), member),
         written=Brief.objects.select_related("edited_by").filter(week=first).first() or Brief(week=first),
     )
 
@@ -95,10 +100,9 @@ def brief_for(member: Member, week: date) -> Made:
 def moved(scope: Scope) -> list[Point]:
     """What changed most against the week before, the largest change first; what is too small to tell is left out."""
     found: list[tuple[float, Point]] = []
-    earlier = scope.during(scope.period.previous)
-    for key in WATCHED:
-        metric = METRICS[key]
-        now, before = metric.compute(scope), metric.compute(earlier)
+    watched, spells = [METRICS[key] for key in WATCHED], (scope, scope.during(scope.period.previous))
+    values = numbers([(metric, spell) for metric in watched for spell in spells])
+    for metric, (now, before) in zip(watched, batched(values, 2, strict=True), strict=True):
         shown, is_better = change(metric, now, before)
         if not shown or now.value is None or before.value is None:
             continue
@@ -109,7 +113,7 @@ def moved(scope: Scope) -> list[Point]:
                 "now": whole(now.value, metric.unit),
                 "before": whole(before.value, metric.unit),
             }
-            href = reverse("reports:behind", args=[key, "all"]) + _address(scope.period)
+            href = reverse("reports:behind", args=[metric.key, "all"]) + _address(scope.period)
             found.append((weight, Point(words, href, shown, is_better)))
     return [point for _weight_of, point in sorted(found, key=lambda pair: -pair[0])[:MOST]]
 
@@ -174,12 +178,11 @@ def _topics(scope: Scope) -> list[Point]:
 
 
 def _gaps(member: Member) -> list[Point]:
-    """Where nobody, or somebody who is away, is on the rosters of this week and the next."""
-    channels = _channels(member)
+    """Where nobody, or somebody who is away, is on the rosters of this week and the next; all of them."""
     names = {one.pk: one.name for one in Department.objects.visible_to(member)}
     people = dict(Member.objects.values_list("pk", "name"))
     points = []
-    for channel, warned in lacking(channels, timezone.localdate())[: 2 * MOST]:
+    for channel, warned in lacking(_channels(member), timezone.localdate()):
         if warned.lack == Lack.GAP and warned.department in names:
             words = _("%(channel)s: nobody of %(department)s") % {
                 "channel": channel.name,
@@ -194,7 +197,7 @@ def _gaps(member: Member) -> list[Point]:
             continue
         days = ", ".join(date_format(day, "D j M") for day in warned.days[:5])
         points.append(Point(words, reverse("inbox:roster"), days))
-    return points[:MOST]
+    return points
 
 
 def _channels(member: Member) -> Sequence[Channel]:

@@ -71,7 +71,7 @@ class ObjectiveForm(WholeSentences, forms.Form):
     department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"), empty_label=_("Choose one"))
     metric = forms.ChoiceField(label=_("Number"))
     target = forms.CharField(
-        label=_("Target"), max_length=20, help_text=_("As the number is shown: 90 %, 30 min, 2 h, 1.5 d.")
+        label=_("Target"), max_length=20, help_text=_("As the number is shown: 90 %, 30 min, 2 h, 1.5 d, 1,000.")
     )
     due_on = _day(_("By"))
     note = forms.CharField(label=_("Why"), max_length=300, required=False)
@@ -89,7 +89,10 @@ class ObjectiveForm(WholeSentences, forms.Form):
             value = parse(data["target"], metric.unit)
             if value is None:
                 raise ValidationError(
-                    {"target": _now("“%(text)s” is no target for this number.") % {"text": data["target"]}}
+                    {
+                        "target": _now("“%(text)s” is no target for this number. Write it as it is shown.")
+                        % {"text": data["target"]}
+                    }
                 )
             data["target"] = value
         return data

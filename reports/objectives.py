@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import batched
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from reports.metrics.at_once import numbers
 from reports.metrics.catalogue import METRICS
 from reports.models import Objective
 from reports.presenters.words import whole
 from reports.scope import Period, scope_for
+from reports.series import weeks_to
 from reports.targets import Progress, progress
 
 WEEKS = 13
@@ -51,16 +54,25 @@ class Aim:
         }[self.progress.state]
 
 
-def aims(rows: QuerySet[Objective], member: Member) -> list[Aim]:
-    """Each with what its number is over the last four weeks, and was over the four before it was set."""
-    return [aim(row, member) for row in rows.select_related("department", "set_by")]
+def aims(rows: Iterable[Objective], member: Member) -> list[Aim]:
+    """Each with what its number is over the last four weeks, and was over the four before it was set.
+
+    Both ends of a way are counted in the rights of who reads it; all of them are read at once.
+    """
+    rows, today = list(rows), timezone.localdate()
+    ends = [(row, last) for row in rows for last in (today, row.begun_on - timedelta(days=1))]
+    values = _values([(row, _spell(last)) for row, last in ends], member)
+    return [_aim(row, *pair, today) for row, pair in zip(rows, batched(values, 2, strict=True), strict=True)]
 
 
-def aim(row: Objective, member: Member) -> Aim:
-    """One of them; both ends of its way are counted in the rights of who reads it."""
-    metric, today = METRICS[row.metric], timezone.localdate()
-    now = value_by(row, member, today)
-    begun = value_by(row, member, row.begun_on - timedelta(days=1))
+def weekly(row: Objective, member: Member) -> list[tuple[Period, float | None]]:
+    """The number in each of the last thirteen weeks, the last one up to today."""
+    weeks = weeks_to(timezone.localdate(), timezone.get_current_timezone_name(), WEEKS)
+    return list(zip(weeks, _values([(row, week) for week in weeks], member), strict=True))
+
+
+def _aim(row: Objective, now: float | None, begun: float | None, today: date) -> Aim:
+    metric = METRICS[row.metric]
     how = progress(
         now,
         begun=begun,
@@ -82,19 +94,15 @@ def aim(row: Objective, member: Member) -> Aim:
     )
 
 
-def value_by(row: Objective, member: Member, last: date) -> float | None:
-    """Its number over the four weeks that end with a day, as this member may read it."""
-    period = Period(last - SPELL + timedelta(days=1), last, timezone.get_current_timezone_name())
-    return METRICS[row.metric].compute(scope_for(member, period, departments=[row.department_id])).value
+def _spell(last: date) -> Period:
+    """The four weeks that end with a day."""
+    return Period(last - SPELL + timedelta(days=1), last, timezone.get_current_timezone_name())
 
 
-def weekly(row: Objective, member: Member) -> list[tuple[Period, float | None]]:
-    """The number in each of the last thirteen weeks, the last one up to today."""
-    today, zone = timezone.localdate(), timezone.get_current_timezone_name()
-    found = []
-    for back in reversed(range(WEEKS)):
-        last = today - timedelta(days=7 * back)
-        period = Period(last - timedelta(days=6), last, zone)
-        number = METRICS[row.metric].compute(scope_for(member, period, departments=[row.department_id]))
-        found.append((period, number.value))
-    return found
+def _values(wanted: Sequence[tuple[Objective, Period]], member: Member) -> list[float | None]:
+    """What the number of each objective was in a period, as this member may read it."""
+    if not wanted:
+        return []
+    scope = scope_for(member, wanted[0][1])
+    found = numbers([(METRICS[row.metric], scope.during(one).of(row.department_id)) for row, one in wanted])
+    return [number.value for number in found]

@@ -121,7 +121,6 @@ def brief_paper(made: Made) -> Paper:
         for title, text in ((_("To talk about"), made.written.agenda), (_("Decided"), made.written.decided))
         if text
     ]
-    more = _("and %(count)s more") % {"count": made.more_waits} if made.more_waits > 0 else ""
     return Paper(
         _("Weekly brief"),
         made.title,
@@ -131,16 +130,20 @@ def brief_paper(made: Made) -> Paper:
                 for title, text in written
             ),
             _listed(_("What moved"), made.moved, _("Nothing moved by a tenth or more.")),
-            _listed(_("What waits between departments"), made.waits, _("No department waits for another."), more),
+            _listed(
+                *(_("What waits between departments"), made.waits, _("No department waits for another.")),
+                more=made.more_waits,
+            ),
             _listed(_("Questions that wait"), made.questions, _("No question waits.")),
             _listed(_("What they asked about"), made.topics, _("No labelled question in this week.")),
-            _listed(_("Gaps in the rosters"), made.gaps, _("Somebody is on every roster.")),
+            _listed(_("Gaps in the rosters"), made.gaps, _("Somebody is on every roster."), more=made.more_gaps),
             _listed(_("Objectives"), aims, _("No department has set one.")),
         ],
     )
 
 
-def _listed(title: str, points: list[Point], empty: str, note: str = "") -> Section:
+def _listed(title: str, points: list[Point], empty: str, *, more: int = 0) -> Section:
+    note = _("and %(count)s more") % {"count": more} if more > 0 else ""
     return Section(title, note, lines=[[one.words, one.note] for one in points], empty=empty)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Aggregate, Count, F, FloatField, QuerySet
+from django.db.models import Aggregate, Count, F, FloatField, QuerySet, Value
 
 from reports.histogram import BIN_SQL, percentile
 from reports.models import Figure, Hours, Sample
 from reports.scope import Scope
 from reports.sums import COLUMN, from_figures, from_samples, parts_for, sums
+from reports.totals import SPREAD
+from reports.unions import rows_of
 
 MOST_EXACT = 100_000
 """Up to so many samples percentiles are exact, beyond they are read from histograms."""
@@ -40,15 +42,53 @@ def percentiles(
 ) -> Percentiles:
     """Interpolated between neighbours as far as exact; of samples with a value, whose number may be `known`."""
     if known is None:
-        totals = sums(scope, [kind], "tag", hours=hours)
-        known = sum(total.known for (tag,), total in totals.items() if not tags or tag in tags)
+        known = _known(scope, kind, tags, hours)
     if known == 0:
         return Percentiles((None,) * len(shares))
     if known > MOST_EXACT and not scope.labels:
         return _near(histogram(scope, kind, tags, hours=hours), shares)
+    if scope.ahead is not None and tuple(shares) == SPREAD:
+        ahead = scope.ahead.spreads.get((str(hours), kind, tuple(tags)))
+        if ahead is not None:
+            return Percentiles(ahead, known)
     samples = scope.samples(kind, *tags)
     values = samples.aggregate(found=PercentileCont(COLUMN[hours], shares=shares))["found"]
     return Percentiles(tuple(values), known)
+
+
+type KindTags = tuple[str, tuple[str, ...]]
+"""A kind and its tags."""
+
+
+def spread_ahead_each(scopes: Iterable[Scope], wanted: Mapping[Scope, Collection[KindTags]]) -> dict[Scope, Scope]:
+    """The same scopes, whose totals are at hand, with the percentiles of these, too, as far as they are exact: one
+    query, up to fifty of them at a time.
+    """
+    found: dict[Scope, dict[tuple[str, str, tuple[str, ...]], tuple[float | None, ...]]] = {}
+    asked: list[tuple[Scope, KindTags]] = []
+    for scope in scopes:
+        found[scope] = {}
+        asked += [(scope, one) for one in wanted.get(scope, ()) if 0 < _known(scope, *one) <= MOST_EXACT]
+    queries = [
+        scope.samples(kind, *tags)
+        .annotate(place=Value(number))
+        .values("place", "kind")
+        .annotate(**{f"of_{hours}": PercentileCont(column, shares=SPREAD) for hours, column in COLUMN.items()})
+        for number, (scope, (kind, tags)) in enumerate(asked)
+    ]
+    for row in rows_of(queries):
+        scope, (kind, tags) = asked[row["place"]]
+        for hours in Hours:
+            found[scope][str(hours), kind, tags] = tuple(row[f"of_{hours}"] or (None,) * len(SPREAD))
+    return {
+        scope: replace(scope, ahead=replace(scope.ahead, spreads=spreads)) if scope.ahead and spreads else scope
+        for scope, spreads in found.items()
+    }
+
+
+def _known(scope: Scope, kind: str, tags: Sequence[str], hours: Hours = Hours.CLOCK) -> int:
+    totals = sums(scope, [kind], "tag", hours=hours)
+    return sum(total.known for (tag,), total in totals.items() if not tags or tag in tags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ figures are not up to date, are read from the samples. So the result is the same
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
 from reports.histogram import THRESHOLDS
 from reports.models import DirtyDay, Figure, Hours, Sample, Span
 from reports.scope import Period, Scope
 from reports.totals import AHEAD, Ahead, Total, Totals
+from reports.unions import rows_of
 
 COLUMN = {Hours.CLOCK: "value", Hours.WORKING: "working"}
 
@@ -65,11 +66,19 @@ def parts_of(period: Period, dirty: Collection[date]) -> Parts:
 
 def parts_for(scope: Scope) -> Parts:
     """As parts_of(), as figures stand now; they know nothing of labels."""
-    if scope.labels:
-        return Parts(((scope.period.start, scope.period.end),))
-    first, end = _days_within(scope.period)
-    dirty = DirtyDay.objects.filter(day__gte=first, day__lt=end).values_list("day", flat=True)
-    return parts_of(scope.period, set(dirty))
+    return parts_for_each([scope])[0]
+
+
+def parts_for_each(scopes: Sequence[Scope]) -> list[Parts]:
+    """The same for many; one query."""
+    within = [_days_within(scope.period) for scope in scopes if not scope.labels]
+    dirty: set[date] = set()
+    if within:
+        first, end = min(one[0] for one in within), max(one[1] for one in within)
+        dirty.update(DirtyDay.objects.filter(day__gte=first, day__lt=end).values_list("day", flat=True))
+    return [
+        Parts(((one.period.start, one.period.end),)) if one.labels else parts_of(one.period, dirty) for one in scopes
+    ]
 
 
 def read_ahead(scope: Scope, kinds: Collection[str]) -> Scope:
@@ -77,6 +86,25 @@ def read_ahead(scope: Scope, kinds: Collection[str]) -> Scope:
     parts, wanted = parts_for(scope), sorted(kinds)
     totals = {str(hours): _read(scope, parts, wanted, AHEAD, hours) for hours in Hours}
     return replace(scope, ahead=Ahead(frozenset(kinds), totals))
+
+
+def read_ahead_each(wanted: Mapping[Scope, Collection[str]]) -> list[Scope]:
+    """As read_ahead() for each of many scopes with kinds of its own: five queries, up to fifty scopes at a time."""
+    scopes = list(wanted)
+    parts = parts_for_each(scopes)
+    found: list[dict[str, Totals]] = [{str(hours): defaultdict(Total) for hours in Hours} for _scope in scopes]
+    for hours in Hours:
+        queries: dict[type, list[QuerySet[Any, Any]]] = {Sample: [], Figure: []}
+        for number, (scope, part) in enumerate(zip(scopes, parts, strict=True)):
+            for rows, aggregates in _queries(scope, part, sorted(wanted[scope]), hours):
+                placed = rows.annotate(place=Value(number)).values("place", *AHEAD)
+                queries[rows.model].append(placed.annotate(**aggregates))
+        for row in (row for table in queries.values() for row in rows_of(table)):
+            found[row["place"]][str(hours)][tuple(row[name] for name in AHEAD)] += _total(row)
+    return [
+        replace(scope, ahead=Ahead(frozenset(wanted[scope]), totals))
+        for scope, totals in zip(scopes, found, strict=True)
+    ]
 
 
 def sums(scope: Scope, kinds: Sequence[str], *by: str, hours: Hours = Hours.CLOCK) -> Totals:
@@ -88,17 +116,27 @@ def sums(scope: Scope, kinds: Sequence[str], *by: str, hours: Hours = Hours.CLOC
 
 def _read(scope: Scope, parts: Parts, kinds: Sequence[str], by: Sequence[str], hours: Hours) -> Totals:
     found: Totals = defaultdict(Total)
+    for rows, aggregates in _queries(scope, parts, kinds, hours):
+        for row in rows.values(*(by or ("kind",))).annotate(**aggregates):
+            found[tuple(row[name] for name in by)] += _total(row)
+    return found
+
+
+def _queries(
+    scope: Scope, parts: Parts, kinds: Sequence[str], hours: Hours
+) -> list[tuple[QuerySet[Any], dict[str, Any]]]:
+    """What is to be read, and what to sum up of it."""
     queries: list[tuple[QuerySet[Any], dict[str, Any]]] = []
     if parts.raw:
         queries.append((from_samples(scope, parts, kinds, hours), _SAMPLES[hours]))
     if parts.days or parts.months:
         queries.append((from_figures(scope, parts, kinds, hours), _FIGURES))
-    for rows, aggregates in queries:
-        for row in rows.values(*(by or ("kind",))).annotate(**aggregates):
-            within = tuple(row[f"within_{limit}"] or 0 for limit in THRESHOLDS)
-            total = Total(row["samples"] or 0, row["measured"] or 0, row["sum"] or 0, within)
-            found[tuple(row[name] for name in by)] += total
-    return found
+    return queries
+
+
+def _total(row: Mapping[str, Any]) -> Total:
+    within = tuple(row[f"within_{limit}"] or 0 for limit in THRESHOLDS)
+    return Total(row["samples"] or 0, row["measured"] or 0, row["sum"] or 0, within)
 
 
 def _aggregates(column: str) -> dict[str, Any]:

@@ -5,32 +5,78 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 
-TYPED = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(%|min|m|h|d|s)?\s*$", re.IGNORECASE)
+_GROUPED = r"[1-9]\d{0,2}(?:(?:,\d{3})+|(?:[ \u00a0\u202f]\d{3})+)(?:\.\d+)?"
+_PLAIN = r"0+,\d+|\d+,(?:\d{1,2}|\d{4,})|\d+(?:\.\d+)?"
+_PART = re.compile(rf"\s*({_GROUPED}|{_PLAIN})(?![\d.,])\s*(%|min|m|h|d|s)?", re.IGNORECASE)
+_TWO_WAYS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""1.000 is one to some and a thousand to others."""
 SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
+PLACES = {"count": 0, "money": 2}
+"""How many decimals a unit has, where that is bounded."""
 
 
 def parse(text: str, unit: str) -> float | None:
-    """A target in the unit of a number: seconds, a share from 0 to 1, a count; None for what makes no sense."""
-    found = TYPED.match(text)
-    if found is None:
+    """A target in the unit of a number: seconds, a share from 0 to 1, a count; None for what makes no sense.
+
+    Thousands are told apart as pages write them (1,000), or by spaces; a comma before anything but three
+    digits is a decimal one.
+    """
+    parts = _parts(text)
+    if parts is None:
         return None
-    value, mark = float(found[1].replace(",", ".")), (found[2] or "").lower()
     if unit == "seconds":
-        return value * SECONDS.get(mark or "min", 0) or None
+        return _seconds(parts)
+    (number, mark), *more = parts
+    value = _number(number)
+    if more or mark not in (("", "%") if unit == "share" else ("",)):
+        return None
     if unit == "share":
-        return value / 100 if mark in ("%", "") and value <= 100 else None
-    return value if not mark else None
+        return float(value / 100) if value <= 100 else None
+    places = -int(value.as_tuple().exponent)
+    return float(value) if places <= PLACES.get(unit, places) else None
 
 
 def typed(value: float, unit: str) -> str:
-    """As somebody would have typed it."""
+    """As somebody would have typed it; parse() reads the very same value."""
+    exact = Decimal(repr(value))
     if unit == "share":
-        return f"{100 * value:g} %"
+        return f"{_shown(exact * 100)} %"
     if unit != "seconds":
-        return f"{value:g}"
-    mark = "d" if value % 86_400 == 0 else "h" if value % 3600 == 0 else "min"
-    return f"{value / SECONDS[mark]:g} {mark}"
+        return _shown(exact)
+    mark = next(mark for mark in ("d", "h", "min", "s") if mark == "s" or value % SECONDS[mark] == 0)
+    return f"{_shown(exact / SECONDS[mark])} {mark}"
+
+
+def _parts(text: str) -> list[tuple[str, str]] | None:
+    """Numbers with their marks, to the end of the text; None where it holds anything else."""
+    found, at, text = [], 0, text.strip()
+    while at < len(text):
+        part = _PART.match(text, at)
+        if part is None:
+            return None
+        found.append((part[1], (part[2] or "").lower()))
+        at = part.end()
+    return found or None
+
+
+def _seconds(parts: list[tuple[str, str]]) -> float | None:
+    """ "3 h 10 min": the largest first, each once; a number without a mark, on its own, is of minutes."""
+    sizes = [SECONDS.get(mark or "min", 0) if mark or len(parts) == 1 else 0 for _text, mark in parts]
+    falling = all(larger > smaller for larger, smaller in pairwise(sizes))
+    if not all(sizes) or not falling or any(_TWO_WAYS.fullmatch(text) for text, _mark in parts):
+        return None
+    return float(sum(_number(text) * size for (text, _mark), size in zip(parts, sizes, strict=True))) or None
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(re.sub(r"[,\s]", "", text) if re.fullmatch(_GROUPED, text) else text.replace(",", "."))
+
+
+def _shown(value: Decimal) -> str:
+    return f"{value.normalize():,f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from reports.histogram import THRESHOLDS
 
 AHEAD = ("kind", "tag")
 """By these, totals are read ahead."""
+SPREAD = (0.5, 0.9)
+"""Percentiles at these shares may be read ahead, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,13 @@ type Totals = defaultdict[tuple[Any, ...], Total]
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Of these kinds everything is known: by hours, then by AHEAD."""
+    """Of these kinds everything is known: by hours, then by AHEAD. `spreads` are values at SPREAD, by hours,
+    kind and tags, as far as they were read.
+    """
 
     kinds: frozenset[str]
     totals: Mapping[str, Mapping[tuple[Any, ...], Total]]
+    spreads: Mapping[tuple[str, str, tuple[str, ...]], tuple[float | None, ...]] = field(default_factory=dict)
 
     def knows(self, kinds: Collection[str], by: Collection[str]) -> bool:
         """Whether these can be told without asking the database."""

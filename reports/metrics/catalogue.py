@@ -225,6 +225,7 @@ _BOTH = (
             "all": Selection(Kind.RATING),
             **{f"rated-{score}": Selection(Kind.RATING, value=score) for score in range(1, 6)},
         },
+        compute_each=outcome.satisfaction_each,
     ),
     Metric("leads", _("Leads for sales"), "count", outcome.leads, {"all": outcome.lead_conversations}),
     Metric(
@@ -233,6 +234,7 @@ _BOTH = (
         "share",
         outcome.leads_accepted,
         {"all": outcome.lead_conversations, "accepted": outcome.accepted_conversations},
+        compute_each=outcome.leads_accepted_each,
     ),
     Metric("deflected", _("Answered in public"), "count", outcome.deflected, {"all": Selection(Kind.DEFLECTED)}),
     Metric(

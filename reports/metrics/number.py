@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +110,8 @@ class Metric:
     """Whether it tells of this moment whatever the period, so that there is nothing to compare it with."""
     parts: Mapping[str, Promise] = field(default_factory=dict)
     """What its parts are called that have a name of their own, by the key of what lies behind them."""
+    compute_each: Callable[[Sequence[Scope]], list[Number]] | None = None
+    """As `compute`, of many at once, where what is read ahead does not hold it."""
 
     def title(self, key: str = "all") -> str:
         """How a list of what lies behind it is headed."""
@@ -124,6 +126,12 @@ class Metric:
     def kinds(self) -> frozenset[str]:
         """The kinds of samples that it is counted from."""
         return frozenset(one.kind for one in self.behind.values() if isinstance(one, Selection))
+
+    @property
+    def spread(self) -> tuple[str, tuple[str, ...]] | None:
+        """The kind and tags whose median it is; None for what is none."""
+        every = self.behind.get("all")
+        return (every.kind, every.tags) if self.unit == "seconds" and isinstance(every, Selection) else None
 
     def conversations(self, scope: Scope, key: str = "all") -> QuerySet[Conversation]:
         """The conversations behind it; raises KeyError for a key that it has not."""

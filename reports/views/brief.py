@@ -10,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.mail import has_server
 from accounts.permissions import may, require
 from inbox.staffing import monday_of
 from inbox.views.answers import attempt, member_of
@@ -23,6 +25,7 @@ from reports.models import BriefReader
 from reports.paper import as_pdf, brief_paper
 
 EARLIEST = date(2000, 1, 3)
+NO_SERVER_YET = gettext_lazy("Your choice is kept; nothing is mailed until an administrator names a mail server.")
 
 
 @login_required
@@ -50,6 +53,7 @@ def brief_week(request: HttpRequest, week: str) -> HttpResponse:
         "reader_form": ReaderForm(
             initial={"weekday": reader.weekday if reader else 0, "hour": reader.hour if reader else 7}
         ),
+        "has_mail": has_server(),
         "may_edit": may(member, "brief.edit"),
     }
     return render(request, "reports/brief.html", context)
@@ -96,7 +100,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         do.unsubscribe(by=member)
         messages.success(request, _("You get no more mails of the brief; its page stays."))
     elif form.is_valid() and attempt(request, lambda: do.subscribe(by=member, **form.cleaned_data)):
-        messages.success(request, _("You get the brief by mail each week."))
+        messages.success(request, _("You get the brief by mail each week.") if has_server() else NO_SERVER_YET)
     return redirect("reports:brief")
 
 

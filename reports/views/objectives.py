@@ -19,7 +19,7 @@ from reports.actions import objective as do
 from reports.forms import ObjectiveForm
 from reports.metrics.catalogue import METRICS
 from reports.models import Objective
-from reports.objectives import aim, aims, weekly
+from reports.objectives import aims, weekly
 from reports.presenters.objectives import chart, week_rows
 from reports.scope import readable
 from reports.targets import typed
@@ -31,8 +31,8 @@ from reports.targets import typed
 def objectives(request: HttpRequest) -> HttpResponse:
     """Those that stand, the first due first."""
     member = member_of(request)
-    found = aims(Objective.objects.visible_to(member).standing(), member)
-    context = {"aims": found, "may_set": _leads(member).exists()}
+    rows = Objective.objects.visible_to(member).standing().select_related("department", "set_by")
+    context = {"aims": aims(rows, member), "may_set": _leads(member).exists()}
     return render(request, "reports/objectives.html", context)
 
 
@@ -45,7 +45,7 @@ def objective(request: HttpRequest, objective_id: int) -> HttpResponse:
     row = _found(member, objective_id)
     weeks = weekly(row, member)
     context = {
-        "aim": aim(row, member),
+        "aim": aims([row], member)[0],
         "definition": METRICS[row.metric].definition,
         "chart": chart(row, weeks),
         "weeks": week_rows(row, weeks),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from reports.presenters.words import whole
 from reports.targets import parse, progress, typed
 
 
@@ -21,7 +24,28 @@ from reports.targets import parse, progress, typed
         ("1.5 h", "seconds", 5400),
         ("2 d", "seconds", 172_800),
         ("90 %", "seconds", None),
+        ("3 h 10 min", "seconds", 11_400),
+        ("10 min 3 h", "seconds", None),
+        ("3 h 10", "seconds", None),
+        ("1,500 min", "seconds", 90_000),
+        ("1,5 h", "seconds", 5400),
+        ("1.500 h", "seconds", None),
+        ("0", "seconds", None),
+        ("1,000 %", "share", None),
         ("14", "count", 14),
+        ("1,000", "count", 1000),
+        ("1,234,567", "count", 1_234_567),
+        ("1 000", "count", 1000),
+        ("1.000", "count", None),
+        ("1234,567", "count", None),
+        ("12,34,567", "count", None),
+        ("01,000", "count", None),
+        ("1 50", "count", None),
+        ("1.5", "count", None),
+        ("1,5", "count", None),
+        ("", "count", None),
+        ("1,234.56", "money", 1234.56),
+        ("1.234", "money", None),
         ("14 h", "count", None),
         ("many", "count", None),
         ("-3", "count", None),
@@ -31,9 +55,41 @@ def test_a_target_is_read_in_the_unit_of_its_number(text: str, unit: str, value:
     assert parse(text, unit) == value
 
 
-@pytest.mark.parametrize(("value", "unit"), [(0.9, "share"), (1800, "seconds"), (172_800, "seconds"), (14, "count")])
-def test_what_is_shown_can_be_typed_again(value: float, unit: str) -> None:
-    assert parse(typed(value, unit), unit) == value
+TARGETS: dict[str, Callable[[random.Random], float]] = {
+    "count": lambda dice: float(dice.randint(0, 10 ** dice.randint(1, 15))),
+    "share": lambda dice: round(dice.random(), dice.randint(1, 17)),
+    "seconds": lambda dice: float(dice.randint(1, 10 ** dice.randint(1, 9)) * dice.choice((1, 60, 3600, 86_400))),
+    "money": lambda dice: dice.randint(0, 10 ** dice.randint(1, 12)) / 100,
+}
+
+
+@pytest.mark.parametrize("unit", TARGETS)
+def test_what_is_typed_for_a_target_is_read_as_that_very_target(unit: str) -> None:
+    dice = random.Random(unit)
+    for _turn in range(5000):
+        value = TARGETS[unit](dice)
+        assert parse(typed(value, unit), unit) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [(1_500_000, "count"), (0.35, "share"), (11_400, "seconds"), (7200, "seconds")]
+)
+def test_what_pages_show_can_be_typed(value: float, unit: str) -> None:
+    assert parse(whole(value, unit), unit) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.9, "share", "90 %"),
+        (1800, "seconds", "30 min"),
+        (172_800, "seconds", "2 d"),
+        (100, "seconds", "100 s"),
+        (1_500_000, "count", "1,500,000"),
+    ],
+)
+def test_targets_are_typed_in_their_largest_whole_unit(value: float, unit: str, text: str) -> None:
+    assert typed(value, unit) == text
 
 
 DAYS: dict[str, date] = {"begun_on": date(2026, 11, 1), "due_on": date(2026, 11, 21)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -149,6 +149,25 @@ def test_who_travels_to_where_it_is_last_week_still_gets_no_week_twice(cast: Cas
     cast.ana.save()
     assert brief.due(monday_there) == []
     assert brief.due(MONDAY) == []
+
+
+@time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False)
+def test_who_travels_west_on_the_day_it_came_gets_it_once_and_then_the_next(cast: Cast, server: None) -> None:
+    cast.ana.time_zone = "Pacific/Auckland"
+    cast.ana.save()
+    brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    monday_in_auckland = datetime(2026, 11, 15, 19, 0, tzinfo=UTC)
+    assert brief.send(brief.due(monday_in_auckland)[0], now=monday_in_auckland)
+    cast.ana.time_zone = "America/Los_Angeles"
+    cast.ana.save()
+    sunday, monday = datetime(2026, 11, 15, 20, 0, tzinfo=UTC), datetime(2026, 11, 16, 16, 0, tzinfo=UTC)
+    for moment in (sunday, monday):
+        assert brief.due(moment) == []
+        assert not brief.send(BriefReader.objects.get(), now=moment)
+    assert BriefReader.objects.get().sent_for == WEEK
+    next_week = monday + timedelta(days=7)
+    assert brief.send(brief.due(next_week)[0], now=next_week)
+    assert [mail.subject.split(":")[0].split()[-1] for mail in Mail.objects.order_by("pk")] == ["46", "47"]
 
 
 @time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False)

@@ -15,7 +15,7 @@ from accounts.models import Event
 from inbox.actions.receive import receive
 from reports.actions.objective import change, drop, restore, set_objective
 from reports.models import Objective
-from reports.objectives import aim
+from reports.objectives import aims
 from tests.cast import Cast, channel, item
 from tests.reports.measured import measure_all
 
@@ -85,7 +85,7 @@ def test_each_reader_sees_the_way_of_what_they_may_count(cast: Cast) -> None:
     busy(cast, 10, 3, is_closed=True)
     measure_all()
     row = set_objective(cast.service, metric="conversations", target=20, due_on=soon(), by=cast.ana)
-    seen = {reader.name: aim(row, reader) for reader in (cast.ana, cast.ada, cast.mia)}
+    seen = {reader.name: aims([row], reader)[0] for reader in (cast.ana, cast.ada, cast.mia)}
     assert {name: (one.begun, one.now) for name, one in seen.items()} == {
         "Ana Petrović": ("9", "9"),
         "Ada Min": ("9", "9"),
@@ -101,5 +101,5 @@ def test_it_begins_with_the_four_weeks_before_it_was_set(cast: Cast) -> None:
     busy(cast, 30, 4)
     busy(cast, 3, 6)
     measure_all()
-    found = aim(row, cast.mia)
+    found = aims([row], cast.mia)[0]
     assert (found.begun, found.now, found.percent) == ("4", "6", 25)

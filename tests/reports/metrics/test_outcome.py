@@ -26,7 +26,7 @@ from reports.actions.objective import set_objective
 from reports.metrics import outcome
 from reports.metrics.catalogue import METRICS
 from reports.models import Assumption
-from reports.objectives import aim
+from reports.objectives import aims
 from reports.presenters.words import change, in_words
 from reports.scope import Period
 from tests.cast import NOON, Cast, conversation, item
@@ -186,7 +186,7 @@ def test_leads_count_for_sales_and_for_whoever_hands_them(cast: Cast) -> None:
     for place in (cast.service, cast.marketing):
         assert number("leads", cast.ana, departments=[place.pk]).value == 5
         row = set_objective(place, metric="leads_accepted", target=0.9, due_on=due_on, by=chief)
-        assert aim(row, cast.ana).now == "20 %"
+        assert aims([row], cast.ana)[0].now == "20 %"
     assert number("leads", cast.ada, departments=[cast.hr.pk]).value == 0
 
 

@@ -178,6 +178,23 @@ def test_a_lead_sets_changes_drops_and_restores_an_objective(busy: Cast, client:
     assert row.dropped_at is None
 
 
+def test_a_target_is_typed_with_thousands_as_pages_show_it_or_refused(busy: Cast, client: Client) -> None:
+    client.force_login(busy.ana)
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    form = {"department": busy.service.pk, "metric": "conversations", "due_on": day, "note": ""}
+    refused = client.post("/reports/objectives/new/", form | {"target": "1.000"}).content.decode()
+    assert "“1.000” is no target for this number. Write it as it is shown." in refused
+    assert not Objective.objects.exists()
+    client.post("/reports/objectives/new/", form | {"target": "1,500,000"})
+    row = Objective.objects.get()
+    assert row.target == 1_500_000
+    html = page(client, busy.ana, f"/reports/objectives/{row.pk}/change/")
+    assert 'value="1,500,000"' in html
+    client.post(f"/reports/objectives/{row.pk}/change/", {"target": "1,500,000", "due_on": day, "note": "Why"})
+    row.refresh_from_db()
+    assert (row.target, row.note) == (1_500_000, "Why")
+
+
 def test_an_objective_of_a_closed_department_is_not_found(busy: Cast, client: Client) -> None:
     due_on = timezone.localdate() + timedelta(days=9)
     row = set_objective(busy.hr, metric="coverage", target=0.9, due_on=due_on, by=busy.hal)
@@ -222,6 +239,31 @@ def test_anybody_gets_it_by_mail_and_stops_it(busy: Cast, client: Client) -> Non
     client.post("/reports/brief/mail/", {"stop": "1"})
     assert not BriefReader.objects.filter(stopped_at=None).exists()
     assert 'name="stop"' not in client.get("/reports/brief/", follow=True).content.decode()
+
+
+NO_SERVER = "There is no mail server yet, so nothing is mailed"
+
+
+def test_without_a_mail_server_the_brief_promises_no_mail(cast: Cast, client: Client) -> None:
+    client.force_login(cast.nora)
+    assert NO_SERVER in client.get("/reports/brief/", follow=True).content.decode()
+    client.post("/reports/brief/mail/", {"weekday": "2", "hour": "8"})
+    html = client.get("/reports/brief/", follow=True).content.decode()
+    assert NO_SERVER in html
+    assert "nothing is mailed until an administrator names a mail server" in html
+    assert "get it each week" not in html
+    assert "get the brief by mail each week" not in html
+
+
+def test_with_a_mail_server_it_says_that_it_comes_each_week(cast: Cast, client: Client, settings: Any) -> None:
+    outbox = {"BACKEND": "accounts.mail.OutboxBackend"}
+    settings.MAILERS = {"default": outbox, "server": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    client.force_login(cast.nora)
+    client.post("/reports/brief/mail/", {"weekday": "2", "hour": "8"})
+    html = client.get("/reports/brief/", follow=True).content.decode()
+    assert NO_SERVER not in html
+    assert "You get the brief by mail each week." in html
+    assert "you get it each week" in html
 
 
 @pytest.mark.parametrize("week", ["2026-11-11", "nothing", "1990-01-01", "2999-01-06"])
