@@ -41,7 +41,7 @@ def conversations(request: HttpRequest, metric: str, key: str, kind: str) -> Htt
         yield (_("Conversations"), rows.count())
         yield (str(found.name), " ".join(in_words(number, found.unit)).strip(), number.value)
         yield (_("Counted from"), number.samples)
-        yield (_("From"), asked.period.first.isoformat(), _("until"), asked.period.last.isoformat(), asked.period.zone)
+        yield _days(asked)
 
     return as_file(conversation_rows(rows, totals()), _name(f"{metric}-{key}", asked), kind)
 
@@ -57,7 +57,7 @@ def between(request: HttpRequest, asks: str, of: str, kind: str) -> HttpResponse
     asked = Asked.read(member, request.GET)
     one, other = (get_object_or_404(readable(member), slug=slug) for slug in (asks, of))
     found = requests(asked.scope(member)).filter(from_department=one.pk, to_department=other.pk)
-    totals = [(_("Requests"), found.count())]
+    totals = [(_("Requests"), found.count()), _days(asked)]
     return as_file(request_rows(found, totals), _name(f"{asks}-asks-{of}", asked), kind)
 
 
@@ -69,6 +69,11 @@ def pdf(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     asked = Asked.read(member, request.GET)
     return as_pdf(joint_paper(joint(asked.scope(member), asked.before), asked), _name("report", asked))
+
+
+def _days(asked: Asked) -> Row:
+    """The last line: which days were asked for, and the zone in which the file tells its times."""
+    return (_("From"), asked.period.first.isoformat(), _("until"), asked.period.last.isoformat(), asked.period.zone)
 
 
 def _name(what: str, asked: Asked) -> str:
