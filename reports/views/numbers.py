@@ -15,8 +15,8 @@ from inbox.views.answers import member_of
 from reports.asked import Asked
 from reports.metrics import audience, outcome
 from reports.metrics import posts as measured
-from reports.models import Assumption
 from reports.presenters import posts as shown
+from reports.presenters.assumptions import assumption_rows
 from reports.presenters.numbers import groups, kind_rows
 
 
@@ -87,7 +87,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "ratings": outcome.ratings(scope),
         "months": months,
         "worth": outcome.worth(months),
-        "assumptions": Assumption.objects.select_related("sales", "set_by")[:20],
+        "assumptions": assumption_rows(member),
         "may_assume": may(member, "assumption.set"),
     }
     return render(request, "reports/outcomes.html", context)
