@@ -79,6 +79,7 @@ def test_each_number_of_a_post_opens_its_conversations(busy: Cast, client: Clien
 
 def test_what_was_opened_of_a_post_stays_chosen(busy: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.views.joint.PAGE", 1)
+    Label.objects.create(name="Timetable")
     post = Post.objects.get(channel=busy.channel)
     listed = page(client, busy.ana, f"/reports/posts/{post.pk}/conversations/?days=30&only=unanswered")
     assert '<input type="hidden" name="only" value="unanswered">' in listed
