@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -42,14 +42,28 @@ class Listed:
 
 
 def listed(scope: Scope, asked: Asked, metric: str, key: str) -> Listed | None:
-    """What lies behind a number, by its key and that of its part; None where there is no such."""
+    """What lies behind a number, by its key and that of its part, with its other parts; None where there is no such."""
+    found = alone(scope, metric, key)
+    if found is None:
+        return None
     if metric in LISTINGS:
-        return _of_listing(scope, asked, metric, key)
+        return replace(found, parts=_parts_of_listing(scope, asked, metric, key))
+    return replace(found, parts=_parts(scope, asked, METRICS[metric], key))
+
+
+def alone(scope: Scope, metric: str, key: str) -> Listed | None:
+    """The same without its other parts, as a file has it: nothing is counted."""
+    if metric in LISTINGS:
+        listing = LISTINGS[metric]
+        words = listing.words(scope, key)
+        if words is None:
+            return None
+        title = _("%(number)s: %(part)s") % {"number": listing.name, "part": words}
+        return Listed(title, str(listing.definition), listing.conversations(scope, key))
     found = METRICS.get(metric)
     if found is None or key not in found.behind:
         return None
-    rows = found.conversations(scope, key)
-    return Listed(found.title(key), found.definition, rows, _parts(scope, asked, found, key))
+    return Listed(found.title(key), found.definition, found.conversations(scope, key))
 
 
 def _parts(scope: Scope, asked: Asked, metric: Metric, shown: str) -> list[Part]:
@@ -62,17 +76,12 @@ def _parts(scope: Scope, asked: Asked, metric: Metric, shown: str) -> list[Part]
     ]
 
 
-def _of_listing(scope: Scope, asked: Asked, name: str, key: str) -> Listed | None:
+def _parts_of_listing(scope: Scope, asked: Asked, name: str, shown: str) -> list[Part]:
     found = LISTINGS[name]
-    words = found.words(scope, key)
-    if words is None:
-        return None
-    parts = [
-        Part(said, found.conversations(scope, one).count(), door(asked, name, one), one == key)
-        for one, said in found.parts(scope, key)
+    return [
+        Part(words, found.conversations(scope, key).count(), door(asked, name, key), key == shown)
+        for key, words in found.parts(scope, shown)
     ]
-    title = _("%(number)s: %(part)s") % {"number": found.name, "part": words}
-    return Listed(title, str(found.definition), found.conversations(scope, key), parts)
 
 
 def under_words() -> dict[str, str]:

@@ -21,7 +21,7 @@ from reports.metrics.asking import requests
 from reports.metrics.catalogue import METRICS
 from reports.metrics.posts import ONLY, posts_ever, under_only
 from reports.paper import as_pdf, joint_paper
-from reports.presenters.behind import listed, under_title
+from reports.presenters.behind import alone, under_title
 from reports.presenters.words import in_words
 from reports.scope import readable
 
@@ -34,7 +34,7 @@ def conversations(request: HttpRequest, metric: str, key: str, kind: str) -> Htt
     member = member_of(request)
     asked = Asked.read(member, request.GET)
     scope = asked.scope(member)
-    found = listed(scope, asked, metric, key)
+    found = alone(scope, metric, key)
     if found is None or kind not in TYPES:
         raise Http404
     whole = METRICS.get(metric)
