@@ -66,7 +66,7 @@ def doors(page_html: str) -> dict[str, str]:
 def test_every_count_opens_as_many_conversations(busy: Cast, client: Client, address: str) -> None:
     shown = doors(page(client, busy.ana, f"/reports/{address}?days=7"))
     counts = {href: words.replace(",", "") for href, words in shown.items() if "/export/" not in href}
-    assert len(counts) > 10
+    assert sum(words.isdigit() for words in counts.values()) > 5
     for href, words in counts.items():
         behind = page(client, busy.ana, href)
         if words.isdigit() and not any(f"/{name}/" in href for name in OTHERS):
