@@ -13,7 +13,8 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """The demo is measured once it has been told."""
         from inbox.demo import chapters
-        from reports import demo, ratings
+        from reports import demo, panels, ratings
 
         ratings.connect()
+        panels.connect()
         chapters.register_last(demo.measured)

@@ -105,8 +105,9 @@ class Asked:
             return _("against the %(days)s days before") % {"days": self.period.days}
         return _("against %(what)s") % {"what": self.against.label}
 
-    def written(self, **other: str) -> str:
-        """The query string, "?from=...", with something else in it."""
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Everything that the address says; nothing of what is not chosen."""
         pairs = {
             "from": self.period.first.isoformat(),
             "until": self.period.last.isoformat(),
@@ -114,9 +115,12 @@ class Asked:
             "channel": str(self.channel.pk) if self.channel else "",
             "label": str(self.label.pk) if self.label else "",
             **self.comparing,
-            **other,
         }
-        return "?" + urlencode({key: value for key, value in pairs.items() if value})
+        return {key: value for key, value in pairs.items() if value}
+
+    def written(self, **other: str) -> str:
+        """The query string, "?from=...", with something else in it."""
+        return "?" + urlencode({key: value for key, value in {**self.chosen, **other}.items() if value})
 
 
 def compared(period: Period, how: str, first: str, last: str) -> tuple[Against, Period]:

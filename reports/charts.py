@@ -31,11 +31,21 @@ def rule(x1: float, y1: float, x2: float, y2: float, cls: str = "grid") -> SafeS
     return format_html('<line x1="{}" y1="{}" x2="{}" y2="{}" class="{}"/>', *ends, cls)
 
 
-def svg(height: int, label: str, parts: Sequence[SafeString]) -> SafeString:
-    """A picture that says in words what it shows."""
+def svg(height: int, label: str, parts: Sequence[SafeString], *, has_doors: bool = False) -> SafeString:
+    """A picture that says in words what it shows; one with doors in it is no single image."""
     inner = format_html_join("", "{}", ((part,) for part in parts))
-    head = '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    return format_html(head, WIDTH, height, label, inner)
+    head = '<svg class="chart" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}</svg>'
+    return format_html(head, WIDTH, height, "group" if has_doors else "img", label, inner)
+
+
+def door(href: str, words: str, parts: Sequence[SafeString]) -> list[SafeString]:
+    """Parts of a picture that lead somewhere; without an address, as they are. The keyboard finds the same
+    in the chart's table.
+    """
+    if not href:
+        return list(parts)
+    inner = format_html_join("", "{}", ((part,) for part in parts))
+    return [format_html('<a href="{}" tabindex="-1" aria-label="{}">{}</a>', href, words, inner)]
 
 
 def steps(highest: int) -> list[int]:
@@ -57,8 +67,8 @@ class Mark:
     right: str
 
 
-def columns(bars: Bars, label: str, below: str, mark: Mark | None = None) -> SafeString:
-    """Standing bars with their numbers above; `below` says what is counted."""
+def columns(bars: Bars, label: str, below: str, mark: Mark | None = None, *, hrefs: Sequence[str] = ()) -> SafeString:
+    """Standing bars with their numbers above; `below` says what is counted, `hrefs` where each bar leads."""
     left, base, top = 34, 196, 22 if mark is None else 28
     peak = max([count for _name, count, _cls in bars] + [1])
     wide = (WIDTH - left) / max(len(bars), 1)
@@ -71,9 +81,10 @@ def columns(bars: Bars, label: str, below: str, mark: Mark | None = None) -> Saf
         ]
     for number, (name, count, cls) in enumerate(bars):
         x, y = left + number * wide, base - count / (peak * 1.08) * (base - top)
-        parts.append(rect(x + 3, y, wide - 6, base - y, cls))
+        bar = [rect(x + 3, y, wide - 6, base - y, cls)]
         if count:
-            parts.append(text(x + wide / 2, y - 6, f"{count:,}", "", "middle"))
+            bar.append(text(x + wide / 2, y - 6, f"{count:,}", "", "middle"))
+        parts += door(hrefs[number] if hrefs and count else "", f"{name}: {count:,}", bar)
         parts.append(text(x + wide / 2, base + 18, name, "axis", "middle"))
     parts.append(text(left, base + 38, below, "axis"))
     if mark is not None:
@@ -83,7 +94,7 @@ def columns(bars: Bars, label: str, below: str, mark: Mark | None = None) -> Saf
             text(x - 7, 11, mark.left, "strong", "end"),
             text(x + 7, 11, mark.right, "axis"),
         ]
-    return svg(240, label, parts)
+    return svg(240, label, parts, has_doors=bool(hrefs))
 
 
 def shares(rows: Sequence[tuple[str, str, Sequence[int]]], classes: Sequence[str], label: str) -> SafeString:
@@ -106,19 +117,20 @@ def shares(rows: Sequence[tuple[str, str, Sequence[int]]], classes: Sequence[str
     return svg(end + 6, label, parts)
 
 
-def bars(rows: Bars, label: str) -> SafeString:
-    """Lying bars, one a row, its name in front and its number behind it."""
+def bars(rows: Bars, label: str, *, hrefs: Sequence[str] = ()) -> SafeString:
+    """Lying bars, one a row, its name in front and its number behind it; `hrefs` say where each leads, if anywhere."""
     left, right, high = 116, 52, 26
     peak = max([count for _name, count, _cls in rows] + [1])
     parts: list[SafeString] = []
     for number, (name, count, cls) in enumerate(rows):
         y, width = 4 + number * high, count / peak * (WIDTH - left - right)
-        parts += [
+        bar = [
             text(0, y + 14, name if len(name) < 18 else f"{name[:16]}…", "strong"),
             rect(left, y, max(width, 1.5), 18, cls),
             text(left + width + 8, y + 14, f"{count:,}"),
         ]
-    return svg(8 + len(rows) * high, label, parts)
+        parts += door(hrefs[number] if hrefs else "", f"{name}: {count:,}", bar)
+    return svg(8 + len(rows) * high, label, parts, has_doors=any(hrefs))
 
 
 def line(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from reports.charts import rule, steps, svg, text
+from reports.charts import door, rule, steps, svg, text
 
 LEFT, RIGHT = 34, 396
 ROOM = 1.08
@@ -41,9 +41,16 @@ def area(points: Sequence[tuple[str, int]], label: str, below: str) -> SafeStrin
 
 
 def area_and_share(
-    points: Sequence[tuple[str, int]], shares: Sequence[float | None], label: str, below: tuple[str, str]
+    points: Sequence[tuple[str, int]],
+    shares: Sequence[float | None],
+    label: str,
+    below: tuple[str, str],
+    *,
+    hrefs: Sequence[str] = (),
 ) -> SafeString:
-    """The same, and under it a share of each, None where there is too little to tell; `below` names both."""
+    """The same, and under it a share of each, None where there is too little to tell; `below` names both,
+    `hrefs` say where each point leads.
+    """
     parts = _filled(points, below[0], Frame(14, 122, len(points), _peak(points)))
     known = [(number, 100 * part) for number, part in enumerate(shares) if part is not None]
     frame = Frame(146, 192, len(points), max([part for _number, part in known] + [20.0]))
@@ -54,7 +61,16 @@ def area_and_share(
     if known:
         at = [(frame.x(number), frame.y(part)) for number, part in known]
         parts += [*_curve(at, "4"), *_end(at[-1], f"{round(known[-1][1])} %", below[1])]
-    return svg(218, label, [*parts, *_days(points, 192)])
+    doors = [part for number, href in enumerate(hrefs) for part in _way(points[number], number, href, len(points))]
+    return svg(218, label, [*parts, *_days(points, 192), *doors], has_doors=bool(hrefs))
+
+
+def _way(point: tuple[str, int], number: int, href: str, count: int) -> list[SafeString]:
+    """The room around a point, which leads to what it counts."""
+    wide = (RIGHT - LEFT) / max(count - 1, 1)
+    left = LEFT + (number - 0.5) * wide
+    box = '<rect x="{}" y="0" width="{}" height="196" fill="none" pointer-events="all"/>'
+    return door(href, f"{point[0]}: {point[1]:,}", [format_html(box, round(left, 1), round(wide, 1))])
 
 
 def _filled(points: Sequence[tuple[str, int]], below: str, frame: Frame) -> list[SafeString]:

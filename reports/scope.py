@@ -101,9 +101,9 @@ class Scope:
         return replace(self, departments=self.departments & {department}, ahead=None)
 
     @property
-    def anywhere(self) -> Scope:
-        """The same, whichever of the departments that may be read holds it."""
-        return replace(self, departments=self.known, ahead=None)
+    def everywhere(self) -> Scope:
+        """The same, whichever channel it came by and whichever of the departments that may be read holds it."""
+        return replace(self, departments=self.known, channels=frozenset(), ahead=None)
 
     @property
     def where(self) -> Q:

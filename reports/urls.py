@@ -14,6 +14,7 @@ urlpatterns = [
     path("reports/marketing/", numbers.marketing, name="marketing"),
     path("reports/posts/<int:post_id>/", numbers.post, name="post"),
     path("reports/posts/<int:post_id>/conversations/", joint.under, name="under"),
+    path("reports/posts/<int:post_id>/conversations/export/<slug:kind>/", export.under, name="export_under"),
     path("reports/outcomes/", numbers.outcomes, name="outcomes"),
     path("reports/assumptions/", assume.assume, name="assume"),
     path("reports/behind/<slug:metric>/<slug:key>/", joint.behind, name="behind"),

@@ -19,6 +19,7 @@ from accounts.away import away_now, away_words
 from accounts.errors import NotPossible
 from accounts.forms import DepartmentForm, GrantMemberForm, NewDepartmentForm, ShadowForm
 from accounts.models import Department, Membership
+from accounts.panels import panels_of
 from accounts.permissions import may, require
 from accounts.views.common import View, act, first_error, form_page, member_of, page
 
@@ -70,6 +71,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "department": found,
         "form": form,
+        "panels": panels_of(found, member_of(request)),
         "staff": staff,
         "away": {member: away_words(absence) for member, absence in away.items()},
         "shadow_form": ShadowForm(department=found) if may(member_of(request), "membership.shadow", found) else None,

@@ -13,6 +13,7 @@ from reports.models import Kind, Tag
 _MESSAGES = tuple((str(kind), kind.label) for kind in MessageKind)
 KEPT = Selection(Kind.PROMISE, value=1)
 _ANSWERED = (Tag.ANSWERED,)
+_WITHIN = (_("within 15 minutes"), _("within 1 hour"), _("within 4 hours"), _("within 24 hours"))
 _ALL = (
     Metric("conversations", _("Conversations"), "count", flow.conversations, {"all": Selection(Kind.CONVERSATION)}),
     Metric(
@@ -28,7 +29,15 @@ _ALL = (
         parts={"questions": _("conversations with a question"), **dict(_MESSAGES)},
     ),
     Metric("outbound", _("Messages from us"), "count", flow.outbound, {"all": Selection(Kind.OUTBOUND)}),
-    Metric("coverage", _("Coverage"), "share", response.coverage, response.COVERED),
+    Metric(
+        "coverage",
+        _("Coverage"),
+        "share",
+        response.coverage,
+        response.COVERED,
+        parts={"answered": _("answered"), "settled": _("settled"), "waiting": _("waiting")},
+        opens="answered",
+    ),
     Metric(
         "waiting",
         _("Still waiting"),
@@ -75,6 +84,8 @@ _ALL = (
         "share",
         response.directly_answered,
         {"all": Selection(Kind.INBOUND), "answered": Selection(Kind.DIRECT)},
+        parts={"answered": _("answered directly")},
+        opens="answered",
     ),
     Metric(
         "answered_within",
@@ -88,6 +99,8 @@ _ALL = (
                 for key, limit in zip(response.WITHIN, THRESHOLDS, strict=True)
             },
         },
+        parts=dict(zip(response.WITHIN, _WITHIN, strict=True)),
+        opens="1h",
     ),
     Metric(
         "promises_kept",
@@ -95,6 +108,8 @@ _ALL = (
         "share",
         response.promises_kept,
         {"all": Selection(Kind.PROMISE, known=True), "kept": KEPT, "broken": Selection(Kind.PROMISE, value=0)},
+        parts={"kept": _("kept"), "broken": _("broken")},
+        opens="kept",
     ),
     Metric(
         "resolution",
@@ -111,6 +126,8 @@ _ALL = (
         filing.reopened,
         {"all": Selection(Kind.RESOLVED), "reopened": Selection(Kind.REOPENED)},
         less_is_better=True,
+        parts={"reopened": _("needed again")},
+        opens="reopened",
     ),
     Metric(
         "held",
@@ -161,6 +178,8 @@ _ALL = (
         review.returned,
         {"all": Selection(Kind.APPROVAL, review.DECIDED), "returned": Selection(Kind.APPROVAL, ("return",))},
         less_is_better=True,
+        parts={"returned": _("returned")},
+        opens="returned",
     ),
     Metric(
         "amended",
@@ -169,6 +188,8 @@ _ALL = (
         review.amended,
         {"all": Selection(Kind.APPROVAL, review.DECIDED), "amended": Selection(Kind.AMENDED)},
         less_is_better=True,
+        parts={"amended": _("changed")},
+        opens="amended",
     ),
     Metric("solved_together", _("Solved together"), "count", asking.solved_together, {"all": asking.solved}),
     Metric(
@@ -187,6 +208,8 @@ _MARKETING = (
         posts.unanswered_under_posts,
         {"all": posts.asking_under, "unanswered": posts.unanswered_under},
         less_is_better=True,
+        parts={"unanswered": _("unanswered")},
+        opens="unanswered",
     ),
     Metric(
         "negative",
@@ -198,6 +221,12 @@ _MARKETING = (
             **{key: Selection(Kind.TONE, (key,)) for key in ("negative", "neutral", "positive", "unknown")},
         },
         less_is_better=True,
+        parts={
+            "all": _("all that could be read"),
+            **{"negative": _("negative"), "neutral": _("neutral"), "positive": _("positive")},
+            "unknown": _("not readable"),
+        },
+        opens="negative",
     ),
     Metric(
         "new_authors",
@@ -205,6 +234,8 @@ _MARKETING = (
         "share",
         audience.new_authors,
         {"all": audience.author_conversations, "new": audience.new_author_conversations},
+        parts={"new": _("of new people")},
+        opens="new",
     ),
     Metric(
         "share_of_voice",
@@ -212,10 +243,25 @@ _MARKETING = (
         "share",
         audience.share_of_voice,
         {"all": audience.voice_conversations, "us": audience.our_voice, "them": audience.their_voice},
+        parts={"us": _("about us"), "them": _("about competitors")},
+        opens="us",
     ),
 )
+_RATED = {1: _("rated 1"), 2: _("rated 2"), 3: _("rated 3"), 4: _("rated 4"), 5: _("rated 5")}
 _BOTH = (
-    Metric("recovery", _("Recovery"), "share", outcome.recovery, outcome.RECOVERED),
+    Metric(
+        "recovery",
+        _("Recovery"),
+        "share",
+        outcome.recovery,
+        outcome.RECOVERED,
+        parts={
+            "all": _("all that could be read"),
+            **{"better": _("no longer negative"), "same": _("still negative")},
+            **{"unknown": _("not readable"), "silent": _("wrote nothing more")},
+        },
+        opens="better",
+    ),
     Metric(
         "satisfaction",
         _("Satisfied"),
@@ -223,8 +269,11 @@ _BOTH = (
         outcome.satisfaction,
         {
             "all": Selection(Kind.RATING),
+            "satisfied": Selection(Kind.RATING, more_than=outcome.GOOD - 1),
             **{f"rated-{score}": Selection(Kind.RATING, value=score) for score in range(1, 6)},
         },
+        parts={"satisfied": _("rated 4 or 5"), **{f"rated-{score}": _RATED[score] for score in range(1, 6)}},
+        opens="satisfied",
         compute_each=outcome.satisfaction_each,
     ),
     Metric("leads", _("Leads for sales"), "count", outcome.leads, {"all": outcome.lead_conversations}),
@@ -234,6 +283,8 @@ _BOTH = (
         "share",
         outcome.leads_accepted,
         {"all": outcome.lead_conversations, "accepted": outcome.accepted_conversations},
+        parts={"accepted": _("accepted")},
+        opens="accepted",
         compute_each=outcome.leads_accepted_each,
     ),
     Metric("deflected", _("Answered in public"), "count", outcome.deflected, {"all": Selection(Kind.DEFLECTED)}),

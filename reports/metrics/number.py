@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from inbox.models import Conversation
 from reports.models import Hours
@@ -70,6 +71,7 @@ class Selection:
     hours: Hours = Hours.CLOCK
     known: bool = False
     at_most: int | None = None
+    more_than: int | None = None
     value: int | None = None
 
     def count(self, scope: Scope) -> int:
@@ -89,6 +91,8 @@ class Selection:
             found = found.filter(**{f"{column}__isnull": False})
         if self.at_most is not None:
             found = found.filter(**{f"{column}__lte": self.at_most})
+        if self.more_than is not None:
+            found = found.filter(**{f"{column}__gt": self.more_than})
         return found if self.value is None else found.filter(**{column: self.value})
 
 
@@ -109,9 +113,15 @@ class Metric:
     is_of_now: bool = False
     """Whether it tells of this moment whatever the period, so that there is nothing to compare it with."""
     parts: Mapping[str, Promise] = field(default_factory=dict)
-    """What its parts are called that have a name of their own, by the key of what lies behind them."""
+    """What its parts are called, by the key of what lies behind them."""
+    opens: str = "all"
+    """The key of what the number itself opens: of a share, the part that it tells of."""
     compute_each: Callable[[Sequence[Scope]], list[Number]] | None = None
     """As `compute`, of many at once, where what is read ahead does not hold it."""
+
+    def part(self, key: str) -> str:
+        """What a part is called, beside the others."""
+        return str(self.parts[key]) if key in self.parts else _("all")
 
     def title(self, key: str = "all") -> str:
         """How a list of what lies behind it is headed."""

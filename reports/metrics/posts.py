@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from reports.sound import NEGATIVE, UNKNOWN
 BASELINE_DAYS = 14
 """A post is looked at for at most so many days; its baseline is as long, right before it."""
 ASKING = (Kind.QUESTION, Kind.COMPLAINT)
+READABLE = (NEGATIVE, "neutral", "positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Echo:
     """Of these (each once) those that wait for an answer now."""
     negative: int = 0
     heard: int = 0
-    """Messages whose tone could be read."""
+    """Messages of its first two weeks whose tone could be read; `negative` are some of these."""
 
 
 def posts_of(scope: Scope) -> QuerySet[Post]:
@@ -129,10 +131,10 @@ def reach_of(scope: Scope, posts: QuerySet[Post]) -> tuple[int, int]:
 
 def under(scope: Scope, posts: QuerySet[Post]) -> QuerySet[Conversation]:
     """The conversations under these posts, those that hold what was merged into them too; whichever
-    department holds them now, as far as the reader may see them: the posts are what was chosen.
+    department or channel holds them now, as far as the reader may see them: the posts are what was chosen.
     """
     wholes = Conversation.objects.filter(post__in=posts).order_by().values(whole=Coalesce("survivor_id", "pk"))
-    return scope.anywhere.conversations().filter(pk__in=wholes)
+    return scope.everywhere.conversations().filter(pk__in=wholes)
 
 
 def under_posts(scope: Scope) -> QuerySet[Conversation]:
@@ -152,8 +154,11 @@ ONLY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "questions": ((Kind.QUESTION,), ()),
     "complaints": ((Kind.COMPLAINT,), ()),
     "unanswered": (ASKING, (Tag.WAITING,)),
+    "heard": ((Kind.TONE,), READABLE),
+    "negative": ((Kind.TONE,), (NEGATIVE,)),
 }
-"""Which of the conversations under a post: kinds and tags of their samples; of none, all."""
+"""Which of the conversations under a post: kinds and tags of their samples; of none, all. Tones count in its
+first two weeks only."""
 
 
 def under_only(scope: Scope, posts: QuerySet[Post], only: str) -> QuerySet[Conversation]:
@@ -164,7 +169,18 @@ def under_only(scope: Scope, posts: QuerySet[Post], only: str) -> QuerySet[Conve
         return found
     samples = Sample.objects.filter(kind__in=kinds).order_by()
     samples = samples.filter(tag__in=tags) if tags else samples
+    if Kind.TONE in kinds:
+        samples = samples.filter(_in_first_weeks(scope, posts))
     return found.filter(pk__in=samples.values("conversation_id"))
+
+
+def _in_first_weeks(scope: Scope, posts: QuerySet[Post]) -> Q:
+    found = Q(pk__in=[])
+    for post in posts:
+        since, until = window(post)
+        here = under(scope, Post.objects.filter(pk=post.pk).order_by()).values("pk")
+        found |= Q(conversation_id__in=here, at__gte=since, at__lt=until)
+    return found
 
 
 def unanswered_under(scope: Scope) -> QuerySet[Conversation]:
@@ -188,45 +204,42 @@ def unanswered_under_posts(scope: Scope) -> Number:
 
 
 def echoes(scope: Scope, posts: QuerySet[Post]) -> dict[int, Echo]:
-    """What each of these posts led to, by its number; two queries, however many."""
-    home = dict(under(scope, posts).values_list("pk", "post_id"))
-    ids = set(posts.values_list("pk", flat=True))
-    for part, survivor in (
-        Conversation.objects.filter(post__in=ids).exclude(survivor=None).values_list("post_id", "survivor_id")
-    ):
-        if survivor in home and home[survivor] not in ids:
-            home[survivor] = part
-    counts: dict[int, dict[str, int]] = {}
-    rows = (
-        Sample.objects.filter(conversation_id__in=home, kind__in=(*ASKING, Kind.TONE))
-        .order_by()
-        .values("conversation_id", "kind", "tag")
-        .annotate(count=Count("pk"))
-    )
-    for row in rows:
-        post = home[row["conversation_id"]]
-        mine = counts.setdefault(post or 0, {})
-        for name in _names(row["kind"], row["tag"]):
-            mine[name] = mine.get(name, 0) + row["count"]
-    for post, waiting in _waiting(home).items():
-        counts.setdefault(post, {})["unanswered"] = waiting
+    """What each of these posts led to, by its number; as many queries for many as for one. A conversation
+    that was merged of what lay under two posts counts for both, as their own pages say.
+    """
+    homes = _homes(scope, posts)
+    spans = {post.pk: window(post) for post in posts}
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    waiting: set[tuple[int, int, datetime]] = set()
+    rows = Sample.objects.filter(conversation_id__in=homes, kind__in=(*ASKING, Kind.TONE)).order_by()
+    for place, kind, tag, at in rows.values_list("conversation_id", "kind", "tag", "at"):
+        for post in homes[place]:
+            since, until = spans[post]
+            if kind != Kind.TONE:
+                counts[post]["questions" if kind == Kind.QUESTION else "complaints"] += 1
+                if tag == Tag.WAITING and (post, place, at) not in waiting:
+                    waiting.add((post, place, at))
+                    counts[post]["unanswered"] += 1
+            elif tag != UNKNOWN and since <= at < until:
+                counts[post]["heard"] += 1
+                counts[post]["negative"] += tag == NEGATIVE
     return {post: Echo(**mine) for post, mine in counts.items()}
 
 
-def _names(kind: str, tag: str) -> list[str]:
-    if kind == Kind.TONE:
-        return ([] if tag == UNKNOWN else ["heard"]) + (["negative"] if tag == NEGATIVE else [])
-    return ["questions" if kind == Kind.QUESTION else "complaints"]
-
-
-def _waiting(home: Mapping[int, int | None]) -> dict[int, int]:
-    """Messages that wait, a complaint that asks something once."""
-    found: dict[int, int] = {}
-    rows = Sample.objects.filter(conversation_id__in=home, kind__in=ASKING, tag=Tag.WAITING).order_by()
-    for place, _at in set(rows.values_list("conversation_id", "at")):
-        post = home[place] or 0
-        found[post] = found.get(post, 0) + 1
+def _homes(scope: Scope, posts: QuerySet[Post]) -> dict[int, set[int]]:
+    """Under which of these posts each conversation lies, itself or what was merged into it."""
+    seen = set(under(scope, posts).values_list("pk", flat=True))
+    found: dict[int, set[int]] = {}
+    rows = Conversation.objects.filter(post__in=posts).order_by()
+    for post, whole in rows.values_list("post_id", Coalesce("survivor_id", "pk")):
+        if whole in seen and post is not None:
+            found.setdefault(whole, set()).add(post)
     return found
+
+
+def window(post: Post) -> tuple[datetime, datetime]:
+    """From when until when what was written under a post tells how it was taken: its first two weeks at most."""
+    return post.sent_at, post.sent_at + span_of(post)
 
 
 def span_of(post: Post, now: datetime | None = None) -> timedelta:
@@ -239,14 +252,14 @@ def negative_shares(scope: Scope, post: Post) -> tuple[Number, Number]:
     same of everything else that they wrote to its channel in as long a time right before it; whichever
     department holds it now.
     """
-    span = span_of(post)
-    here = under(scope, posts_ever(scope).filter(pk=post.pk))
-    seen = scope.anywhere.conversations().filter(channel_id=post.channel_id)
-    mine = _negative(post.sent_at, post.sent_at + span, Q(conversation_id__in=here.values("pk")))
+    since, until = window(post)
+    here = under(scope, Post.objects.filter(pk=post.pk).order_by())
+    seen = scope.everywhere.conversations().filter(channel_id=post.channel_id)
+    mine = _negative(since, until, Q(conversation_id__in=here.values("pk")))
     rest = Q(channel_id=post.channel_id, conversation_id__in=seen.values("pk")) & ~Q(
         conversation_id__in=here.values("pk")
     )
-    return mine, _negative(post.sent_at - span, post.sent_at, rest)
+    return mine, _negative(since - (until - since), since, rest)
 
 
 def _negative(since: datetime, until: datetime, where: Q) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Department
 from reports import charts, curves
 from reports.asked import Asked
-from reports.joint import MINUTES, Joint, Line
+from reports.joint import MINUTES, Joint, Line, Week
 from reports.metrics.catalogue import METRICS
 from reports.metrics.number import Number, share
-from reports.presenters.words import Stat, door, in_words, stat
+from reports.presenters.listings import step_keys, step_words
+from reports.presenters.words import Linked, Stat, door, in_words, stat
 
 HEADLINES = (
     "conversations",
@@ -44,8 +46,8 @@ def stats(found: Joint, asked: Asked) -> list[Stat]:
     return [replace(one, also="") for one in large]
 
 
-def first_response_chart(found: Joint) -> SafeString:
-    """How long the first answer took; the unanswered are not hidden."""
+def first_response_chart(found: Joint, asked: Asked | None = None) -> SafeString:
+    """How long the first answer took; the unanswered are not hidden. Its bars lead nowhere where nothing is asked."""
     names = ["0-5", *(f"-{end}" for end in MINUTES[1:-1]), "-2 h", "2 h+", _("none")]
     classes = ["f1"] * PROMPT + ["f4"] * (len(MINUTES) + 1 - PROMPT) + ["f5"]
     prompt, late = sum(found.steps[:PROMPT]), sum(found.steps[PROMPT:-1])
@@ -57,17 +59,14 @@ def first_response_chart(found: Joint) -> SafeString:
     whole = prompt + late + found.steps[-1]
     within = _("%(share)s %% within 30 min") % {"share": round(100 * prompt / whole)} if whole else ""
     mark = charts.Mark(PROMPT, within, _("later, or not yet")) if whole else None
-    return charts.columns(list(zip(names, found.steps, classes, strict=True)), label, below, mark)
+    hrefs = [door(asked, "first_steps", key) for key in step_keys()] if asked else []
+    return charts.columns(list(zip(names, found.steps, classes, strict=True)), label, below, mark, hrefs=hrefs)
 
 
-def first_response_rows(found: Joint) -> list[tuple[str, str]]:
+def first_response_rows(found: Joint, asked: Asked) -> list[tuple[str, Linked]]:
     """The same chart as a table: how long, and how many."""
-    starts = ("0", *(str(end) for end in MINUTES))
-    names = [
-        _("%(from)s to %(to)s min") % {"from": since, "to": end} for since, end in zip(starts, MINUTES, strict=False)
-    ]
-    names += [_("longer than 2 h"), _("none yet")]
-    return [(name, f"{count:,}") for name, count in zip(names, found.steps, strict=True)]
+    counted = zip(step_keys(), found.steps, strict=True)
+    return [(step_words(key) or "", Linked(f"{count:,}", door(asked, "first_steps", key))) for key, count in counted]
 
 
 def coverage_chart(lines: list[Line], names: dict[int, Department]) -> SafeString:
@@ -81,7 +80,7 @@ def coverage_chart(lines: list[Line], names: dict[int, Department]) -> SafeStrin
     return charts.shares(rows, ("f1", "f2", "f5"), label)
 
 
-def weeks_chart(found: Joint) -> SafeString:
+def weeks_chart(found: Joint, asked: Asked | None = None) -> SafeString:
     """How many conversations began in each of thirteen weeks, and which part of what was said sounds negative."""
     points = [(date_format(week.first, "j M"), week.conversations) for week in found.weeks]
     label = _("Conversations in thirteen weeks, from %(first)s to %(last)s a week; negative: %(negative)s.") % {
@@ -90,15 +89,24 @@ def weeks_chart(found: Joint) -> SafeString:
         "negative": " ".join(in_words(found.weeks[-1].negative, "share")),
     }
     shares = [week.negative.value for week in found.weeks]
-    return curves.area_and_share(points, shares, label, (_("a week"), _("negative")))
+    hrefs = [door(asked, "conversations", **_days(week)) for week in found.weeks] if asked else []
+    return curves.area_and_share(points, shares, label, (_("a week"), _("negative")), hrefs=hrefs)
 
 
-def week_rows(found: Joint) -> list[tuple[str, str, str]]:
+def week_rows(found: Joint, asked: Asked) -> list[tuple[str, Linked, Linked]]:
     """The same chart as a table, the latest week first: first day, conversations, negative."""
     return [
-        (date_format(week.first, "j F Y"), f"{week.conversations:,}", _percent(week.negative))
+        (
+            date_format(week.first, "j F Y"),
+            Linked(f"{week.conversations:,}", door(asked, "conversations", **_days(week))),
+            Linked(_percent(week.negative), door(asked, "negative", "negative", **_days(week))),
+        )
         for week in reversed(found.weeks)
     ]
+
+
+def _days(week: Week) -> dict[str, str]:
+    return {"from": week.first.isoformat(), "until": (week.first + timedelta(days=6)).isoformat()}
 
 
 def table(found: Joint, asked: Asked, names: dict[int, Department]) -> tuple[list[LineView], LineView]:

@@ -43,13 +43,21 @@ class KindRow:
     count: int
     before: int
     href: str
+    before_href: str
 
 
 def kind_rows(scope: Scope, asked: Asked) -> list[KindRow]:
     """The most frequent first, for the period and the one that it is compared with."""
     now, before = by_kind(scope), by_kind(scope.during(asked.before))
+    days = {"from": asked.before.first.isoformat(), "until": asked.before.last.isoformat()}
     rows = [
-        KindRow(str(kind.label), now[kind], before.get(kind, 0), door(asked, "inbound", str(kind)))
+        KindRow(
+            str(kind.label),
+            now[kind],
+            before.get(kind, 0),
+            door(asked, "inbound", str(kind)),
+            door(asked, "inbound", str(kind), **days),
+        )
         for kind in MessageKind
         if kind in now
     ]

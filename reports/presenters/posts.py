@@ -18,9 +18,10 @@ from reports.asked import Asked
 from reports.metrics import posts as measured
 from reports.metrics.audience import Voice
 from reports.metrics.number import Number
+from reports.presenters.words import Linked, door
 from reports.scope import Scope
 
-MOST = 50
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,20 @@ class PostRow:
     echo: measured.Echo
     href: str
 
+    @property
+    def negative(self) -> int:
+        """Per cent of what could be read."""
+        return round(100 * self.echo.negative / max(self.echo.heard, 1))
 
-def post_rows(scope: Scope, asked: Asked) -> list[PostRow]:
-    """The latest posts of the period."""
-    rows = list(measured.latest(measured.posts_of(scope))[:MOST])
+
+def post_rows(scope: Scope, asked: Asked, page: int = 1) -> tuple[list[PostRow], bool]:
+    """A page of the posts of the period, the latest first, and whether there are more."""
+    found = list(measured.latest(measured.posts_of(scope))[(page - 1) * PAGE : page * PAGE + 1])
+    rows = found[:PAGE]
     ids = Post.objects.filter(pk__in=[row.pk for row in rows]).order_by()
     engaged = measured.engagements((row.channel_id, row.external_id) for row in rows)
     echoes = measured.echoes(scope, ids)
-    return [
+    made = [
         PostRow(
             pk=row.pk,
             text=row.text.strip() or _("(without words)"),
@@ -56,6 +63,7 @@ def post_rows(scope: Scope, asked: Asked) -> list[PostRow]:
         )
         for row in rows
     ]
+    return made, len(found) > PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,18 @@ def _some(counts: list[tuple[datetime, measured.Engagement]]) -> list[tuple[date
     return [counts[round(number * step)] for number in range(most)]
 
 
-def voice_chart(voices: list[Voice]) -> SafeString | None:
+def voice_rows(voices: list[Voice], asked: Asked) -> list[tuple[str, Linked]]:
+    """The same as a table; each opens where it was spoken of."""
+    return [(voice.name or _("us"), Linked(f"{voice.count:,}", _voice_door(voice, asked))) for voice in voices]
+
+
+def _voice_door(voice: Voice, asked: Asked) -> str:
+    if voice.watch is None:
+        return door(asked, "share_of_voice", "us")
+    return door(asked, "competitors", str(voice.watch))
+
+
+def voice_chart(voices: list[Voice], asked: Asked) -> SafeString | None:
     """How often each was spoken of; None where nobody is compared with us."""
     if len(voices) < 2 or not any(voice.count for voice in voices):
         return None
@@ -129,13 +148,29 @@ def voice_chart(voices: list[Voice]) -> SafeString | None:
     label = _("Spoken of: %(list)s.") % {
         "list": ", ".join(f"{name} {voice.count:,}" for name, voice in zip(names, voices, strict=True))
     }
-    return charts.bars(rows, label)
+    return charts.bars(rows, label, hrefs=[_voice_door(voice, asked) for voice in voices])
 
 
-def tongues_chart(pairs: list[tuple[str, int]]) -> SafeString | None:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many messages came in a language or by a network, and the door to their conversations."""
+
+    name: str
+    count: int
+    href: str
+
+
+def counted_rows(rows: list[Counted]) -> list[tuple[str, Linked]]:
+    """The same as a table."""
+    return [(row.name, Linked(f"{row.count:,}", row.href)) for row in rows]
+
+
+def counted_chart(rows: list[Counted]) -> SafeString | None:
     """The most frequent languages or networks, the rest together."""
-    if not pairs:
+    if not rows:
         return None
-    shown = pairs[:6] + ([(_("others"), sum(count for _name, count in pairs[6:]))] if len(pairs) > 6 else [])
-    label = ", ".join(f"{name} {count:,}" for name, count in shown)
-    return charts.bars([(name, count, "f1") for name, count in shown], label)
+    shown = rows[:6]
+    if len(rows) > len(shown):
+        shown = [*shown, Counted(_("others"), sum(row.count for row in rows[6:]), "")]
+    label = ", ".join(f"{row.name} {row.count:,}" for row in shown)
+    return charts.bars([(row.name, row.count, "f1") for row in shown], label, hrefs=[row.href for row in shown])

@@ -16,7 +16,7 @@ from reports.metrics.response import WITHIN
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """One large number. `also` says what else is known of it: nine in ten, working hours, steps."""
+    """One large number. `also` says what else is known of it: nine in ten, working hours."""
 
     key: str
     name: str
@@ -29,6 +29,16 @@ class Stat:
     samples: str
     href: str
     also: str = ""
+    steps: tuple[tuple[str, str], ...] = ()
+    """Parts that are told beside it, each with the door to its conversations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Words of a table that lead somewhere."""
+
+    words: str
+    href: str
 
 
 def door(asked: Asked, metric: str, key: str = "all", **other: str) -> str:
@@ -55,9 +65,17 @@ def stat(metric: Metric, now: Number, before: Number | None, asked: Asked) -> St
         than=_than(metric, before),
         definition=metric.definition,
         samples=_("Counted from %(count)s.") % {"count": f"{now.samples:,}"},
-        href=door(asked, metric.key),
+        href=door(asked, metric.key, metric.opens if now.is_enough else "all"),
         also=also(metric, now),
+        steps=_steps(metric, now, asked),
     )
+
+
+def _steps(metric: Metric, now: Number, asked: Asked) -> tuple[tuple[str, str], ...]:
+    if metric.key != "answered_within":
+        return ()
+    shares = zip(WITHIN, now.within, strict=False)
+    return tuple((f"{name} {round(100 * part)} %", door(asked, metric.key, name)) for name, part in shares)
 
 
 def _than(metric: Metric, before: Number | None) -> str:
@@ -120,8 +138,6 @@ def change(metric: Metric, now: Number, before: Number) -> tuple[str, bool]:
 def also(metric: Metric, now: Number) -> str:
     """What else is known of a number; empty where that is nothing."""
     said = []
-    if metric.key == "answered_within" and now.within:
-        return " · ".join(f"{name} {round(100 * part)} %" for name, part in zip(WITHIN, now.within, strict=True))
     if metric.key == "backlog" and now.within:
         return _("waiting %(median)s (median), nine in ten at most %(p90)s") % {
             "median": in_short(timedelta(seconds=now.within[0])),

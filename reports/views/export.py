@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -18,7 +19,9 @@ from reports.files import TYPES, as_file
 from reports.joint import joint
 from reports.metrics.asking import requests
 from reports.metrics.catalogue import METRICS
+from reports.metrics.posts import ONLY, posts_ever, under_only
 from reports.paper import as_pdf, joint_paper
+from reports.presenters.behind import alone, under_title
 from reports.presenters.words import in_words
 from reports.scope import readable
 
@@ -28,22 +31,43 @@ from reports.scope import readable
 @require_safe
 def conversations(request: HttpRequest, metric: str, key: str, kind: str) -> HttpResponseBase:
     """The conversations behind a number, with the number itself."""
-    found = METRICS.get(metric)
-    if found is None or key not in found.behind or kind not in TYPES:
-        raise Http404
     member = member_of(request)
     asked = Asked.read(member, request.GET)
     scope = asked.scope(member)
-    rows = found.conversations(scope, key)
-    number = found.compute(scope)
+    found = alone(scope, metric, key)
+    if found is None or kind not in TYPES:
+        raise Http404
+    whole = METRICS.get(metric)
+    number = whole.compute(scope) if whole else None
 
     def totals() -> Iterator[Row]:
-        yield (_("Conversations"), rows.count())
-        yield (str(found.name), " ".join(in_words(number, found.unit)).strip(), number.value)
-        yield (_("Counted from"), number.samples)
-        yield (_("From"), asked.period.first.isoformat(), _("until"), asked.period.last.isoformat(), asked.period.zone)
+        yield (_("Conversations"), found.rows.count())
+        if whole and number:
+            yield (str(whole.name), " ".join(in_words(number, whole.unit)).strip(), number.value)
+            yield (_("Counted from"), number.samples)
+        else:
+            yield (found.title,)
+        yield _days(asked)
 
-    return as_file(conversation_rows(rows, totals()), _name(f"{metric}-{key}", asked), kind)
+    return as_file(conversation_rows(found.rows, totals()), _name(f"{metric}-{key}", asked), kind)
+
+
+@login_required
+@never_cache
+@require_safe
+def under(request: HttpRequest, post_id: int, kind: str) -> HttpResponseBase:
+    """The conversations under one of our posts, with its words."""
+    member, only = member_of(request), request.GET.get("only", "")
+    if kind not in TYPES or only not in ONLY:
+        raise Http404
+    asked = Asked.read(member, request.GET)
+    scope = asked.scope(member).everywhere
+    posts = posts_ever(scope).filter(pk=post_id)
+    post = get_object_or_404(posts)
+    rows = under_only(scope, posts, only)
+    zone = (_("Post of"), str(localtime(post.sent_at).date()), asked.period.zone)
+    totals: list[Row] = [(_("Conversations"), rows.count()), (under_title(only), post.text), zone]
+    return as_file(conversation_rows(rows, totals), f"post-{post.pk}-{only or 'all'}", kind)
 
 
 @login_required
@@ -57,7 +81,7 @@ def between(request: HttpRequest, asks: str, of: str, kind: str) -> HttpResponse
     asked = Asked.read(member, request.GET)
     one, other = (get_object_or_404(readable(member), slug=slug) for slug in (asks, of))
     found = requests(asked.scope(member)).filter(from_department=one.pk, to_department=other.pk)
-    totals = [(_("Requests"), found.count())]
+    totals = [(_("Requests"), found.count()), _days(asked)]
     return as_file(request_rows(found, totals), _name(f"{asks}-asks-{of}", asked), kind)
 
 
@@ -69,6 +93,11 @@ def pdf(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     asked = Asked.read(member, request.GET)
     return as_pdf(joint_paper(joint(asked.scope(member), asked.before), asked), _name("report", asked))
+
+
+def _days(asked: Asked) -> Row:
+    """The last line: which days were asked for, and the zone in which the file tells its times."""
+    return (_("From"), asked.period.first.isoformat(), _("until"), asked.period.last.isoformat(), asked.period.zone)
 
 
 def _name(what: str, asked: Asked) -> str:

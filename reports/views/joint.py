@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,9 +16,9 @@ from inbox.presenters.rows import rows_for, with_what_rows_show
 from inbox.views.answers import member_of
 from reports.asked import Asked
 from reports.joint import joint
-from reports.metrics.catalogue import METRICS
 from reports.metrics.posts import ONLY, posts_ever, under_only
 from reports.presenters import joint as shown
+from reports.presenters.behind import Listed, Part, listed, under_title, under_words
 from reports.presenters.between import map_rows, slowest
 from reports.views.paging import page_number
 
@@ -40,12 +39,12 @@ def report(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "stats": shown.stats(found, asked),
-        "first_response": shown.first_response_chart(found),
+        "first_response": shown.first_response_chart(found, asked),
         "is_near": not found.steps_are_exact,
         "coverage": shown.coverage_chart(found.lines, names),
-        "weeks": shown.weeks_chart(found),
-        "step_rows": shown.first_response_rows(found),
-        "week_rows": shown.week_rows(found),
+        "weeks": shown.weeks_chart(found, asked),
+        "step_rows": shown.first_response_rows(found, asked),
+        "week_rows": shown.week_rows(found, asked),
         "places": places,
         "map": map_rows(found.pairs, asked, places),
         "slowest": slowest(found.pairs, asked, names),
@@ -61,54 +60,48 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_safe
 def behind(request: HttpRequest, metric: str, key: str) -> HttpResponse:
     """The conversations that a number was counted from."""
-    found = METRICS.get(metric)
-    if found is None or key not in found.behind:
-        raise Http404
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    rows = found.conversations(asked.scope(member), key)
-    return _list(request, asked, rows, (found.title(key), found.definition), export=f"{request.path}export/")
+    found = listed(asked.scope(member), asked, metric, key)
+    if found is None:
+        raise Http404
+    return _list(request, asked, found)
 
 
 @login_required
 @never_cache
 @require_safe
 def under(request: HttpRequest, post_id: int) -> HttpResponse:
-    """The conversations under one of our own posts."""
+    """The conversations under one of our own posts, of its whole life and wherever they lie now."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    scope = asked.scope(member)
-    post = get_object_or_404(posts_ever(scope), pk=post_id)
-    only = request.GET.get("only", "")
+    scope = asked.scope(member).everywhere
+    posts, only = posts_ever(scope).filter(pk=post_id), request.GET.get("only", "")
+    post = get_object_or_404(posts)
     if only not in ONLY:
         raise Http404
-    rows = under_only(scope, posts_ever(scope).filter(pk=post.pk), only)
-    return _list(request, asked, rows, (_("Under one of our posts"), post.text), chosen={"only": only})
+    parts = [
+        Part(words, under_only(scope, posts, key).count(), request.path + asked.written(only=key), key == only)
+        for key, words in under_words().items()
+    ]
+    said = (under_title(only), post.text.strip() or _("(without words)"))
+    found = Listed(*said, under_only(scope, posts, only), parts, {"only": only} if only else {}, is_whole_life=True)
+    return _list(request, asked, found)
 
 
-def _list(
-    request: HttpRequest,
-    asked: Asked,
-    rows: Any,
-    said: tuple[str, str],
-    *,
-    export: str = "",
-    chosen: Mapping[str, str] | None = None,
-) -> HttpResponse:
-    """A page of conversations; `chosen` is what else the address chose and goes on to choose."""
-    number, other = page_number(request), {key: text for key, text in (chosen or {}).items() if text}
-    order = ("-last_message_at", "-pk")
+def _list(request: HttpRequest, asked: Asked, found: Listed) -> HttpResponse:
+    """A page of conversations."""
+    number, order = page_number(request), ("-last_message_at", "-pk")
+    rows: Any = found.rows
     # Which rows these are is asked first: what each shows is looked up for one page only.
     ids = list(rows.order_by(*order).values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE + 1])
     shown_rows = list(with_what_rows_show(rows.filter(pk__in=ids[:PAGE])).order_by(*order))
     context = {
-        "title": said[0],
-        "definition": said[1],
+        "listed": found,
         "asked": asked,
-        "export": export,
+        "export": f"{request.path}export/",
         "count": rows.count(),
-        "chosen": other,
         "rows": rows_for(shown_rows, member_of(request), ListQuery(status=("all",))),
-        "older": asked.written(**other, page=str(number + 1)) if len(ids) > PAGE else "",
+        "older": asked.written(**found.chosen, page=str(number + 1)) if len(ids) > PAGE else "",
     }
     return render(request, "reports/behind.html", context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,9 +14,11 @@ from inbox.views.answers import member_of
 from reports.asked import Asked
 from reports.metrics import audience, outcome
 from reports.metrics import posts as measured
-from reports.models import Assumption
 from reports.presenters import posts as shown
+from reports.presenters.assumptions import assumption_rows
 from reports.presenters.numbers import groups, kind_rows
+from reports.presenters.words import door
+from reports.views.paging import page_number
 
 
 @login_required
@@ -42,19 +43,25 @@ def marketing(request: HttpRequest) -> HttpResponse:
     asked = Asked.read(member, request.GET)
     scope = asked.scope(member)
     voices = audience.voices(scope)
-    tongues = audience.languages(scope)
-    networks = [(network_label(name), count) for name, count in audience.networks(scope)]
+    tongues = [shown.Counted(key, count, door(asked, "languages", key)) for key, count in audience.languages(scope)]
+    networks = [
+        shown.Counted(network_label(key), count, door(asked, "networks", key))
+        for key, count in audience.networks(scope)
+    ]
+    number = page_number(request)
+    posts, are_more = shown.post_rows(scope, asked, number)
     context = {
         "asked": asked,
         "groups": groups(scope, asked, "posts", "audience"),
-        "posts": shown.post_rows(scope, asked),
+        "posts": posts,
+        "older": asked.written(page=str(number + 1)) if are_more else "",
         "voices": voices,
-        "voice_rows": [(voice.name or _("us"), voice.count) for voice in voices],
-        "voice_chart": shown.voice_chart(voices),
-        "languages": tongues,
-        "language_chart": shown.tongues_chart(tongues),
-        "networks": networks,
-        "network_chart": shown.tongues_chart(networks),
+        "voice_rows": shown.voice_rows(voices, asked),
+        "voice_chart": shown.voice_chart(voices, asked),
+        "languages": shown.counted_rows(tongues),
+        "language_chart": shown.counted_chart(tongues),
+        "networks": shown.counted_rows(networks),
+        "network_chart": shown.counted_chart(networks),
     }
     return render(request, "reports/marketing.html", context)
 
@@ -66,7 +73,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
     """One of our own posts: how it fared, and what people asked under it."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    scope = asked.scope(member)
+    scope = asked.scope(member).everywhere
     found = get_object_or_404(measured.posts_ever(scope).select_related("channel"), pk=post_id)
     context = {"asked": asked, "post": found, "page": shown.post_page(scope, found)}
     return render(request, "reports/post.html", context)
@@ -87,7 +94,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "ratings": outcome.ratings(scope),
         "months": months,
         "worth": outcome.worth(months),
-        "assumptions": Assumption.objects.select_related("sales", "set_by")[:20],
+        "assumptions": assumption_rows(member),
         "may_assume": may(member, "assumption.set"),
     }
     return render(request, "reports/outcomes.html", context)

@@ -36,6 +36,7 @@ NO_PICTURE = {
     "reports:pdf": "a file",
     "reports:export": "a file",
     "reports:export_pair": "a file",
+    "reports:export_under": "a file",
     "reports:brief_pdf": "a file",
     "reports:brief": "leads to the last week",
     "reports:rate": "behind a signed link; tests/reports/views/test_rate.py looks at it",

@@ -299,7 +299,7 @@ def cells(html: str, name: str) -> list[list[str]]:
     """The rows of a chart's table."""
     table = html.split(f'id="{name}"')[1].split("</table>", maxsplit=1)[0]
     rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.DOTALL)
-    return [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in rows]
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
 
 
 def test_every_chart_has_its_table_one_press_away(busy: Cast, client: Client) -> None:

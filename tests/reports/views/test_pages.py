@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from inbox.actions.receive import receive
 from inbox.actions.resolve import reopen, resolve
 from inbox.models import Conversation, Label, Post
 from inbox.staffing import monday_of
+from reports.actions.assume import assume
 from reports.actions.objective import set_objective
 from reports.models import Assumption, Brief, BriefReader, Objective, Rating
 from reports.ratings import link_of, token_of
@@ -77,6 +79,7 @@ def test_each_number_of_a_post_opens_its_conversations(busy: Cast, client: Clien
 
 def test_what_was_opened_of_a_post_stays_chosen(busy: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.views.joint.PAGE", 1)
+    Label.objects.create(name="Timetable")
     post = Post.objects.get(channel=busy.channel)
     listed = page(client, busy.ana, f"/reports/posts/{post.pk}/conversations/?days=30&only=unanswered")
     assert '<input type="hidden" name="only" value="unanswered">' in listed
@@ -148,6 +151,33 @@ def test_assumptions_are_set_by_administrators_only(busy: Cast, client: Client) 
     assert client.post("/reports/assumptions/", form | {"tough_hours": "3"}).status_code == 302
     assert Assumption.objects.get().call_cost == 40
     assert "40.00 EUR" in page(client, busy.ana, "/reports/outcomes/")
+
+
+def suppose(cast: Cast, cost: int = 35, sales: Any = None) -> None:
+    """The administrator sets what holds from this month on."""
+    month, share = timezone.localdate(), Decimal("0.3")
+    assume(
+        month=month, call_share=share, call_cost=Decimal(cost), currency="USD", tough_hours=4, sales=sales, by=cast.ada
+    )
+
+
+def test_a_closed_department_that_is_sales_is_named_to_its_own_people_only(cast: Cast, client: Client) -> None:
+    suppose(cast, sales=cast.hr)
+    suppose(cast, sales=cast.marketing)
+    for member in (cast.nora, cast.ana):
+        table = page(client, member, "/reports/outcomes/").split('id="assumed"')[1]
+        assert "HR" not in table
+        assert "a closed department" in table
+        assert ">Marketing<" in table
+    for member in (cast.hal, cast.ada):
+        assert ">HR<" in page(client, member, "/reports/outcomes/").split('id="assumed"')[1]
+
+
+def test_every_version_of_the_assumptions_stays_in_the_list(cast: Cast, client: Client) -> None:
+    for number in range(25):
+        suppose(cast, cost=100 + number)
+    table = page(client, cast.nora, "/reports/outcomes/").split('id="assumed"')[1]
+    assert re.findall(r"(\d+)\.00 USD", table) == [str(100 + number) for number in reversed(range(25))]
 
 
 def test_a_month_that_is_over_is_refused_in_the_form(busy: Cast, client: Client) -> None:
@@ -315,6 +345,19 @@ def test_a_file_of_requests_holds_those_one_may_see(busy: Cast, client: Client) 
     assert whole(response).startswith(b"PK")
     assert client.get("/reports/asked/hr/marketing/export/csv/").status_code == 404
     assert client.get("/reports/asked/customer-service/marketing/export/exe/").status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_last_line_of_a_file_of_requests_names_days_and_zone(busy: Cast, client: Client, kind: str) -> None:
+    asked(Conversation.objects.filter(department=busy.service)[0], busy.marketing, busy.ana)
+    busy.ana.time_zone = "Asia/Tokyo"
+    busy.ana.save()
+    client.force_login(busy.ana)
+    text = in_words(client.get(f"/reports/asked/customer-service/marketing/export/{kind}/"), kind)
+    today = timezone.now().astimezone(ZoneInfo("Asia/Tokyo")).date()
+    assert str(today) in text
+    assert "Asia/Tokyo" in (text.strip().splitlines()[-1] if kind == "csv" else text)
 
 
 @pytest.fixture
