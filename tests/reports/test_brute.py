@@ -21,7 +21,7 @@ from tests.cast import Cast
 from tests.reports import brute
 from tests.reports.brute import Row
 from tests.reports.histories import play, worker
-from tests.reports.measured import measure_all
+from tests.reports.measured import analyse, measure_all
 from tests.reports.told import number, tell
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,7 @@ def test_every_number_is_what_the_slow_way_finds(cast: Cast, count: int) -> None
     by = worker(departments)
     channels = [play(number, departments, by) for number in range(count)]
     measure_all()
+    analyse()
     dice = random.Random(count)
     for place, channel in enumerate(channels):
         rows = slowly(channel)
@@ -160,6 +161,7 @@ def test_time_in_hands_adds_up_from_opening_to_the_end(cast: Cast) -> None:
     for seed in range(10):
         play(seed, departments, by)
     measure_all()
+    analyse()
     for row in Conversation.objects.standing():
         held = Sample.objects.filter(conversation_id=row.pk, kind=Kind.HELD, tag="").order_by("number")
         lasting = [one for one in held if one.value is None]

@@ -26,7 +26,7 @@ from tests.reports import test_brute
 from tests.reports.adding_up import check_departments, check_lists
 from tests.reports.fuller import REFUND, Fuller
 from tests.reports.histories import worker
-from tests.reports.measured import measure_all
+from tests.reports.measured import analyse, measure_all
 from tests.reports.told import SEEN, TOLD_OF, Told, tell
 from tests.reports.walks_outcome import asking, audience, outcome, under_posts
 from tests.reports.walks_service import NOW, hands, hold, lying, promises, review, voice
@@ -50,6 +50,7 @@ def test_every_number_is_what_a_walk_finds_for_every_reader(cast: Cast, count: i
     with time_machine.travel(NOW, tick=False):
         keep(set(Conversation.objects.values_list("pk", flat=True)))
         measure_all()
+        analyse()
         whole = tell([one.channel.pk for one in histories], {True: cast.marketing.pk, False: cast.hr.pk})
         SEEN.clear()
         TOLD_OF.clear()

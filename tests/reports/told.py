@@ -217,4 +217,4 @@ def near(value: float | None) -> Any:
 def check_behind(key: str, name: str, scope: Scope, places: set[int]) -> None:
     """A click opens exactly the conversations that were counted."""
     found = set(METRICS[key].conversations(scope, name).values_list("pk", flat=True))
-    assert found == places, f"{key} {name} {scope}"
+    assert found == places, f"{key} {name} more {found - places} less {places - found} {scope}"

@@ -64,15 +64,16 @@ def is_taken(one: Escalation) -> bool:
 
 def audience(told: Told, scope: Scope, mine: set[int], within: Within) -> None:
     """How they sounded, and who wrote for the first time."""
-    heard = [
+    said = [
         (place, SOUNDS[one.text][0])
         for place in told.rows
         for one in told.theirs(place)
-        if within(one.sent_at) and told.holder(place, one.sent_at) in mine and SOUNDS[one.text][0]
+        if within(one.sent_at) and told.holder(place, one.sent_at) in mine
     ]
+    heard = [(place, tone) for place, tone in said if tone]
     check_share("negative", scope, sum(tone == "negative" for _place, tone in heard), len(heard))
     check_behind("negative", "negative", scope, {place for place, tone in heard if tone == "negative"})
-    counted = {place for place, _tone in heard}
+    counted = {place for place, _tone in said}
     writes = [(person(one), place) for place in counted for one in told.theirs(place) if within(one.sent_at)]
     start = datetime.combine(scope.period.first, datetime.min.time(), ZoneInfo(scope.period.zone))
     before = {person(one) for place in told.seen for one in told.theirs(place) if one.sent_at < start}
