@@ -38,3 +38,11 @@ def test_the_report_prints_whole_and_its_tables_open(cast: Cast, live_server: An
     page.emulate_media(media="screen")
     page.locator('[popovertarget="table-first"]').click(timeout=5000)
     assert axe_finds(page) == []
+
+
+def test_days_of_ones_own_are_asked_for_where_they_are_chosen(cast: Cast, live_server: Any, page: Page) -> None:
+    sign_in(page, live_server.url, cast.ana)
+    page.goto(f"{live_server.url}/reports/service/")
+    assert not page.get_by_label("Compared from").is_visible()
+    page.get_by_label("Compared with").select_option("own")
+    assert page.get_by_label("Compared from").is_visible()
