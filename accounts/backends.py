@@ -8,9 +8,9 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
 
-def may_enter(*, is_active: bool, is_demo: bool, demo_allowed: bool) -> bool:
-    """Active members; the published demo logins only where nobody else reaches this machine."""
-    return is_active and (demo_allowed or not is_demo)
+def may_enter(*, is_active: bool, is_demo: bool, demo_allowed: bool, is_program: bool = False) -> bool:
+    """Active people, for programs have tokens; the published demo logins only where nobody else reaches this machine."""
+    return is_active and not is_program and (demo_allowed or not is_demo)
 
 
 class MemberBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -18,4 +18,9 @@ class MemberBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Django's question; a refusal looks like a wrong password."""
-        return may_enter(is_active=user.is_active, is_demo=user.is_demo, demo_allowed=settings.DEMO_LOGINS_ALLOWED)
+        return may_enter(
+            is_active=user.is_active,
+            is_demo=user.is_demo,
+            demo_allowed=settings.DEMO_LOGINS_ALLOWED,
+            is_program=user.is_program,
+        )

@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor, actor_key
-from accounts.models import Event
+from accounts.models import Event, Member
 from accounts.verbs import VERBS
 
 LIVE_CHANNEL = "liaison"
@@ -78,7 +78,8 @@ def record_all(acts: Iterable[Act], *, by: Actor) -> list[Event]:
     kind, identity = actor_key(by)
     now = timezone.now()
     acts = list(acts)
-    events = [_event(act, kind, identity, now) for act in acts]
+    through = {"token": by.token_id} if isinstance(by, Member) and by.token_id else {}
+    events = [_event(act, kind, identity, now, through) for act in acts]
     Event.objects.bulk_create(events)
     _call(_companions, events)
     _announce(acts)
@@ -98,7 +99,7 @@ def _call(listeners: Mapping[str, list[FollowUp]], events: Sequence[Event]) -> N
             listener([event for event in events if event.verb == verb])
 
 
-def _event(act: Act, actor_kind: str, actor_id: str, now: datetime) -> Event:
+def _event(act: Act, actor_kind: str, actor_id: str, now: datetime, through: dict[str, int]) -> Event:
     if act.verb not in VERBS:
         raise ValueError(f"{act.verb!r} is in no verbs.py")
     subject = act.subject
@@ -114,7 +115,7 @@ def _event(act: Act, actor_kind: str, actor_id: str, now: datetime) -> Event:
         conversation_id=place[0],
         department_id=place[1],
         channel_id=place[2],
-        data=dict(act.data),
+        data={**act.data, **through},
     )
 
 

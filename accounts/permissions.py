@@ -11,6 +11,7 @@ from accounts.actors import Actor, System
 from accounts.errors import NotAllowed
 from accounts.models import Member, Membership, Role
 from accounts.models.member import MemberQuerySet
+from accounts.scopes import allows, scope_of
 from accounts.verbs import VERBS, Right
 
 RANK = {Right.OBSERVER: 0, Right.TRAINEE: 1, Right.AGENT: 2, Right.LEAD: 3}
@@ -20,7 +21,7 @@ def roles_of(member: Member) -> dict[int, Role]:
     """The member's role by department id; read once a request (kept on the member)."""
     roles: dict[int, Role] | None = getattr(member, "_roles", None)
     if roles is None:
-        rows = Membership.objects.filter(member=member, department__is_active=True)
+        rows = member.reached(Membership.objects.filter(member=member, department__is_active=True), "department")
         roles = {department: Role(role) for department, role in rows.values_list("department_id", "role")}
         member._roles = roles  # type: ignore[attr-defined]
     return roles
@@ -47,7 +48,7 @@ def may(actor: Actor, verb: str, subject: Any = None) -> bool:
     least = VERBS[verb]
     if isinstance(actor, System):
         return True
-    if not actor.is_active or least is Right.NOBODY:
+    if not actor.is_active or least is Right.NOBODY or not _token_allows(actor, verb):
         return False
     if least is Right.SELF:
         return subject is None or subject == actor
@@ -65,6 +66,8 @@ def require(actor: Actor, verb: str, subject: Any = None) -> None:
     """Raise NotAllowed with a sentence when may() says no."""
     if may(actor, verb, subject):
         return
+    if isinstance(actor, Member) and not _token_allows(actor, verb):
+        raise NotAllowed(_("This token does not allow it: it lacks the scope %(scope)s.") % {"scope": scope_of(verb)})
     if VERBS[verb] is Right.SELF:
         raise NotAllowed(_("Only %(member)s may do this.") % {"member": subject})
     holder = getattr(getattr(subject, "conversation", subject), "department", None)
@@ -77,9 +80,9 @@ def require(actor: Actor, verb: str, subject: Any = None) -> None:
 
 
 def who_may(verb: str, subject: Any = None) -> MemberQuerySet:
-    """The reverse question: the active members who may do it."""
+    """The reverse question: the active people who may do it; programs are not waited for."""
     least = VERBS[verb]
-    members = Member.objects.active()
+    members = Member.objects.active().filter(is_program=False)
     if least is Right.NOBODY:
         return members.none()
     if least is Right.SELF:
@@ -93,6 +96,11 @@ def who_may(verb: str, subject: Any = None) -> MemberQuerySet:
         held &= Q(department_id=department)
     holders = Membership.objects.filter(held).values("member_id")
     return members.filter(Q(is_administrator=True) | Q(pk__in=holders))
+
+
+def _token_allows(member: Member, verb: str) -> bool:
+    """On a page there is no token, and nothing to ask."""
+    return member.scopes is None or allows(member.scopes, scope_of(verb))
 
 
 def _role_name(right: Right) -> str:

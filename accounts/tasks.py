@@ -7,7 +7,7 @@ from smtplib import SMTPException
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.actions import outbox, shadow
+from accounts.actions import answers, outbox, shadow
 from accounts.actors import DELIVERY, SCHEDULE
 from accounts.mail import hand_to_server, has_server
 from accounts.models import Mail, Membership
@@ -37,6 +37,12 @@ def send_mail(mail_id: int) -> None:
         outbox.refused(mail, error=f"{type(error).__name__}: {error}", by=DELIVERY)
     else:
         outbox.sent(mail, by=DELIVERY)
+
+
+@shared_task
+def forget_answers() -> None:
+    """Drop what was answered to programs more than two days ago."""
+    answers.forget_old()
 
 
 @shared_task

@@ -60,6 +60,13 @@ VERBS: dict[str, Right] = {
     "absence.report": Right.LEAD,
     "absence.report_back": Right.LEAD,
     "absence.hand_over": Right.NOBODY,
+    "program.create": Right.ADMINISTRATOR,
+    "program.issue": Right.ADMINISTRATOR,
+    "program.rotate": Right.ADMINISTRATOR,
+    "token.issue": Right.SELF,
+    "token.rotate": Right.SELF,
+    "token.revoke": Right.SELF,
+    "token.withdraw": Right.ADMINISTRATOR,
     "mail.read": Right.ADMINISTRATOR,
     "mail.send": Right.NOBODY,
     # channels

@@ -37,6 +37,7 @@ SCHEDULE: dict[str, Job] = {
     "members: new work that looks for somebody": every(60, "inbox.tasks.people.place_waiting"),
     "members: mails of what they have not read": every(60, "inbox.tasks.together.sweep_digests"),
     "members: shadows whose last day is over": every(300, "accounts.tasks.sweep_shadows"),
+    "programs: answers kept for repeats, after two days": every(600, "accounts.tasks.forget_answers"),
     "media: copies nobody has fetched yet": every(15, "inbox.tasks.media.sweep_media"),
     "media: copies nobody looks at any more": every(3600, "inbox.tasks.media.sweep_forgotten_media"),
     "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),

@@ -27,7 +27,7 @@ def works_now(member: Member, now: datetime, away: Iterable[int]) -> bool:
 def candidates(placing: Placing, now: datetime) -> list[Candidate]:
     """Everybody who works in the department, with what they know and have open; four queries, whoever they are."""
     staff = Membership.objects.filter(
-        department=placing.department_id, role__in=WORKS, member__is_active=True
+        department=placing.department_id, role__in=WORKS, member__is_active=True, member__is_program=False
     ).values_list("member_id", flat=True)
     members = list(Member.objects.filter(pk__in=staff).select_related("attention", "ability"))
     ids = [member.pk for member in members]

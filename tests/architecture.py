@@ -20,9 +20,13 @@ RECORDERS = {"record", "record_all"}
 
 # Functions of actions that leave no event, each with its reason. Keep this short.
 SILENT = {
+    "accounts/actions/answers.py:claim": "part of the request whose act records",
+    "accounts/actions/answers.py:forget_old": "an answer that nobody can ask for again is dropped",
+    "accounts/actions/answers.py:settle": "as claim",
     "accounts/actions/outbox.py:claim": "a worker takes its turn; sent records",
     "accounts/actions/outbox.py:refused": "the mail stands in the outbox with its reason",
     "accounts/actions/profile.py:know_address": "what allauth must know of an address that is on record already",
+    "accounts/actions/using.py:used": "each act that the token is used for records it",
     "inbox/actions/bulk.py:carry_out": "a worker takes its turn; each act and the end are recorded",
     "inbox/actions/channel.py:call_up": "a wake-up is on its way; receive records what the worker reads",
     "inbox/actions/channel.py:claim_poll": "a worker takes its turn; what the poll finds is recorded",

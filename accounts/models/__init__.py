@@ -6,6 +6,7 @@ from accounts.models.event import Event
 from accounts.models.invitation import Invitation
 from accounts.models.mail import Mail
 from accounts.models.member import Member
+from accounts.models.token import KeptAnswer, Token
 
 __all__ = [
     "Absence",
@@ -13,8 +14,10 @@ __all__ = [
     "DepartmentKind",
     "Event",
     "Invitation",
+    "KeptAnswer",
     "Mail",
     "Member",
     "Membership",
     "Role",
+    "Token",
 ]

@@ -47,6 +47,8 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """Open ones for all staff, closed ones for their members and administrators."""
         if not member.is_active:
             return self.none()
+        if member.reach is not None:
+            return self.filter(pk__in=member.reach)
         if member.is_administrator:
             return self
         own = Membership.objects.filter(member=member).values("department_id")

@@ -61,6 +61,8 @@ class Member(AbstractBaseUser):
         help_text=_("Sets up channels, departments and people, and sees everything."),
     )
     is_demo = models.BooleanField(default=False, editable=False)
+    is_program = models.BooleanField(_("program"), default=False, db_default=False, editable=False)
+    """A program of the organisation: it has rights and tokens, and never signs in or is given work by itself."""
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
@@ -71,6 +73,13 @@ class Member(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
+
+    token_id: int | None = None
+    """The token they come with, if it is a program that asks; never stored, as the two below."""
+    scopes: frozenset[str] | None = None
+    """What that token allows; None on a page, where the rights of the member hold."""
+    reach: frozenset[int] | None = None
+    """The departments that token is held to; None for all that the member has to do with."""
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -90,6 +99,10 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def reached[Rows: models.QuerySet[Any]](self, rows: Rows, department: str) -> Rows:
+        """Of these rows those within reach; `department` is the column that says whose they are."""
+        return rows if self.reach is None else rows.filter(**{f"{department}__in": self.reach})
 
     @property
     def is_staff(self) -> bool:

@@ -31,7 +31,7 @@ def due(now: datetime) -> list[int]:
     rows = Notification.objects.filter(
         read_at=None, mailed_at=None, created_at__gt=now - OLDEST, created_at__lte=now - SHORTEST
     )
-    rows = rows.exclude(about=About.OPERATIONAL)
+    rows = rows.exclude(about=About.OPERATIONAL).exclude(recipient__is_program=True)
     return list(rows.order_by("recipient").values_list("recipient_id", flat=True).distinct())
 
 

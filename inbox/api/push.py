@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -25,7 +26,7 @@ from accounts.errors import NotPossible
 from inbox.actions.channel import token_hash
 from inbox.actions.intake import store_raw
 from inbox.actions.understand import process
-from inbox.api.problems import TooLarge, problem_details
+from accounts.api.problems import TooLarge, problem_details
 from inbox.channels.base import Raw
 from inbox.channels.plain import storable
 from inbox.channels.push import BadItem, PushConnector, external_id_of
@@ -54,6 +55,17 @@ class ChannelToken(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Makes the refusal a 401."""
         return "Bearer"
+
+
+class ChannelTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the schema speaks of a channel's token."""
+
+    target_class = ChannelToken
+    name = "channel_token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """A bearer token."""
+        return {"type": "http", "scheme": "bearer", "description": "The token of one channel, for pushing to it."}
 
 
 class HasChannel(BasePermission):

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.api.addresses import addresses
 from inbox.api.push import PushItems
+from inbox.api.table import RESOURCES
 
 app_name = "inbox-api"
-urlpatterns = [path("push/<int:channel_id>/items/", PushItems.as_view(), name="push")]
+urlpatterns = [
+    path("push/<int:channel_id>/items/", PushItems.as_view(), name="push"),
+    *(address for resource in RESOURCES for address in addresses(resource)),
+]

@@ -22,7 +22,8 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
             return self
         own = Department.objects.filter(memberships__member=member)
         is_open = Q(is_closed=False, default_department__is_closed=False)
-        return self.filter(is_open | Q(default_department__in=own.order_by()))
+        within = member.reached(self, "default_department")
+        return within.filter(is_open | Q(default_department__in=own.order_by()))
 
     def due(self) -> ChannelQuerySet:
         """Active channels whose next poll time has come."""

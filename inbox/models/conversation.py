@@ -75,7 +75,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             return self.none()
         if member.is_administrator:
             return self.standing()
-        return self.standing().filter(
+        return member.reached(self.standing(), "department").filter(
             Q(is_closed=False)
             | Q(department_id__in=list(roles_of(member)))
             | Q(assignee_id=member.pk)

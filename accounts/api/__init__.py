@@ -1,0 +1,1 @@
+"""What every door for programs stands on: tokens, limits, refusals, pages of rows, and acts."""

@@ -1,0 +1,103 @@
+"""What goes in and out: bodies that refuse what they do not know, numbers of rows, pages of rows, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from rest_framework import serializers
+
+from accounts.models import Member
+
+GREATEST = 2**63 - 1
+MOST_ROWS, ROWS = 200, 50
+
+
+class Strict(serializers.Serializer[Any]):
+    """A body, or the parameters of a list: names that it does not know are mistakes."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Raises ValidationError naming every unknown field."""
+        if isinstance(data, Mapping):
+            known = {name for name, field in self.fields.items() if not field.read_only}
+            if unknown := sorted(str(name) for name in set(data) - known):
+                raise serializers.ValidationError({name: [_("There is no such field here.")] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class StrictSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Says in the schema that unknown fields are refused."""
+
+    target_class = Strict
+    match_subclasses = True
+    priority = 1
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+        """The usual schema, closed."""
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**schema, "additionalProperties": False}
+
+
+class Known(serializers.PrimaryKeyRelatedField[Any]):
+    """The number of a row that exists for whoever asks; `rows` finds those."""
+
+    default_error_messages = {  # noqa: RUF012
+        "does_not_exist": "There is none with the number {pk_value}, or it is closed to you.",
+    }
+
+    def __init__(self, rows: Callable[[Member], QuerySet[Any]], model: type[Model], **options: Any) -> None:
+        self.find = rows
+        number = serializers.IntegerField(min_value=1, max_value=GREATEST)
+        super().__init__(queryset=model._default_manager.none(), pk_field=number, **options)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Of those that the member may see."""
+        return self.find(self.context["by"])
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Known:
+        """As REST framework copies fields: made again from what they were made of."""
+        return type(self)(*self._args, **self._kwargs)
+
+
+class Listed(Strict):
+    """What every list takes."""
+
+    after = serializers.CharField(required=False, max_length=200, help_text="Where the page before ended: its `next`.")
+    limit = serializers.IntegerField(
+        required=False, default=ROWS, min_value=1, max_value=MOST_ROWS, help_text="How many rows a page has."
+    )
+
+
+class FieldErrorShape(serializers.Serializer[Any]):
+    """A mistake in one field; an empty name is the whole body."""
+
+    field = serializers.CharField(allow_blank=True)
+    detail = serializers.CharField()
+
+
+class ProblemShape(serializers.Serializer[Any]):
+    """Problem details, RFC 9457."""
+
+    type = serializers.CharField(help_text="about:blank, or urn:liaison:problem:… where the status says too little.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="A whole sentence for people.")
+    request_id = serializers.CharField(required=False, help_text="Tell it to your administrators; it is in the logs.")
+    errors = FieldErrorShape(many=True, required=False)
+    present = serializers.DictField(
+        required=False, allow_null=True, help_text="How it stands now: with 409, 412 and 428, when you may see it."
+    )
+
+
+def page_of(name: str, shown: type[serializers.BaseSerializer[Any]]) -> type[serializers.Serializer[Any]]:
+    """The shape of one page of such rows."""
+    fields = {
+        "items": shown(many=True),
+        "next": serializers.CharField(
+            allow_null=True, help_text="Ask with after= this for the next page; null at the end."
+        ),
+    }
+    return type(f"{name}Page", (serializers.Serializer,), {**fields, "__doc__": "One page of a list."})
