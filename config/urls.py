@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from accounts.api.door import Nowhere
 from accounts.views.console import data_sign_in
 from accounts.views.sign_in import AddressView, SignInView
-from config import health
+from config import health, reference
 from inbox.views import hand_over
 
 handler403 = "accounts.views.errors.forbidden"
@@ -23,6 +24,10 @@ urlpatterns = [
     path("", include("inbox.urls")),
     path("", include("routing.urls")),
     path("api/v1/", include("inbox.api.urls")),
+    path("api/v1/", include("routing.api.urls")),
+    path("api/v1/openapi.json", reference.Schema.as_view(), name="openapi"),
+    path("api/", reference.reference, name="reference"),
+    re_path(r"^api/", Nowhere.as_view()),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/email/", AddressView.as_view(), name="account_email"),
     path("accounts/", include("allauth.urls")),

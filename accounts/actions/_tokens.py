@@ -26,7 +26,13 @@ SHOWN = 8
 
 
 def make(
-    member: Member, *, name: str, scopes: Collection[str], departments: Collection[Department], until: datetime, by: Actor
+    member: Member,
+    *,
+    name: str,
+    scopes: Collection[str],
+    departments: Collection[Department],
+    until: datetime,
+    by: Actor,
 ) -> tuple[Token, str]:
     """The token and its secret, which is kept nowhere; raises NotPossible for what makes no sense."""
     name = " ".join(name.replace("\x00", "").split())

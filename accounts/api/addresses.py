@@ -43,7 +43,9 @@ def addresses(resource: Resource) -> list[URLPattern]:
     """List, row and acts."""
     name = resource.name
     found = [path(f"{name}/", _list(resource).as_view(), name=f"{name}-list")]
-    found += [path(f"{name}/{act.name}/", _wide(resource, act).as_view(), name=f"{name}-{act.name}") for act in resource.wide]
+    found += [
+        path(f"{name}/{act.name}/", _wide(resource, act).as_view(), name=f"{name}-{act.name}") for act in resource.wide
+    ]
     found.append(path(f"{name}/<int:pk>/", _row(resource).as_view(), name=name))
     for act in resource.acts:
         found.append(path(f"{name}/<int:pk>/{act.name}/", _act(resource, act).as_view(), name=f"{name}-{act.name}"))
@@ -55,10 +57,12 @@ def _named(resource: Resource, word: str) -> str:
 
 
 def _first(text: str) -> str:
-    return " ".join(text.split("\n\n")[0].split()).removesuffix(".")
+    return " ".join(text.split("\n\n", maxsplit=1)[0].split()).removesuffix(".")
 
 
-def _said(resource: Resource, act: Act, *, status: int, parameters: list[OpenApiParameter], extra: tuple[int, ...]) -> Any:
+def _said(
+    resource: Resource, act: Act, *, status: int, parameters: list[OpenApiParameter], extra: tuple[int, ...]
+) -> Any:
     """The schema of one act."""
     shape: Any = act.shown or resource.shown
     shown = shape(many=True) if act.many else shape
@@ -95,7 +99,9 @@ def _reading(resource: Resource, word: str, shown: Any, parameters: list[Any], m
 
 
 def _list(resource: Resource) -> Any:
-    made = _door(ListDoor, resource, "list", http_method_names=["get", "head", "options", *(["post"] if resource.create else [])])
+    made = _door(
+        ListDoor, resource, "list", http_method_names=["get", "head", "options", *(["post"] if resource.create else [])]
+    )
     page = page_of(resource.one, resource.shown)
     made.get = _reading(resource, "list", page, [resource.asked], {})(_copied(ListDoor.get))
     if resource.create:
@@ -140,6 +146,3 @@ def _copied(method: Any) -> Any:
 
     own.__name__, own.__doc__ = method.__name__, method.__doc__
     return own
-
-
-

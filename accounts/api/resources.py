@@ -44,6 +44,8 @@ class Act:
     how: Callable[[Call], Any] | None = None
     shown: type[serializers.BaseSerializer[Any]] | None = None
     many: bool = False
+    whole: bool = True
+    """Whether a change is given every field, those that are not named as they stand."""
     about: str = ""
 
     @property

@@ -212,10 +212,10 @@ def number_of(text: str) -> int:
 
 def _present(act: Act, row: Any) -> Facts:
     """How the fields of a change stand now, for those that are not given."""
-    if act.given is None:
+    if act.given is None or not act.whole:
         return {}
-    fields = act.given().fields
-    return {name: getattr(row, name) for name in fields if hasattr(row, name)}
+    names = [str(name) for name in act.given().fields]
+    return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
 
 def _plainly(request: Request) -> dict[str, Any]:

@@ -34,7 +34,11 @@ def _link(paths: dict[str, Any]) -> None:
         around = [one for other, one in paths.items() if other.startswith(path)]
         targets = [one[method]["operationId"] for one in around for method in METHODS if method in one]
         made = paths.get(base, {})
-        sources = [(made.get("post"), "201", "/id"), (made.get("get"), "200", "/items/0/id"), (item["get"], "200", "/id")]
+        sources = [
+            (made.get("post"), "201", "/id"),
+            (made.get("get"), "200", "/items/0/id"),
+            (item["get"], "200", "/id"),
+        ]
         for operation, status, pointer in sources:
             answer = (operation or {}).get("responses", {}).get(status)
             if answer and "content" in answer:

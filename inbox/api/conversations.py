@@ -68,8 +68,6 @@ class ConversationShape(serializers.ModelSerializer[Conversation]):
         return str(row.author or "")
 
 
-
-
 class ConversationsAsked(Listed):
     """The filters of the inbox; without `status` what is open is listed, "all" is every status."""
 
@@ -86,7 +84,9 @@ class ConversationsAsked(Listed):
     kind = serializers.ChoiceField(choices=MessageKind.values, required=False)
     privacy = serializers.ChoiceField(choices=["private", "public"], required=False)
     unread = serializers.ChoiceField(choices=["1"], required=False)
-    waiting = serializers.IntegerField(required=False, min_value=1, max_value=10_000, help_text="Longer than so many hours.")
+    waiting = serializers.IntegerField(
+        required=False, min_value=1, max_value=10_000, help_text="Longer than so many hours."
+    )
     waiting_on = serializers.CharField(required=False, max_length=80, help_text="any, outside, or a department's slug.")
     overdue = serializers.ChoiceField(choices=["1"], required=False)
     at_risk = serializers.ChoiceField(choices=["1"], required=False)
@@ -188,7 +188,9 @@ class Labelled(Strict):
 class Taken(Strict):
     """Which act to take back; without one the last of one's own."""
 
-    act = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1, help_text="The number of the event.")
+    act = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="The number of the event."
+    )
 
 
 class Into(Strict):

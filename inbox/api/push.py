@@ -22,11 +22,11 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from accounts.actors import INTAKE
+from accounts.api.problems import TooLarge, problem_details
 from accounts.errors import NotPossible
 from inbox.actions.channel import token_hash
 from inbox.actions.intake import store_raw
 from inbox.actions.understand import process
-from accounts.api.problems import TooLarge, problem_details
 from inbox.channels.base import Raw
 from inbox.channels.plain import storable
 from inbox.channels.push import BadItem, PushConnector, external_id_of

@@ -43,7 +43,9 @@ class KnowledgeQuerySet[Row: models.Model](models.QuerySet[Row]):
         found = self.filter(removed_at__isnull=not removed)
         if member.is_administrator:
             return found
-        return member.reached(found, "department").filter(Q(department__is_closed=False) | Q(department__in=list(roles_of(member))))
+        return member.reached(found, "department").filter(
+            Q(department__is_closed=False) | Q(department__in=list(roles_of(member)))
+        )
 
 
 class ContactNote(models.Model):

@@ -44,7 +44,9 @@ class WatchQuerySet(models.QuerySet["Watch"]):
             return self
         own = list(roles_of(member))
         open_channel = Q(channel__is_closed=False, channel__default_department__is_closed=False)
-        seen = member.reached(self, "department").filter(open_channel | Q(channel__default_department__in=own) | Q(department__in=own))
+        seen = member.reached(self, "department").filter(
+            open_channel | Q(channel__default_department__in=own) | Q(department__in=own)
+        )
         return seen.filter(Q(department__is_closed=False) | Q(department__in=own))
 
     def standing(self) -> WatchQuerySet:

@@ -1,0 +1,61 @@
+"""What the inbox adds to the people: their work is handed over, they are told of things, and events are followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.api.events import EventsDoor
+from accounts.api.people import MEMBERS
+from accounts.api.resources import Act, Call, Resource
+from accounts.api.shapes import Strict
+from accounts.models import Member
+from inbox.actions import hand_over
+from inbox.api.who import a_department, a_member
+from inbox.models import Conversation, Notification
+
+
+class Taker(Strict):
+    """Who takes the work of a department; null gives it back to the department."""
+
+    department = a_department()
+    member = a_member(allow_null=True)
+
+
+class Leaving(Strict):
+    """Who takes what they leave."""
+
+    to = Taker(many=True, required=False, default=list)
+
+
+class NotificationShape(serializers.ModelSerializer[Notification]):
+    """What somebody was told of: `event` is the act in the journal."""
+
+    class Meta:
+        model = Notification
+        fields = ("id", "about", "event", "conversation", "created_at", "read_at")
+        read_only_fields = fields
+
+
+def _deactivate(call: Call) -> Member:
+    takers = {one["department"]: one["member"] for one in call.given["to"]}
+    return hand_over.deactivate(call.row, to=takers, by=call.by)
+
+
+ALL_MEMBERS = replace(MEMBERS, acts=(*MEMBERS.acts, Act("member.deactivate", hand_over.deactivate, Leaving, how=_deactivate)))
+NOTIFICATIONS = Resource(
+    name="notifications",
+    area="profile",
+    about="What you were told of.",
+    rows=lambda by: Notification.objects.visible_to(by),
+    shown=NotificationShape,
+)
+
+
+class Events(EventsDoor):
+    """The feed, in what members see of the inbox."""
+
+    conversations: Any = staticmethod(lambda by: Conversation.objects.visible_to(by))
+
