@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 def may_enter(*, is_active: bool, is_demo: bool, demo_allowed: bool, is_program: bool = False) -> bool:
-    """Active people, for programs have tokens; the published demo logins only where nobody else reaches this machine."""
+    """Active people (programs have tokens); the published demo logins only where nobody else reaches this machine."""
     return is_active and not is_program and (demo_allowed or not is_demo)
 
 

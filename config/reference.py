@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -60,9 +61,10 @@ class Chapter:
 class Schema(Door):
     """The OpenAPI 3.1 document; no secret, so it needs no token."""
 
-    authentication_classes: ClassVar[Any] = ()
-    permission_classes: ClassVar[Any] = ()
-    throttle_classes: ClassVar[Any] = ()
+    authentication_classes: Any = ()
+    permission_classes: Any = ()
+    throttle_classes: Any = ()
+    http_method_names: Any = ("get", "head", "options")
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -80,6 +82,7 @@ def document() -> dict[str, Any]:
     return made
 
 
+@login_required
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """Everything that programs can ask and do, for people to read."""
@@ -95,13 +98,15 @@ def chapters() -> list[Chapter]:
         for method in METHODS:
             if method in item:
                 said = item[method]
-                found.setdefault(said["tags"][0], []).append(_operation(path, method, said, whole["components"]["schemas"]))
+                found.setdefault(said["tags"][0], []).append(
+                    _operation(path, method, said, whole["components"]["schemas"])
+                )
     return [Chapter(name, operations) for name, operations in found.items()]
 
 
 def _operation(path: str, method: str, said: dict[str, Any], schemas: dict[str, Any]) -> Operation:
     content = said.get("requestBody", {}).get("content", {}).get("application/json", {})
-    good = next((answer for status, answer in said["responses"].items() if status.startswith("2")), {})
+    good: dict[str, Any] = next((answer for status, answer in said["responses"].items() if status.startswith("2")), {})
     shown = good.get("content", {}).get("application/json", {})
     return Operation(
         key=said["operationId"],
@@ -109,7 +114,9 @@ def _operation(path: str, method: str, said: dict[str, Any], schemas: dict[str, 
         path=path,
         summary=said.get("summary", ""),
         about=said.get("description", "").split("\n\n"),
-        parameters=[_input(one["name"], one["schema"], one.get("required", False), one) for one in said.get("parameters", [])],
+        parameters=[
+            _input(one["name"], one["schema"], one.get("required", False), one) for one in said.get("parameters", [])
+        ],
         fields=_fields(content.get("schema", {}), schemas),
         body=_written(content.get("example")) if content else "",
         answer=_written(shown.get("example")) if shown else "",

@@ -310,7 +310,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": False,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "accounts.api.schema.finish"],
+    "POSTPROCESSING_HOOKS": ["accounts.api.schema.finish"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 

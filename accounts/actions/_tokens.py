@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -82,6 +83,6 @@ def lock(token: Token) -> Token:
     return found
 
 
-def facts(token: Token) -> dict[str, object]:
+def facts(token: Token) -> dict[str, Any]:
     """What the journal keeps of it."""
     return {"member": token.member_id, "scopes": token.scopes, "until": token.expires_at.date().isoformat()}

@@ -13,7 +13,7 @@ from accounts.api.resources import Act, Resource
 from accounts.api.rows import ActDoor, ListDoor, ResourceDoor, RowDoor, WideDoor
 from accounts.api.shapes import ProblemShape, page_of
 
-HEADER = OpenApiParameter.HEADER
+HEADER: Any = OpenApiParameter.HEADER
 KEY = OpenApiParameter(
     "Idempotency-Key",
     OpenApiTypes.STR,

@@ -6,7 +6,7 @@ import re
 import uuid
 import zoneinfo
 from contextlib import suppress
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.utils import timezone, translation
 from rest_framework.parsers import JSONParser
@@ -26,10 +26,10 @@ NUMBER = re.compile(r"[\w.-]{8,64}", re.ASCII)
 class Door(APIView):
     """One address. Subclasses say which scope they need, and answer."""
 
-    authentication_classes: ClassVar[Any] = (TokenAuthentication,)
-    permission_classes: ClassVar[Any] = (HasScope,)
-    throttle_classes: ClassVar[Any] = (TokenLimit, MemberLimit)
-    parser_classes: ClassVar[Any] = (JSONParser,)
+    authentication_classes: Any = (TokenAuthentication,)
+    permission_classes: Any = (HasScope,)
+    throttle_classes: Any = (TokenLimit, MemberLimit)
+    parser_classes: Any = (JSONParser,)
     limits: list[tuple[int, int, int]]
 
     def scope(self, method: str) -> str:
@@ -77,9 +77,9 @@ class Door(APIView):
 class Nowhere(Door):
     """Whatever is no address, told in the form of the API."""
 
-    authentication_classes: ClassVar[Any] = ()
-    permission_classes: ClassVar[Any] = ()
-    throttle_classes: ClassVar[Any] = ()
+    authentication_classes: Any = ()
+    permission_classes: Any = ()
+    throttle_classes: Any = ()
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -75,6 +75,7 @@ def place_of(row: Event) -> str:
 class EventsDoor(Door):
     """The feed."""
 
+    http_method_names: Any = ("get", "head", "options")
     conversations: Callable[[Member], QuerySet[Any]]
     """What they may see; given by the room that knows conversations."""
 
@@ -111,7 +112,7 @@ class EventsDoor(Door):
 
 def told_to(by: Member, conversations: QuerySet[Any]) -> QuerySet[Event]:
     """The settled part of the journal, as far as it is theirs to know."""
-    settled = cast(Any, Event.objects).settled()
+    settled: QuerySet[Event] = cast(Any, Event.objects).settled()
     if by.is_administrator:
         return settled
     kind, number = actor_key(by)

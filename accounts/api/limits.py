@@ -16,6 +16,8 @@ class Limit(SimpleRateThrottle):
     """So many requests in any minute; remembers what is left for the headers of the answer."""
 
     setting = ""
+    num_requests: int
+    duration: float
 
     def get_rate(self) -> str:
         """As the settings have it now."""

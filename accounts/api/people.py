@@ -173,10 +173,9 @@ class AbsenceShape(serializers.ModelSerializer[Absence]):
 
     def get_kind(self, row: Absence) -> str | None:
         """Null where it is not theirs to know."""
-        by = self.context["by"]
-        told = self.context.get("told")
-        if told is None:
-            told = self.context["told"] = {by.pk, *led_by(by).values_list("pk", flat=True)}
+        known, by = cast(dict[str, Any], self.context), self.context["by"]
+        told = known.setdefault("told", None) or {by.pk, *led_by(by).values_list("pk", flat=True)}
+        known["told"] = told
         return row.kind if row.member_id in told else None
 
 
@@ -207,6 +206,11 @@ def _invite(call: Call) -> Invitation:
     given = dict(call.given)
     roles = {one["department"]: Role(one["role"]) for one in given.pop("roles")}
     return invitations.invite(**given, roles=roles, by=call.by)
+
+
+def _memberships(by: Member) -> Any:
+    rows = Membership.objects.filter(department__in=Department.objects.visible_to(by).order_by())
+    return rows.select_related("member", "department")
 
 
 def _absences(by: Member) -> Any:
@@ -241,7 +245,7 @@ DEPARTMENTS = Resource(
     name="departments",
     area="people",
     about="The units that own work, temporary ones too; closed ones exist for their members.",
-    rows=lambda by: Department.objects.visible_to(by),
+    rows=Department.objects.visible_to,
     shown=DepartmentShape,
     create=Act("department.create", departments.create, NewDepartment),
     change=Act("department.change", departments.change, DepartmentFacts),
@@ -258,9 +262,9 @@ MEMBERSHIPS = Resource(
     name="memberships",
     area="people",
     about="Who works in which department, and as what.",
-    rows=lambda by: Membership.objects.filter(department__in=Department.objects.visible_to(by).order_by()).select_related(
-        "member", "department"
-    ),
+    rows=lambda by: Membership.objects.filter(
+        department__in=Department.objects.visible_to(by).order_by()
+    ).select_related("member", "department"),
     shown=MembershipShape,
     asked=MembershipsAsked,
     narrow=_narrow,
@@ -287,9 +291,7 @@ ABSENCES = Resource(
     shown=AbsenceShape,
     asked=MembershipsAsked,
     narrow=lambda rows, given, by: _narrow(rows, {"member": given.get("member")}, by),
-    create=Act(
-        "absence.plan", absences.plan, Away, how=lambda call: absences.plan(call.by, **call.given, by=call.by)
-    ),
+    create=Act("absence.plan", absences.plan, Away, how=lambda call: absences.plan(call.by, **call.given, by=call.by)),
     acts=(Act("absence.end", absences.end), Act("absence.report_back", absences.report_back)),
     wide=(Act("absence.report", absences.report, SomebodyAway, shown=AbsenceShape),),
 )

@@ -60,16 +60,16 @@ def example(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> 
     """A value that fits, the same each time."""
     if "$ref" in schema:
         return example(schemas[schema["$ref"].rsplit("/", 1)[-1]], schemas, name)
-    for key in ("example", "default"):
-        if key in schema:
-            return schema[key]
-    if "examples" in schema:
-        return schema["examples"][0]
+    given = next((schema[key] for key in ("example", "default") if key in schema), None)
+    if given is not None:
+        return given
     if "enum" in schema:
         return schema["enum"][0]
-    for key in ("allOf", "oneOf", "anyOf"):
-        if key in schema:
-            return example(schema[key][0], schemas, name)
+    inner = next((schema[key][0] for key in ("allOf", "oneOf", "anyOf") if key in schema), None)
+    return example(inner, schemas, name) if inner is not None else _of_kind(schema, schemas, name)
+
+
+def _of_kind(schema: dict[str, Any], schemas: dict[str, Any], name: str) -> Any:
     kind = schema.get("type", "object")
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "object":

@@ -49,7 +49,7 @@ class Known(serializers.PrimaryKeyRelatedField[Any]):
     }
 
     def __init__(self, rows: Callable[[Member], QuerySet[Any]], model: type[Model], **options: Any) -> None:
-        self.find = rows
+        self.find, self.made_of = rows, (rows, model, options)
         number = serializers.IntegerField(min_value=1, max_value=GREATEST)
         super().__init__(queryset=model._default_manager.none(), pk_field=number, **options)
 
@@ -59,7 +59,8 @@ class Known(serializers.PrimaryKeyRelatedField[Any]):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Known:
         """As REST framework copies fields: made again from what they were made of."""
-        return type(self)(*self._args, **self._kwargs)
+        rows, model, options = self.made_of
+        return type(self)(rows, model, **options)
 
 
 class Listed(Strict):
@@ -85,8 +86,12 @@ class ProblemShape(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="A whole sentence for people.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """With the mistakes, whose name REST framework keeps for itself."""
+        return {**super().get_fields(), "errors": FieldErrorShape(many=True, required=False)}
+
     request_id = serializers.CharField(required=False, help_text="Tell it to your administrators; it is in the logs.")
-    errors = FieldErrorShape(many=True, required=False)
     present = serializers.DictField(
         required=False, allow_null=True, help_text="How it stands now: with 409, 412 and 428, when you may see it."
     )

@@ -66,7 +66,10 @@ class Starting(Strict):
         required=False, default=dict, help_text='What the act on one conversation takes, such as {"to": 7}.'
     )
     conversations = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=GREATEST), required=False, max_length=MOST_IDS, min_length=1
+        child=serializers.IntegerField(min_value=1, max_value=GREATEST),
+        required=False,
+        max_length=MOST_IDS,
+        min_length=1,
     )
     list = serializers.CharField(
         required=False, max_length=1000, allow_blank=True, help_text='The address of a list, such as "?assignee=me".'

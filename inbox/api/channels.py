@@ -76,7 +76,9 @@ class Connecting(Strict):
         """The fields are those of the network's connector, and the ones that must be given are."""
         connector = connectors().get(attrs["network"])
         if connector is None:
-            raise ValidationError({"network": [_("There is no such network. These are: %s.") % ", ".join(connectors())]})
+            raise ValidationError(
+                {"network": [_("There is no such network. These are: %s.") % ", ".join(connectors())]}
+            )
         if attrs["channel"] is not None and attrs["channel"].network != connector.network:
             raise ValidationError({"channel": [_("That channel belongs to another network.")]})
         return attrs | _split(connector, attrs.pop("fields_asked"))
@@ -145,6 +147,10 @@ def _rotate(call: Call) -> dict[str, Any]:
     return {"channel": row.pk, "token": token}
 
 
+def _payloads(_by: Member) -> Any:
+    return Inbound.objects.select_related("channel__default_department").defer("body", "channel__credentials")
+
+
 def _inbound(rows: Any, given: Facts, _by: Member) -> Any:
     if given.get("channel") is not None:
         rows = rows.filter(channel=given["channel"])
@@ -194,7 +200,9 @@ INBOUND = Resource(
     name="inbound",
     area="channels",
     about="What arrived, as it was received; what could not be understood waits here.",
-    rows=lambda _by: Inbound.objects.select_related("channel__default_department").defer("body", "channel__credentials"),
+    rows=lambda _by: Inbound.objects.select_related("channel__default_department").defer(
+        "body", "channel__credentials"
+    ),
     shown=InboundShape,
     asked=InboundAsked,
     narrow=_inbound,

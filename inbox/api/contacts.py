@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Prefetch
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
@@ -13,7 +12,7 @@ from accounts.models import Member
 from inbox.actions import contact, contact_field, contact_merge, contact_note, fact
 from inbox.api.notes import FactShape
 from inbox.api.who import my_department
-from inbox.models import Contact, ContactEmail, ContactField, ContactNote, Fact, Handle
+from inbox.models import Contact, ContactField, ContactNote, Fact, Handle
 from inbox.models.contact import Relationship
 from inbox.models.knowledge import FieldKind
 
@@ -85,7 +84,7 @@ class ContactFacts(Strict):
 class Other(Strict):
     """The other contact."""
 
-    other = Known(lambda by: Contact.objects.visible_to(by), Contact)
+    other = Known(Contact.objects.visible_to, Contact)
 
 
 class IntoContact(Strict):
@@ -113,7 +112,7 @@ class Noting(Strict):
 class NewFact(Strict):
     """What they told us, when, and to whom."""
 
-    contact = Known(lambda by: Contact.objects.visible_to(by), Contact)
+    contact = Known(Contact.objects.visible_to, Contact)
     text = serializers.CharField(max_length=500)
     said_on = serializers.DateField()
     department = my_department()
@@ -165,7 +164,7 @@ def _change(call: Call) -> Contact:
         contact.set_emails(call.row, addresses=emails, by=call.by)
     if given or custom or emails is None:
         contact.change(call.row, fields=given, custom=custom, by=call.by)
-    return call.row
+    return cast(Contact, call.row)
 
 
 def _known(rows: Any, given: Facts, _by: Member) -> Any:
@@ -182,7 +181,7 @@ CONTACTS = Resource(
     name="contacts",
     area="contacts",
     about="Those who wrote something in a conversation that you may see.",
-    rows=lambda by: Contact.objects.visible_to(by).prefetch_related("handles", Prefetch("emails", ContactEmail.objects.all())),
+    rows=lambda by: Contact.objects.visible_to(by).prefetch_related("handles", "emails"),
     shown=ContactShape,
     asked=ContactsAsked,
     narrow=_contacts,

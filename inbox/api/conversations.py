@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import Known, Listed, Strict
+from accounts.api.shapes import GREATEST, Known, Listed, Strict
 from accounts.models import Department, Member
 from inbox.actions import admit, assign, follow, label, merge, move, note, place, prioritise, read, resolve, undo
 from inbox.api.fields import moment
@@ -37,7 +37,7 @@ class PriorityField(serializers.ChoiceField):
         """The word of the number that is stored."""
         return Priority(value).key
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: Any) -> Any:
         """The number that is stored."""
         return cast(Priority, Priority.of(str(super().to_internal_value(data)))).value
 
@@ -76,7 +76,7 @@ class ConversationsAsked(Listed):
     network = serializers.CharField(required=False, max_length=30)
     watch = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
     assignee = serializers.RegexField(r"^(me|nobody|[0-9]{1,17})$", required=False, help_text="me, nobody or a number.")
-    label = serializers.RegexField(
+    label: Any = serializers.RegexField(
         r"^[0-9]{1,9}(,[0-9]{1,9}){0,49}$", required=False, help_text="Numbers of labels, with commas between them."
     )
     priority = serializers.ChoiceField(choices=[one.key for one in Priority], required=False)
@@ -189,7 +189,7 @@ class Taken(Strict):
     """Which act to take back; without one the last of one's own."""
 
     act = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="The number of the event."
+        required=False, min_value=1, max_value=GREATEST, help_text="The number of the event."
     )
 
 

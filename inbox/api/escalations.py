@@ -164,7 +164,9 @@ def _narrow(rows: Any, given: Facts, by: Member) -> Any:
 def escalations(by: Member) -> Any:
     """On conversations that they may see."""
     rows = Escalation.objects.visible_to(by)
-    return rows.select_related("conversation__department", "to_department", "from_department").prefetch_related("people")
+    return rows.select_related("conversation__department", "to_department", "from_department").prefetch_related(
+        "people"
+    )
 
 
 ASKS = (

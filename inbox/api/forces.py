@@ -52,7 +52,11 @@ class Opening(Strict):
     ends_on = serializers.DateField()
     feed = serializers.CharField(max_length=FEED_LENGTH, required=False, allow_blank=True, default="")
     checklist = Known(
-        lambda _by: Checklist.objects.filter(is_archived=False), Checklist, required=False, allow_null=True, default=None
+        lambda _by: Checklist.objects.filter(is_archived=False),
+        Checklist,
+        required=False,
+        allow_null=True,
+        default=None,
     )
     statement = a_canned_response(required=False, allow_null=True, default=None)
     opened_from = a_conversation(required=False, allow_null=True, default=None)

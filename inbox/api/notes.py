@@ -122,7 +122,7 @@ def notes(by: Member) -> QuerySet[Note]:
 NOTES = Resource(
     name="notes",
     area="conversations",
-    about="What members wrote beside conversations. New ones are made at the conversation: `/conversations/{id}/note/`.",
+    about="What members wrote beside conversations. New ones: `/conversations/{id}/note/`.",
     rows=notes,
     shown=NoteShape,
     asked=OfConversation,

@@ -12,7 +12,7 @@ from accounts.api.people import MEMBERS
 from accounts.api.resources import Act, Call, Resource
 from accounts.api.shapes import Strict
 from accounts.models import Member
-from inbox.actions import hand_over
+from inbox.actions import hand_over, notify
 from inbox.api.who import a_department, a_member
 from inbox.models import Conversation, Notification
 
@@ -31,11 +31,14 @@ class Leaving(Strict):
 
 
 class NotificationShape(serializers.ModelSerializer[Notification]):
-    """What somebody was told of: `event` is the act in the journal."""
+    """What somebody was told of: `event_id` is the act in the journal."""
 
     class Meta:
         model = Notification
-        fields = ("id", "about", "event", "conversation", "created_at", "read_at")
+        fields = (
+            *("id", "about", "verb", "event_id", "actor", "conversation", "draft", "task_force", "times"),
+            *("created_at", "read_at"),
+        )
         read_only_fields = fields
 
 
@@ -44,18 +47,20 @@ def _deactivate(call: Call) -> Member:
     return hand_over.deactivate(call.row, to=takers, by=call.by)
 
 
-ALL_MEMBERS = replace(MEMBERS, acts=(*MEMBERS.acts, Act("member.deactivate", hand_over.deactivate, Leaving, how=_deactivate)))
+ALL_MEMBERS = replace(
+    MEMBERS, acts=(*MEMBERS.acts, Act("member.deactivate", hand_over.deactivate, Leaving, how=_deactivate))
+)
 NOTIFICATIONS = Resource(
     name="notifications",
     area="profile",
     about="What you were told of.",
-    rows=lambda by: Notification.objects.visible_to(by),
+    rows=Notification.objects.visible_to,
     shown=NotificationShape,
+    acts=(Act("profile.change", notify.mark_read, word="read"),),
 )
 
 
 class Events(EventsDoor):
     """The feed, in what members see of the inbox."""
 
-    conversations: Any = staticmethod(lambda by: Conversation.objects.visible_to(by))
-
+    conversations: Any = staticmethod(Conversation.objects.visible_to)

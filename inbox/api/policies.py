@@ -36,7 +36,7 @@ class PolicyFacts(Strict):
 
     name = serializers.CharField(max_length=POLICY_NAME_LENGTH)
     tree = Plain(help_text='Conditions, such as {"all": [{"field": "visibility", "op": "is", "value": ["public"]}]}.')
-    steps = StepFacts(many=True, min_length=1, max_length=5)
+    steps = serializers.ListField(child=StepFacts(), min_length=1, max_length=5)
     second_look = serializers.BooleanField(required=False, default=False)
 
 
@@ -57,7 +57,9 @@ POLICIES = Resource(
     about="Who must look at a reply before it leaves. Earlier ones are asked first.",
     rows=lambda _by: ApprovalPolicy.objects.all(),
     shown=PolicyShape,
-    create=Act("policy.create", policy.create, PolicyFacts, how=lambda call: policy.create(**_content(call), by=call.by)),
+    create=Act(
+        "policy.create", policy.create, PolicyFacts, how=lambda call: policy.create(**_content(call), by=call.by)
+    ),
     change=Act(
         "policy.change",
         policy.change,

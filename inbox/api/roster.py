@@ -7,14 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Listed, Strict
+from accounts.api.shapes import GREATEST, Known, Listed, Strict
 from accounts.models import Department, Member, Membership
 from inbox.actions import ability, need, placing, roster, staff
 from inbox.api.channels import CHANNELS
 from inbox.api.who import a_channel, a_department, a_label, a_member, own_departments
 from inbox.models import Ability, Channel, ChannelStaff, Placing, RosterEntry, RosterNeed
 from inbox.models.placing import PlacingWay
-from accounts.api.shapes import Known
 
 
 class StaffShape(serializers.ModelSerializer[ChannelStaff]):
@@ -214,7 +213,9 @@ PLACINGS = Resource(
     about="Which departments have new work find somebody by itself, and how.",
     rows=lambda by: Placing.objects.filter(department__in=own_departments(by).order_by()).prefetch_related("topics"),
     shown=PlacingShape,
-    wide=(Act("placing.change", placing.change, PlacingFacts, how=_department_first(placing.change), shown=PlacingShape),),
+    wide=(
+        Act("placing.change", placing.change, PlacingFacts, how=_department_first(placing.change), shown=PlacingShape),
+    ),
 )
 ABILITIES = Resource(
     name="abilities",

@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from accounts.api import people as staff
-from inbox.api import bulk, channels, contacts, conversations, escalations, forces, notes, people, policies
-from inbox.api import replies, roster, setup
+from inbox.api import (
+    bulk,
+    channels,
+    contacts,
+    conversations,
+    escalations,
+    forces,
+    notes,
+    people,
+    policies,
+    replies,
+    roster,
+    setup,
+)
 
 CONVERSATIONS = replace(conversations.CONVERSATIONS, acts=(*conversations.CONVERSATIONS.acts, *escalations.ASKS))
 PEOPLE = (

@@ -24,6 +24,10 @@ def own_departments(by: Member) -> Any:
     return Department.objects.visible_to(by)
 
 
+def _messages(by: Member) -> Any:
+    return Message.objects.filter(conversation__in=Conversation.objects.visible_to(by))
+
+
 def a_member(**options: Any) -> Known:
     """Somebody who is there."""
     return Known(active_members, Member, **options)
@@ -51,17 +55,17 @@ def a_channel(**options: Any) -> Known:
 
 def a_conversation(**options: Any) -> Known:
     """A conversation that they may see."""
-    return Known(lambda by: Conversation.objects.visible_to(by), Conversation, **options)
+    return Known(Conversation.objects.visible_to, Conversation, **options)
 
 
 def a_message(**options: Any) -> Known:
     """A message of a conversation that they may see."""
-    return Known(lambda by: Message.objects.filter(conversation__in=Conversation.objects.visible_to(by)), Message, **options)
+    return Known(_messages, Message, **options)
 
 
 def a_label(**options: Any) -> Known:
     """A label that they may see."""
-    return Known(lambda by: Label.objects.visible_to(by), Label, **options)
+    return Known(Label.objects.visible_to, Label, **options)
 
 
 def a_canned_response(**options: Any) -> Known:

@@ -81,7 +81,7 @@ class Targets(Strict):
 
     def get_fields(self) -> dict[str, Any]:
         """One for each promise there is."""
-        most = {"min_value": 1, "max_value": LONGEST, "required": False}
+        most: dict[str, Any] = {"min_value": 1, "max_value": LONGEST, "required": False}
         return {str(promise): serializers.IntegerField(**most) for promise in Promise}
 
 
@@ -105,7 +105,7 @@ class SlaFacts(Strict):
     breach_acts = _words()
 
 
-class Place(Strict):
+class PromisePlace(Strict):
     """Its place among those that name as many facts, 1 being the first."""
 
     place = serializers.IntegerField(min_value=1, max_value=100_000)
@@ -131,14 +131,16 @@ SLA_POLICIES = Resource(
     about="What is promised to those who wait.",
     rows=lambda _by: SlaPolicy.objects.select_related("calendar"),
     shown=SlaPolicyShape,
-    create=Act("sla_policy.create", sla_policy.create, SlaFacts, how=lambda c: sla_policy.create(**_of(c.given), by=c.by)),
+    create=Act(
+        "sla_policy.create", sla_policy.create, SlaFacts, how=lambda c: sla_policy.create(**_of(c.given), by=c.by)
+    ),
     change=Act(
         "sla_policy.change",
         sla_policy.change,
         SlaFacts,
         how=lambda c: sla_policy.change(c.row, **_of(c.given), by=c.by),
     ),
-    acts=(Act("sla_policy.move", sla_policy.move, Place), Act("sla_policy.archive", sla_policy.archive)),
+    acts=(Act("sla_policy.move", sla_policy.move, PromisePlace), Act("sla_policy.archive", sla_policy.archive)),
     administrators=True,
 )
 RESOURCES = (SLA_POLICIES, CALENDARS)
