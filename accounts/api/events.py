@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from accounts.actors import actor_key
 from accounts.api.addresses import problems
 from accounts.api.door import Door
-from accounts.api.shapes import GREATEST, Listed
+from accounts.api.shapes import GREATEST, Listed, Shape
 from accounts.models import Event, Member
 from accounts.models.event import TransactionId
 from accounts.permissions import roles_of
@@ -32,7 +32,7 @@ PUBLIC = ("label", "cannedresponse", "watch", "channel", "taskforce", "rosterent
 """Subjects beside conversations of which a department's own members are told."""
 
 
-class EventShape(serializers.ModelSerializer[Event]):
+class EventShape(Shape[Event]):
     """Who did what to what, when: numbers and facts, never text or names. `at` is its place in the feed."""
 
     at: Any = serializers.SerializerMethodField()

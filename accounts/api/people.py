@@ -9,14 +9,14 @@ from rest_framework import serializers
 
 from accounts.actions import absences, departments, invitations, memberships, people, profile, shadow
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Listed, Strict
+from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
 from accounts.away import led_by
 from accounts.models import Absence, Department, Invitation, Member, Membership, Role
 from accounts.models.absence import AbsenceKind
 from accounts.permissions import roles_of
 
 
-class MemberShape(serializers.ModelSerializer[Member]):
+class MemberShape(Shape[Member]):
     """A person of the organisation, or a program; addresses are told to administrators."""
 
     email: Any = serializers.SerializerMethodField()
@@ -43,7 +43,7 @@ class MemberFacts(Strict):
     is_administrator = serializers.BooleanField()
 
 
-class ProfileShape(serializers.ModelSerializer[Member]):
+class ProfileShape(Shape[Member]):
     """The member whose token this is, and how they like to work."""
 
     class Meta:
@@ -62,7 +62,7 @@ class ProfileFacts(serializers.ModelSerializer[Member], Strict):
         fields = profile.FIELDS
 
 
-class DepartmentShape(serializers.ModelSerializer[Department]):
+class DepartmentShape(Shape[Department]):
     """A unit that owns conversations; a closed one's exist for its members only."""
 
     class Meta:
@@ -100,7 +100,7 @@ def _places(by: Member) -> Any:
     return Department.objects.visible_to(by).filter(is_active=True)
 
 
-class MembershipShape(serializers.ModelSerializer[Membership]):
+class MembershipShape(Shape[Membership]):
     """One member in one department, in one role; one with `ends_on` is for learning."""
 
     class Meta:
@@ -133,7 +133,7 @@ class MembershipsAsked(Listed):
     department = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
 
 
-class InvitationShape(serializers.ModelSerializer[Invitation]):
+class InvitationShape(Shape[Invitation]):
     """A promise of a place, sent by mail. `grants` are roles by department."""
 
     class Meta:
@@ -161,7 +161,7 @@ class Inviting(Strict):
     roles = RoleThere(many=True, required=False, default=list)
 
 
-class AbsenceShape(serializers.ModelSerializer[Absence]):
+class AbsenceShape(Shape[Absence]):
     """From when to when somebody is away, both days included; why is told to them and their leads."""
 
     kind: Any = serializers.SerializerMethodField()

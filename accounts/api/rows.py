@@ -58,7 +58,8 @@ class ResourceDoor(Door):
         conversation = getattr(row, "conversation", None)
         for one in (conversation, row):
             if isinstance(one, Model):
-                type(one)._default_manager.select_for_update(no_key=True).values_list("pk").filter(pk=one.pk).first()
+                rows = type(one)._default_manager.select_for_update(no_key=True).filter(pk=one.pk)
+                rows.order_by("pk").values_list("pk").first()
         return self.find(pk)
 
     def show(self, row: Any) -> Any:

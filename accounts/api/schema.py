@@ -19,12 +19,21 @@ class Schema(AutoSchema):
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """After everything else: a link from each row that is told to what can be done with it."""
+    _loosen(result)
     _link(result["paths"])
     for item in result["paths"].values():
         for method in METHODS:
             if method in item:
                 _exemplify(item[method], result["components"]["schemas"])
     return result
+
+
+def _loosen(schema: Any) -> None:
+    """ "Anything, or null" is anything: null would be two of the two."""
+    for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        if isinstance(inner, dict) and inner.get("oneOf") == [{}, {"type": "null"}]:
+            del inner["oneOf"]
+        _loosen(inner)
 
 
 def _link(paths: dict[str, Any]) -> None:

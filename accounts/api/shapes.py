@@ -41,6 +41,23 @@ class StrictSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
         return {**schema, "additionalProperties": False}
 
 
+class Shape[Row: Model](serializers.ModelSerializer[Row]):
+    """How a row is told: what may be empty says so in the schema, too."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """An address that may be empty is plain text; an empty choice is one of the choices."""
+        fields = super().get_fields()
+        columns = {field.name: field for field in self.Meta.model._meta.get_fields()}  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            if not getattr(columns.get(name), "blank", False):
+                continue
+            if isinstance(field, serializers.ChoiceField):
+                field.allow_blank = True
+            elif isinstance(field, serializers.EmailField):
+                fields[name] = serializers.CharField(read_only=True)
+        return fields
+
+
 class Known(serializers.PrimaryKeyRelatedField[Any]):
     """The number of a row that exists for whoever asks; `rows` finds those."""
 

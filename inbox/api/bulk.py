@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Listed, Strict
+from accounts.api.shapes import GREATEST, Listed, Shape, Strict
 from accounts.models import Department, Member
 from inbox.actions import bulk
 from inbox.api.conversations import Ending, Labelled, Pressing, To, ToDepartment, Until
@@ -34,7 +34,7 @@ ARGUMENTS: dict[str, type[Strict]] = {
 """What each act takes: the same as the act on one conversation."""
 
 
-class BulkShape(serializers.ModelSerializer[BulkJob]):
+class BulkShape(Shape[BulkJob]):
     """One job; what became of each conversation is at `/bulk-items/?job=`."""
 
     done = serializers.IntegerField(read_only=True)
@@ -49,7 +49,7 @@ class BulkShape(serializers.ModelSerializer[BulkJob]):
         read_only_fields = fields
 
 
-class BulkItemShape(serializers.ModelSerializer[BulkItem]):
+class BulkItemShape(Shape[BulkItem]):
     """What became of one conversation; `reason` says why it was skipped, `event_id` is the act in the journal."""
 
     class Meta:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Listed, Strict
+from accounts.api.shapes import GREATEST, Listed, Shape, Strict
 from accounts.models import Member
 from inbox.actions import attempt, channel, intake, watch
 from inbox.api.who import a_channel, a_department
@@ -21,7 +21,7 @@ from inbox.models.watch import QUERY_LENGTH, Purpose, WatchKind
 LONGEST_ANSWER = 2000
 
 
-class ChannelShape(serializers.ModelSerializer[Channel]):
+class ChannelShape(Shape[Channel]):
     """A connected account on a network. Its credentials are never told."""
 
     class Meta:
@@ -48,7 +48,7 @@ class ChannelToken(serializers.Serializer[Any]):
     token = serializers.CharField()
 
 
-class AttemptShape(serializers.ModelSerializer[Attempt]):
+class AttemptShape(Shape[Attempt]):
     """One try at connecting a channel: a worker tests the credentials and forgets them."""
 
     class Meta:
@@ -84,7 +84,7 @@ class Connecting(Strict):
         return attrs | _split(connector, attrs.pop("fields_asked"))
 
 
-class WatchShape(serializers.ModelSerializer[Watch]):
+class WatchShape(Shape[Watch]):
     """A standing query on a channel: listening beyond what is addressed to us."""
 
     class Meta:
@@ -111,7 +111,7 @@ class NewWatch(WatchFacts):
     channel = a_channel()
 
 
-class InboundShape(serializers.ModelSerializer[Inbound]):
+class InboundShape(Shape[Inbound]):
     """A payload as it was received, before it is understood."""
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Listed, Strict
+from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
 from accounts.models import Member
 from inbox.actions import contact, contact_field, contact_merge, contact_note, fact
 from inbox.api.notes import FactShape
@@ -17,7 +17,7 @@ from inbox.models.contact import Relationship
 from inbox.models.knowledge import FieldKind
 
 
-class HandleShape(serializers.ModelSerializer[Handle]):
+class HandleShape(Shape[Handle]):
     """One of their accounts on a network."""
 
     class Meta:
@@ -26,7 +26,7 @@ class HandleShape(serializers.ModelSerializer[Handle]):
         read_only_fields = fields
 
 
-class ContactShape(serializers.ModelSerializer[Contact]):
+class ContactShape(Shape[Contact]):
     """Someone who writes to us. A merged one names its `survivor`, who stands for both."""
 
     emails: Any = serializers.SerializerMethodField()
@@ -93,7 +93,7 @@ class IntoContact(Strict):
     into = Known(lambda by: Contact.objects.visible_to(by).filter(survivor=None), Contact)
 
 
-class ContactNoteShape(serializers.ModelSerializer[ContactNote]):
+class ContactNoteShape(Shape[ContactNote]):
     """Text about somebody, for members only."""
 
     class Meta:
@@ -124,7 +124,7 @@ class KnowledgeAsked(Listed):
     contact = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
 
 
-class FieldShape(serializers.ModelSerializer[ContactField]):
+class FieldShape(Shape[ContactField]):
     """A field that administrators added to every contact."""
 
     class Meta:

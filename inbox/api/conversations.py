@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Listed, Strict
+from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
 from accounts.models import Department, Member
 from inbox.actions import admit, assign, follow, label, merge, move, note, place, prioritise, read, resolve, undo
 from inbox.api.fields import moment
@@ -42,7 +42,7 @@ class PriorityField(serializers.ChoiceField):
         return cast(Priority, Priority.of(str(super().to_internal_value(data)))).value
 
 
-class ConversationShape(serializers.ModelSerializer[Conversation]):
+class ConversationShape(Shape[Conversation]):
     """One exchange that we may have to act on. It always has exactly one holder, its `department`."""
 
     priority = PriorityField(read_only=True)

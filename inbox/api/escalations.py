@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Strict
+from accounts.api.shapes import GREATEST, Known, Shape, Strict
 from accounts.models import Member
 from inbox.actions import accept, add_people, answer, decline, desk, escalate, withdraw
 from inbox.actions.answer import ANSWER_LENGTH
@@ -22,7 +22,7 @@ from inbox.models import Desk, Escalation, Reason
 from inbox.models.escalation import EscalationState
 
 
-class EscalationShape(serializers.ModelSerializer[Escalation]):
+class EscalationShape(Shape[Escalation]):
     """One request: who asks whom, why, what, and until when."""
 
     class Meta:
@@ -104,7 +104,7 @@ class People(Strict):
     people = serializers.ListField(child=a_member(), min_length=1, max_length=50)
 
 
-class DeskShape(serializers.ModelSerializer[Desk]):
+class DeskShape(Shape[Desk]):
     """What a department agreed on for requests to it; those without one have an hour, and their leads step in."""
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Listed, Strict
+from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
 from accounts.models import DepartmentKind, Member
 from inbox.actions import checklist, crisis, feed, force_close, force_work, task_force
 from inbox.actions.task_force import NAME_LENGTH, Plan
@@ -18,7 +18,7 @@ from inbox.models.task_force import DECISION_LENGTH, FEED_LENGTH, LINE_LENGTH, S
 KINDS = [(kind.value, kind.label) for kind in DepartmentKind if kind != DepartmentKind.DEPARTMENT]
 
 
-class TaskForceShape(serializers.ModelSerializer[TaskForce]):
+class TaskForceShape(Shape[TaskForce]):
     """A department for a while; its people are the members of its `department`."""
 
     name: Any = serializers.SerializerMethodField()
@@ -116,7 +116,7 @@ class Deciding(Strict):
     text = serializers.CharField(max_length=DECISION_LENGTH)
 
 
-class ItemShape(serializers.ModelSerializer[ChecklistItem]):
+class ItemShape(Shape[ChecklistItem]):
     """One thing to be done by a task force."""
 
     class Meta:
@@ -125,7 +125,7 @@ class ItemShape(serializers.ModelSerializer[ChecklistItem]):
         read_only_fields = fields
 
 
-class DecisionShape(serializers.ModelSerializer[ForceDecision]):
+class DecisionShape(Shape[ForceDecision]):
     """What was decided, by whom and when."""
 
     class Meta:
@@ -146,7 +146,7 @@ class Gathered(serializers.Serializer[Any]):
     conversations = serializers.IntegerField()
 
 
-class ChecklistShape(serializers.ModelSerializer[Checklist]):
+class ChecklistShape(Shape[Checklist]):
     """What task forces of a kind have to do, to begin with."""
 
     class Meta:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.api.resources import Act, Facts, Resource
-from accounts.api.shapes import GREATEST, Listed, Strict
+from accounts.api.shapes import GREATEST, Listed, Shape, Strict
 from accounts.models import Member
 from inbox.actions import fact, take_down
 from inbox.actions.read import view_closed
@@ -18,7 +18,7 @@ from inbox.models import Conversation, Fact, Message, Note
 from inbox.models.message import MessageKind
 
 
-class NoteShape(serializers.ModelSerializer[Note]):
+class NoteShape(Shape[Note]):
     """Text for members only."""
 
     class Meta:
@@ -40,7 +40,7 @@ class MessagesAsked(OfConversation):
     is_ours = serializers.BooleanField(required=False, default=None, allow_null=True)
 
 
-class MessageShape(serializers.ModelSerializer[Message]):
+class MessageShape(Shape[Message]):
     """One item of a conversation. `removed_at` says that its author or the network took it away."""
 
     author_name: Any = serializers.SerializerMethodField()
@@ -65,7 +65,7 @@ class MessageShape(serializers.ModelSerializer[Message]):
         return row.author.handle if row.author else ""
 
 
-class FactShape(serializers.ModelSerializer[Fact]):
+class FactShape(Shape[Fact]):
     """What somebody told us: `source` is the message in which they said it."""
 
     class Meta:

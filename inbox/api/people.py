@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from rest_framework import serializers
-
 from accounts.api.events import EventsDoor
 from accounts.api.people import MEMBERS
 from accounts.api.resources import Act, Call, Resource
-from accounts.api.shapes import Strict
+from accounts.api.shapes import Shape, Strict
 from accounts.models import Member
 from inbox.actions import hand_over, notify
 from inbox.api.who import a_department, a_member
@@ -30,7 +28,7 @@ class Leaving(Strict):
     to = Taker(many=True, required=False, default=list)
 
 
-class NotificationShape(serializers.ModelSerializer[Notification]):
+class NotificationShape(Shape[Notification]):
     """What somebody was told of: `event_id` is the act in the journal."""
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Strict
+from accounts.api.shapes import GREATEST, Shape, Strict
 from inbox.actions import policy
 from inbox.api.fields import Plain
 from inbox.models import ApprovalPolicy
@@ -15,7 +15,7 @@ from inbox.models.policy import POLICY_NAME_LENGTH
 from inbox.policies import APPROVERS, Step
 
 
-class PolicyShape(serializers.ModelSerializer[ApprovalPolicy]):
+class PolicyShape(Shape[ApprovalPolicy]):
     """ "When these conditions hold, these must approve", in order."""
 
     class Meta:

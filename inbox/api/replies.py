@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Strict
+from accounts.api.shapes import GREATEST, Shape, Strict
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Member
 from inbox.actions import delegate, deliver, draft, review, schedule, submit
@@ -25,7 +25,7 @@ UNSEEN = (DraftState.WRITING, DraftState.DISCARDED)
 """What is its author's matter alone."""
 
 
-class DraftShape(serializers.ModelSerializer[Draft]):
+class DraftShape(Shape[Draft]):
     """A reply on its way. `version` grows with each change of its words; acts of approval name it."""
 
     has_picture: Any = serializers.SerializerMethodField()
@@ -44,7 +44,7 @@ class DraftShape(serializers.ModelSerializer[Draft]):
         return bool(row.image_type)
 
 
-class DeliveryShape(serializers.ModelSerializer[Delivery]):
+class DeliveryShape(Shape[Delivery]):
     """A reply on its way out, and the truth about whether it was sent."""
 
     class Meta:
@@ -57,7 +57,7 @@ class DeliveryShape(serializers.ModelSerializer[Delivery]):
         read_only_fields = fields
 
 
-class DelegationShape(serializers.ModelSerializer[Delegation]):
+class DelegationShape(Shape[Delegation]):
     """Who decides in whose place, until when."""
 
     class Meta:

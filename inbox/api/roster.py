@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Listed, Strict
+from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
 from accounts.models import Department, Member, Membership
 from inbox.actions import ability, need, placing, roster, staff
 from inbox.api.channels import CHANNELS
@@ -16,7 +16,7 @@ from inbox.models import Ability, Channel, ChannelStaff, Placing, RosterEntry, R
 from inbox.models.placing import PlacingWay
 
 
-class StaffShape(serializers.ModelSerializer[ChannelStaff]):
+class StaffShape(Shape[ChannelStaff]):
     """Somebody who is dedicated to a channel."""
 
     class Meta:
@@ -32,7 +32,7 @@ class NewStaff(Strict):
     member = a_member()
 
 
-class ShiftShape(serializers.ModelSerializer[RosterEntry]):
+class ShiftShape(Shape[RosterEntry]):
     """A liaison's time on a channel, both days included, and who steps in."""
 
     class Meta:
@@ -71,7 +71,7 @@ class Copying(Strict):
     week = serializers.DateField()
 
 
-class NeedShape(serializers.ModelSerializer[RosterNeed]):
+class NeedShape(Shape[RosterNeed]):
     """A department from which somebody must be on a roster; without a channel on every open one."""
 
     class Meta:
@@ -93,7 +93,7 @@ class Everywhere(Strict):
     department = a_department()
 
 
-class PlacingShape(serializers.ModelSerializer[Placing]):
+class PlacingShape(Shape[Placing]):
     """Who gets new work by itself in a department."""
 
     class Meta:
@@ -112,7 +112,7 @@ class PlacingFacts(Strict):
     topics = serializers.ListField(child=a_label(), required=False, default=list, max_length=200)
 
 
-class AbilityShape(serializers.ModelSerializer[Ability]):
+class AbilityShape(Shape[Ability]):
     """What somebody knows, and how much they can carry."""
 
     class Meta:

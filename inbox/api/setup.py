@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Resource
-from accounts.api.shapes import Strict
+from accounts.api.shapes import Shape, Strict
 from inbox.actions import canned, labels, reason, saved_views
 from inbox.api.who import a_conversation, a_label, my_department, nobody_else
 from inbox.models import CannedResponse, Label, Reason, SavedView
@@ -16,7 +16,7 @@ from inbox.models.label import LABEL_LENGTH, Colour
 from inbox.models.saved_view import VIEW_NAME_LENGTH, Icon
 
 
-class LabelShape(serializers.ModelSerializer[Label]):
+class LabelShape(Shape[Label]):
     """A word to find conversations by; without a department the whole organisation's."""
 
     class Meta:
@@ -44,7 +44,7 @@ class IntoLabel(Strict):
     into = a_label()
 
 
-class SavedViewShape(serializers.ModelSerializer[SavedView]):
+class SavedViewShape(Shape[SavedView]):
     """A list under a name: one's own, or shared with a department. `query` is the address of the list."""
 
     class Meta:
@@ -73,7 +73,7 @@ class Way(Strict):
     up = serializers.BooleanField()
 
 
-class CannedShape(serializers.ModelSerializer[CannedResponse]):
+class CannedShape(Shape[CannedResponse]):
     """A prepared answer with variables in it."""
 
     class Meta:
@@ -111,7 +111,7 @@ class UsedIn(Strict):
     conversation = a_conversation()
 
 
-class ReasonShape(serializers.ModelSerializer[Reason]):
+class ReasonShape(Shape[Reason]):
     """Why departments ask one another."""
 
     class Meta:

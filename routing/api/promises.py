@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Strict
+from accounts.api.shapes import GREATEST, Known, Shape, Strict
 from inbox.api.conversations import PriorityField
 from inbox.models.message import MessageKind
 from routing.actions import calendar, sla_policy
@@ -19,7 +19,7 @@ from routing.models.policy import SLA_NAME_LENGTH
 from routing.promising import Pause, Promise
 
 
-class CalendarShape(serializers.ModelSerializer[WorkCalendar]):
+class CalendarShape(Shape[WorkCalendar]):
     """Working hours in a time zone: seven days of [from, until] in minutes, Monday first; null round the clock."""
 
     class Meta:
@@ -53,7 +53,7 @@ class CalendarFacts(Strict):
     own_days = OwnDay(many=True, required=False, default=list)
 
 
-class SlaPolicyShape(serializers.ModelSerializer[SlaPolicy]):
+class SlaPolicyShape(Shape[SlaPolicy]):
     """Targets in working minutes by promise, for the conversations that it names; what is empty names all."""
 
     class Meta:

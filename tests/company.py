@@ -1,0 +1,110 @@
+"""A company with something in every drawer: one row at least of everything that the API tells of."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.actions import absences, invitations, shadow
+from accounts.actors import INTAKE
+from accounts.models import Role
+from inbox.actions import (
+    ability,
+    attempt,
+    bulk,
+    canned,
+    checklist,
+    contact_field,
+    contact_note,
+    desk,
+    draft,
+    escalate,
+    fact,
+    force_work,
+    labels,
+    need,
+    note,
+    placing,
+    policy,
+    reason,
+    roster,
+    saved_views,
+    staff,
+    task_force,
+    watch,
+)
+from inbox.actions.intake import store_raw
+from inbox.channels.base import Raw
+from inbox.models import Conversation
+from inbox.policies import Step
+from routing.actions import calendar, sla_policy
+from tests.cast import Cast, channel, conversation
+
+
+def furnish(cast: Cast) -> Conversation:
+    """Something of everything; returns the conversation of Customer Service that most of it is about."""
+    row = conversation(cast.channel)
+    conversation(channel(cast.marketing))
+    conversation(channel(cast.hr))
+    _beside(cast, row)
+    _people(cast)
+    _setup(cast)
+    _together(cast, row)
+    return row
+
+
+def _beside(cast: Cast, row: Conversation) -> None:
+    note.add_note(row, text="Called back.", by=cast.ben)
+    draft.write(row, kind="reply", text="We are sorry.", answers=row.messages.first(), by=cast.ben)
+    draft.write(row, kind="reply", text="So are we.", by=cast.ana)
+    person: Any = row.author.contact  # type: ignore[union-attr]
+    contact_note.note(person, text="Prefers mail.", department=cast.service, by=cast.ben)
+    fact.add(person, text="Travels with a wheelchair.", said_on=date(2026, 5, 3), department=cast.service, by=cast.ben)
+    contact_field.create(name="Customer number", kind="text", by=cast.ada)
+    bulk.start("take", by=cast.ben, arguments={}, rows=Conversation.objects.visible_to(cast.ben).filter(pk=row.pk))
+    store_raw(cast.channel, [Raw("odd-1", {"item": {"text": "?"}})], by=INTAKE)
+
+
+def _people(cast: Cast) -> None:
+    today = timezone.localdate()
+    week = {"starts_on": today + timedelta(days=1), "ends_on": today + timedelta(days=3)}
+    absences.plan(cast.ben, kind="holiday", by=cast.ben, **week)
+    invitations.invite(email="ines@northline.example", name="Ines", roles={cast.service: Role.AGENT}, by=cast.ada)
+    shadow.shadow(cast.mia, of=cast.ben, department=cast.service, until=today + timedelta(days=9), by=cast.ana)
+    staff.add(cast.channel, member=cast.ben, by=cast.ana)
+    roster.plan(cast.channel, liaison=cast.ana, by=cast.ana, **week)
+    need.need(cast.channel, departments=[cast.service], by=cast.ana)
+    ability.change(cast.ben, languages=["de"], topics=[], by=cast.ben)
+    placing.change(cast.service, way="turn", most_open=5, match_language=True, by=cast.ana)
+
+
+def _setup(cast: Cast) -> None:
+    labels.create(name="Refund", department=cast.service, by=cast.ana)
+    labels.create(name="Press", department=None, by=cast.ada)
+    canned.create(title="Sorry", shortcut="sorry", text="We are sorry.", department=cast.service, by=cast.ana)
+    saved_views.save(name="Mine", query="?assignee=me", by=cast.ben)
+    for member in (cast.ada, cast.ana, cast.nora):
+        saved_views.save(name="Mine", query="?assignee=me", by=member)
+    tree = {"all": [{"field": "visibility", "op": "is", "value": ["public"]}]}
+    policy.create(name="Public replies", tree=tree, steps=[Step(cast.service.pk, "lead")], by=cast.ada)
+    desk.change(cast.service, acknowledge_minutes=30, by=cast.ada)
+    checklist.create(name="Crisis", lines=["Inform the board"], by=cast.ada)
+    watch.create(
+        channel(cast.service, network="sandbox"), kind="words", query="delay", department=cast.service, by=cast.ada
+    )
+    attempt.begin(network="push", name="CRM", settings={}, credentials={}, default_department=cast.service, by=cast.ada)
+    hours = calendar.create(name="Office", zone="Europe/Berlin", by=cast.ada)
+    sla_policy.create(name="Quick", targets={"first": 60}, calendar=hours, by=cast.ada)
+
+
+def _together(cast: Cast, row: Conversation) -> None:
+    why = reason.create(name="Needs a second opinion", by=cast.ada)
+    question = escalate.Question("May we refund?", why, timezone.now() + timedelta(hours=4))
+    escalate.ask(row, to=[cast.marketing], question=question, by=cast.ana)
+    until = timezone.localdate() + timedelta(days=7)
+    plan = task_force.Plan(name="Delays", lead=cast.ana, members=[cast.ben, cast.mia], ends_on=until)
+    force = task_force.open_up(plan, by=cast.ana)
+    force_work.add_item(force, text="Ask operations", by=cast.ana)
+    force_work.decide(force, text="We apologise in public.", by=cast.ana)
