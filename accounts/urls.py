@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import away, console, departments, first_run, invitations, people, profile, sign_in
+from accounts.views import (
+    away,
+    console,
+    departments,
+    first_run,
+    invitations,
+    people,
+    profile,
+    programs,
+    sign_in,
+    tokens,
+)
 
 app_name = "accounts"
 
@@ -14,6 +25,13 @@ urlpatterns = [
     path("me/away/", away.away, name="away"),
     path("me/away/report/", away.report, name="away_report"),
     path("me/away/<int:pk>/end/", away.end, name="away_end"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/rotate/", tokens.rotate, name="token_rotate"),
+    path("me/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+    path("console/programs/", programs.programs, name="programs"),
+    path("console/programs/<int:pk>/", programs.program, name="program"),
+    path("console/programs/<int:pk>/rotate/<int:token>/", programs.rotate, name="program_rotate"),
+    path("console/tokens/<int:token>/withdraw/", programs.withdraw, name="token_withdraw"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invite, name="invite"),
     path("people/invitations/<int:pk>/resend/", invitations.resend, name="invitation_resend"),

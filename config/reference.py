@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -86,7 +87,9 @@ def document() -> dict[str, Any]:
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """Everything that programs can ask and do, for people to read."""
-    return render(request, "config/reference.html", {"chapters": chapters(), "areas": AREAS})
+    return render(
+        request, "config/reference.html", {"chapters": chapters(), "areas": AREAS, "address": settings.LIAISON_URL}
+    )
 
 
 @cache

@@ -40,13 +40,19 @@ CHECKS: list[Any] = [
     openapi.response_headers_conformance,
 ]
 RESOURCES = {resource.name: resource for resource in (*INBOX, *PROMISES)}
+
+
+def _held(cast: Cast) -> Program:
+    return program(cast)
+
+
 KINDS: dict[str, Callable[[Cast], Program]] = {
     "an administrator's": lambda cast: program_of(cast.ada),
     "a lead's": lambda cast: program_of(cast.ana),
     "an agent's": lambda cast: program_of(cast.ben),
     "an outsider's": lambda cast: program_of(cast.nora),
     "one that only reads": lambda cast: program_of(cast.ada, scopes=[f"{area}.read" for area in AREAS]),
-    "a program's, held to a department": lambda cast: program(cast),
+    "a program's, held to a department": _held,
 }
 EACH = 3
 """Cases of each sort for each operation and token."""

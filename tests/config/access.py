@@ -1,0 +1,266 @@
+"""Who gets which answer at every address: what is asked, by whom, and how the table of answers is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import Department, Event, Invitation, Member, Membership, Role, Token
+from accounts.scopes import AREAS
+from inbox import models as inbox
+from inbox.api.table import RESOURCES as INBOX
+from inbox.models import Conversation
+from routing.api.promises import RESOURCES as PROMISES
+from routing.models import SlaPolicy, WorkCalendar
+from tests.cast import Cast, member
+from tests.programs import program_of
+
+PAGE_METHODS, API_METHODS = ("get", "post"), ("get", "post", "patch", "delete")
+RESOURCES = {resource.name: resource for resource in (*INBOX, *PROMISES)}
+ELSEWHERE = ("accounts/", "console/data/", "static/", "api/v1/push/", "api/v1/openapi")
+"""What packages and other tests answer for."""
+BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
+    "conversations/assign": lambda cast: {"to": cast.ana.pk},
+    "conversations/move": lambda cast: {"to": cast.marketing.pk},
+    "conversations/resolve": lambda _cast: {"outcome": "answered"},
+    "conversations/snooze": lambda _cast: {"until": "2027-01-01T00:00:00Z"},
+    "conversations/note": lambda _cast: {"text": "Called back."},
+    "conversations/label": lambda _cast: {"name": "Refund"},
+    "conversations/prioritise": lambda _cast: {"priority": "high"},
+    "conversations/admit": lambda cast: {"member": cast.nora.pk},
+    "task-forces/say": lambda _cast: {"status": "All is well."},
+    "escalations/answer": lambda _cast: {"text": "Yes."},
+    "escalations/decline": lambda _cast: {"reason": "No."},
+    "canned-responses/approve": lambda _cast: {"version": 1},
+    "labels": lambda cast: {"name": "Fresh", "department": cast.service.pk},
+    "departments": lambda _cast: {"name": "Legal", "code": "LG"},
+    "views": lambda _cast: {"name": "Fresh", "query": ""},
+}
+"""Bodies of API acts that make sense; all others are sent without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: its name in the URL conf, its path with real numbers, and whether programs use it."""
+
+    name: str
+    path: str
+    is_api: bool
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who asks: in a browser, by a token, or as nobody."""
+
+    name: str
+    client: Client
+    secret: str = ""
+
+
+def principals(cast: Cast) -> list[Principal]:
+    """Everybody of the table, in its order."""
+    lena = member("Lena Haas", {cast.marketing: Role.LEAD})
+    gone = member("Greta Alt", {cast.service: Role.LEAD}, is_active=False)
+    people = {
+        "anonymous": None,
+        "outsider": cast.nora,
+        "observer": cast.olga,
+        "trainee": cast.tim,
+        "agent": cast.ben,
+        "lead": cast.ana,
+        "other-lead": lena,
+        "administrator": cast.ada,
+    }
+    reads = [f"{area}.read" for area in AREAS]
+    found = [Principal(name, _browser(who), _secret(who)) for name, who in people.items()]
+    found.append(Principal("deactivated", _browser(gone), _dead(cast, gone)))
+    found.append(Principal("reads-only", _browser(None), program_of(cast.ana, scopes=reads).secret))
+    found.append(Principal("held-elsewhere", _browser(None), program_of(cast.ana, departments=[cast.marketing]).secret))
+    return found
+
+
+def _browser(who: Member | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if who is not None:
+        client.force_login(who, backend="accounts.backends.MemberBackend")
+    return client
+
+
+def _secret(who: Member | None) -> str:
+    return program_of(who).secret if who is not None else ""
+
+
+def _dead(cast: Cast, gone: Member) -> str:
+    """A token that was theirs while they were there."""
+    program = program_of(cast.ana)
+    Token.objects.filter(pk=program.token.pk if program.token else 0).update(member=gone)
+    return program.secret
+
+
+def every_address(cast: Cast, row: Conversation) -> Iterator[Address]:
+    """Everything in the URL conf, with numbers of rows of Customer Service."""
+    known = numbers(cast, row)
+    for name, path, pattern in _walk(get_resolver().url_patterns):
+        if path.startswith(ELSEWHERE) or "(" in path:
+            continue
+        is_api = path.startswith("api/v1/")
+        given = {key: _given(key, path, known, cast) for key in pattern.pattern.converters}
+        yield Address(
+            name, "/" + _filled(path, given), is_api, path.removeprefix("api/v1/").replace("<int:pk>/", "").strip("/")
+        )
+    hidden = Conversation.objects.get(department=cast.hr)
+    for word in ("", "take/", "note/"):
+        yield Address(f"closed {word}".strip(" /"), f"/api/v1/conversations/{hidden.pk}/{word}", is_api=True)
+        yield Address(f"closed page {word}".strip(" /"), f"/inbox/{hidden.pk}/{word}", is_api=False)
+
+
+def _walk(
+    found: list[URLPattern | URLResolver], before: str = "", space: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    for each in found:
+        path = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, path, f"{space}{each.namespace}:" if each.namespace else space)
+        elif each.name:
+            yield space + each.name, path, each
+
+
+def numbers(cast: Cast, row: Conversation) -> dict[str, Any]:
+    """A row for each beginning of an address."""
+    return {
+        "inbox/": row,
+        "messages/": row.messages.first(),
+        "labels/": first(inbox.Label),
+        "views/": inbox.SavedView.objects.filter(member=cast.ana).first(),
+        "review/": first(inbox.Draft),
+        "canned/": first(inbox.CannedResponse),
+        "escalations/": first(inbox.Escalation),
+        "roster/shifts/": first(inbox.RosterEntry),
+        "roster/": cast.channel,
+        "task-forces/": first(inbox.TaskForce),
+        "task-forces/items/": first(inbox.ChecklistItem),
+        "console/checklists/": first(inbox.Checklist),
+        "console/policies/": first(inbox.ApprovalPolicy),
+        "console/promises/": first(SlaPolicy),
+        "console/calendars/": first(WorkCalendar),
+        "console/escalations/reasons/": first(inbox.Reason),
+        "console/escalations/desks/": cast.service,
+        "contacts/": row.author.contact,  # type: ignore[union-attr]
+        "contacts/fields/": first(inbox.ContactField),
+        "contacts/notes/": first(inbox.ContactNote),
+        "contacts/facts/": first(inbox.Fact),
+        "channels/": cast.channel,
+        "bulk": first(inbox.BulkJob),
+        "people/": cast.ben,
+        "people/invitations/": first(Invitation),
+        "departments/": cast.service,
+    }
+
+
+def first(model: Any) -> Any:
+    """The oldest row."""
+    return model._default_manager.order_by("pk").first()
+
+
+def _given(key: str, path: str, known: dict[str, Any], cast: Cast) -> Any:
+    special = {
+        "watch_id": inbox.Watch,
+        "staff_id": inbox.ChannelStaff,
+        "inbound_id": inbox.Inbound,
+        "attempt_id": inbox.Attempt,
+    }
+    if path.startswith("api/v1/"):
+        model: Any = RESOURCES[path.split("/")[2]].shown.Meta.model  # type: ignore[attr-defined]
+        return _of_service(model, cast)
+    if key in special:
+        row: Any = special[key]._default_manager.order_by("pk").first()
+        return row.pk
+    if key == "membership":
+        return Membership.objects.get(member=cast.ben, department=cast.service).pk
+    words = {
+        "monday": "2026-11-23",
+        "word": "take",
+        "network": "push",
+        "secret": "nothing",
+        "place": 0,
+        "other": 999_999,
+    }
+    if key in words:
+        return words[key]
+    begins = max((start for start in known if path.startswith(start)), key=len, default="")
+    row = known.get(begins)
+    if key == "slug":
+        return row.department.slug if isinstance(row, inbox.TaskForce) else getattr(row, "slug", cast.service.slug)
+    return row.pk if row is not None else 999_999
+
+
+def _of_service(model: Any, cast: Cast) -> int:
+    """The first row that is the matter of Customer Service, where that can be said."""
+    fields = {field.name for field in model._meta.get_fields()}
+    rows = model._default_manager.order_by("pk")
+    mine = rows
+    if model is Member:
+        mine = rows.filter(pk=cast.tim.pk)
+    elif model is Department:
+        mine = rows.filter(pk=cast.service.pk)
+    elif "department" in fields:
+        mine = rows.filter(department=cast.service)
+    elif "conversation" in fields:
+        mine = rows.filter(conversation__department=cast.service)
+    return (mine.first() or rows.first() or type("None", (), {"pk": 999_999})).pk
+
+
+def _filled(path: str, given: dict[str, Any]) -> str:
+    for key, value in given.items():
+        start = path.index("<")
+        end = path.index(">")
+        part = path[start : end + 1]
+        assert key in part
+        path = path.replace(part, str(value), 1)
+    return path
+
+
+def answers(address: Address, principal: Principal, cast: Cast) -> Iterator[str]:
+    """What they get by each method: the status, and a star where it left an event."""
+    for method in API_METHODS if address.is_api else PAGE_METHODS:
+        with transaction.atomic():
+            before = Event.objects.count()
+            status = _ask(address, principal, method, cast)
+            star = "*" if Event.objects.count() > before else ""
+            transaction.set_rollback(True)
+        yield f"{status}{star}"
+
+
+def _ask(address: Address, principal: Principal, method: str, cast: Cast) -> int:
+    if not address.is_api:
+        answer = getattr(principal.client, method)(address.path)
+        return int(answer.status_code)
+    headers = {"If-Match": "*"}
+    if principal.secret:
+        headers["Authorization"] = f"Bearer {principal.secret}"
+    body = BODIES.get(address.key, lambda _cast: {})(cast) if method == "post" else {}
+    more: dict[str, Any] = {} if method == "get" else {"data": body, "content_type": "application/json"}
+    return int(
+        getattr(Client(raise_request_exception=False), method)(address.path, headers=headers, **more).status_code
+    )
+
+
+def table(cast: Cast, row: Conversation) -> list[str]:
+    """The whole table: a line for each address and method, a word for each principal."""
+    who = principals(cast)
+    lines = ["\t".join(["address", "method", *(one.name for one in who)])]
+    for address in sorted(every_address(cast, row), key=lambda one: (one.is_api, one.name)):
+        asked = [one for one in who if address.is_api or not one.name.startswith(("reads-only", "held-elsewhere"))]
+        columns = {one.name: list(answers(address, one, cast)) for one in asked}
+        methods = API_METHODS if address.is_api else PAGE_METHODS
+        for number, method in enumerate(methods):
+            cells = [columns[one.name][number] if one.name in columns else "-" for one in who]
+            if any(not cell.startswith(("405", "-")) for cell in cells[1:]):
+                lines.append("\t".join([address.name, method, *cells]))
+    return lines

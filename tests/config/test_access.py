@@ -1,0 +1,76 @@
+"""Every address, by every method, for everybody: nothing unexpected, and nothing without an expectation.
+
+The expectations stand in access.txt, one line for each address and method. Where a line changes for
+good, LIAISON_WRITE=access writes the file anew; whoever reviews it reads the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from tests.cast import Cast
+from tests.company import furnish
+from tests.config.access import table
+
+FILE = Path(__file__).with_name("access.txt")
+OPEN_TO_ALL = {"healthz", "readyz", "workz", "home", "inbox:answer_by_link", "inbox:hook", "openapi", "accounts:accept"}
+"""Pages that answer strangers."""
+
+
+def read() -> list[dict[str, str]]:
+    """The table as it stands in the file."""
+    head, *rows = [line.split("\t") for line in FILE.read_text(encoding="utf-8").splitlines()]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.mark.patient
+@pytest.mark.django_db
+def test_everybody_gets_at_every_address_what_is_expected(cast: Cast, settings: Any) -> None:
+    settings.API_TOKEN_RATE = settings.API_MEMBER_RATE = 10_000_000
+    cache.clear()
+    found = table(cast, furnish(cast))
+    if os.environ.get("LIAISON_WRITE") == "access":
+        FILE.write_text("\n".join(found) + "\n", encoding="utf-8")
+    expected = FILE.read_text(encoding="utf-8").splitlines()
+    assert [line for line in found if line not in expected] == []
+    assert [line for line in expected if line not in found] == []
+
+
+def test_no_stranger_and_no_former_member_gets_anything() -> None:
+    opened = [
+        (row["address"], row["method"])
+        for row in read()
+        if row["address"] not in OPEN_TO_ALL
+        and any(row[who].startswith("2") or "*" in row[who] for who in ("anonymous", "deactivated"))
+    ]
+    assert opened == []
+
+
+def test_what_is_closed_exists_for_nobody_but_administrators() -> None:
+    closed = [row for row in read() if row["address"].startswith("closed")]
+    assert len(closed) >= 6
+    for row in closed:
+        for who in ("outsider", "observer", "trainee", "agent", "lead", "other-lead"):
+            assert row[who] in ("404", "405"), row
+
+
+def test_a_token_that_only_reads_changes_nothing() -> None:
+    assert [row["address"] for row in read() if row["method"] != "get" and row["reads-only"].startswith("2")] == []
+
+
+def test_nothing_breaks() -> None:
+    assert [row["address"] for row in read() if any(cell.startswith("5") for cell in row.values())] == []
+
+
+def test_outsiders_act_on_no_conversation_of_a_department() -> None:
+    own = ("follow", "unfollow")
+    acts = [row for row in read() if row["address"].startswith("inbox-api:conversations-") and row["method"] == "post"]
+    assert len(acts) > 15
+    for row in acts:
+        if not row["address"].endswith(own):
+            assert row["outsider"][0] == row["other-lead"][0] == "4", row
