@@ -20,7 +20,7 @@ from routing.models import SlaPolicy, WorkCalendar
 from tests.cast import Cast, member
 from tests.programs import program_of
 
-PAGE_METHODS, API_METHODS = ("get", "post"), ("get", "post", "patch", "delete")
+METHODS = ("get", "post", "patch", "delete")
 RESOURCES = {resource.name: resource for resource in (*INBOX, *PROMISES)}
 ELSEWHERE = ("accounts/", "console/data/", "static/", "api/v1/push/", "api/v1/openapi")
 """What packages and other tests answer for."""
@@ -52,6 +52,7 @@ class Address:
     path: str
     is_api: bool
     key: str = ""
+    methods: tuple[str, ...] = ("get", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,10 @@ def every_address(cast: Cast, row: Conversation) -> Iterator[Address]:
             continue
         is_api = path.startswith("api/v1/")
         given = {key: _given(key, path, known, cast) for key in pattern.pattern.converters}
-        yield Address(
-            name, "/" + _filled(path, given), is_api, path.removeprefix("api/v1/").replace("<int:pk>/", "").strip("/")
-        )
+        key = path.removeprefix("api/v1/").replace("<int:pk>/", "").strip("/")
+        allowed = getattr(getattr(pattern.callback, "view_class", None), "http_method_names", ("get", "post"))
+        methods = tuple(method for method in METHODS if method in allowed)
+        yield Address(name, "/" + _filled(path, given), is_api, key, methods)
     hidden = Conversation.objects.get(department=cast.hr)
     for word in ("", "take/", "note/"):
         yield Address(f"closed {word}".strip(" /"), f"/api/v1/conversations/{hidden.pk}/{word}", is_api=True)
@@ -228,7 +230,7 @@ def _filled(path: str, given: dict[str, Any]) -> str:
 
 def answers(address: Address, principal: Principal, cast: Cast) -> Iterator[str]:
     """What they get by each method: the status, and a star where it left an event."""
-    for method in API_METHODS if address.is_api else PAGE_METHODS:
+    for method in address.methods:
         with transaction.atomic():
             before = Event.objects.count()
             status = _ask(address, principal, method, cast)
@@ -251,16 +253,13 @@ def _ask(address: Address, principal: Principal, method: str, cast: Cast) -> int
     )
 
 
-def table(cast: Cast, row: Conversation) -> list[str]:
-    """The whole table: a line for each address and method, a word for each principal."""
-    who = principals(cast)
-    lines = ["\t".join(["address", "method", *(one.name for one in who)])]
-    for address in sorted(every_address(cast, row), key=lambda one: (one.is_api, one.name)):
-        asked = [one for one in who if address.is_api or not one.name.startswith(("reads-only", "held-elsewhere"))]
-        columns = {one.name: list(answers(address, one, cast)) for one in asked}
-        methods = API_METHODS if address.is_api else PAGE_METHODS
-        for number, method in enumerate(methods):
-            cells = [columns[one.name][number] if one.name in columns else "-" for one in who]
-            if any(not cell.startswith(("405", "-")) for cell in cells[1:]):
-                lines.append("\t".join([address.name, method, *cells]))
+def table(cast: Cast, row: Conversation, *, is_api: bool) -> list[str]:
+    """The table of one kind of doors: a line for each address and method, a word for each principal."""
+    asks = [one for one in principals(cast) if is_api or one.client.cookies or one.name == "anonymous"]
+    lines = ["\t".join(["address", "method", *(one.name for one in asks)])]
+    found = [address for address in every_address(cast, row) if address.is_api is is_api]
+    for address in sorted(found, key=lambda one: one.name):
+        columns = [list(answers(address, one, cast)) for one in asks]
+        for method, *cells in zip(address.methods, *columns, strict=True):
+            lines.append("\t".join([address.name, method, *cells]))
     return lines

@@ -1,7 +1,8 @@
 """Every address, by every method, for everybody: nothing unexpected, and nothing without an expectation.
 
-The expectations stand in access.txt, one line for each address and method. Where a line changes for
-good, LIAISON_WRITE=access writes the file anew; whoever reviews it reads the difference.
+The expectations stand in access_api.txt and access_pages.txt, one line for each address and method.
+Where a line changes for good, LIAISON_WRITE=access writes the files anew; whoever reviews them reads
+the difference. A star says that it left an event.
 """
 
 from __future__ import annotations
@@ -17,26 +18,30 @@ from tests.cast import Cast
 from tests.company import furnish
 from tests.config.access import table
 
-FILE = Path(__file__).with_name("access.txt")
+FILES = {kind: Path(__file__).with_name(f"access_{kind}.txt") for kind in ("api", "pages")}
 OPEN_TO_ALL = {"healthz", "readyz", "workz", "home", "inbox:answer_by_link", "inbox:hook", "openapi", "accounts:accept"}
 """Pages that answer strangers."""
 
 
-def read() -> list[dict[str, str]]:
-    """The table as it stands in the file."""
-    head, *rows = [line.split("\t") for line in FILE.read_text(encoding="utf-8").splitlines()]
-    return [dict(zip(head, row, strict=True)) for row in rows]
+def read(*kinds: str) -> list[dict[str, str]]:
+    """The tables as they stand in the files."""
+    found = []
+    for kind in kinds or FILES:
+        head, *rows = [line.split("\t") for line in FILES[kind].read_text(encoding="utf-8").splitlines()]
+        found += [dict(zip(head, row, strict=True)) for row in rows]
+    return found
 
 
 @pytest.mark.patient
 @pytest.mark.django_db
-def test_everybody_gets_at_every_address_what_is_expected(cast: Cast, settings: Any) -> None:
+@pytest.mark.parametrize("kind", FILES)
+def test_everybody_gets_at_every_address_what_is_expected(cast: Cast, settings: Any, kind: str) -> None:
     settings.API_TOKEN_RATE = settings.API_MEMBER_RATE = 10_000_000
     cache.clear()
-    found = table(cast, furnish(cast))
+    found = table(cast, furnish(cast), is_api=kind == "api")
     if os.environ.get("LIAISON_WRITE") == "access":
-        FILE.write_text("\n".join(found) + "\n", encoding="utf-8")
-    expected = FILE.read_text(encoding="utf-8").splitlines()
+        FILES[kind].write_text("\n".join(found) + "\n", encoding="utf-8")
+    expected = FILES[kind].read_text(encoding="utf-8").splitlines()
     assert [line for line in found if line not in expected] == []
     assert [line for line in expected if line not in found] == []
 
@@ -60,7 +65,7 @@ def test_what_is_closed_exists_for_nobody_but_administrators() -> None:
 
 
 def test_a_token_that_only_reads_changes_nothing() -> None:
-    assert [row["address"] for row in read() if row["method"] != "get" and row["reads-only"].startswith("2")] == []
+    assert [row["address"] for row in read("api") if row["method"] != "get" and row["reads-only"].startswith("2")] == []
 
 
 def test_nothing_breaks() -> None:

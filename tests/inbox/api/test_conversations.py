@@ -80,8 +80,9 @@ def test_the_list_takes_the_filters_of_the_page(cast: Cast, ben: Program, row: C
     ],
 )
 def test_an_act_answers_with_how_it_stands_and_leaves_its_event(
-    cast: Cast, ben: Program, row: Conversation, word: str, body: dict[str, Any], told: dict[str, Any]
+    cast: Cast, row: Conversation, word: str, body: dict[str, Any], told: dict[str, Any]
 ) -> None:
+    ben = program_of(cast.ben)
     numbers = {"ben": cast.ben.pk, "ana": cast.ana.pk, "marketing": cast.marketing.pk}
     later = (timezone.now() + timedelta(days=2)).isoformat()
     given = {name: later if value == "later" else numbers.get(value, value) for name, value in body.items()}
