@@ -22,7 +22,7 @@ def console(request: HttpRequest) -> HttpResponse:
     """Everything an administrator sets up, with how many there are."""
     require(member_of(request), "member.change")
     context = {
-        "people": Member.objects.active().count(),
+        "people": Member.objects.active().filter(is_program=False).count(),
         "invited": Invitation.objects.unsettled().count(),
         "departments": Department.objects.active().count(),
         "has_server": has_server(),

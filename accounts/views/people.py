@@ -25,7 +25,7 @@ def people(request: HttpRequest) -> HttpResponse:
     require(member_of(request), "member.change")
     shown = request.GET.get("show", "active")
     with_places = Prefetch("memberships", Membership.objects.select_related("department"))
-    found = Member.objects.prefetch_related(with_places)
+    found = Member.objects.filter(is_program=False).prefetch_related(with_places)
     context = {
         "shown": shown if shown in SHOWN else "active",
         "active": found.filter(is_active=True),

@@ -172,6 +172,8 @@ DOOR = (
 
 OWN = (
     Shot("profile", "accounts:profile", by="agent"),
+    Shot("tokens", "accounts:tokens"),
+    Shot("reference", "reference"),
     Shot("password", "account_change_password", by="agent"),
     Shot("e-mail", "account_email", by="agent"),
     Shot("e-mail-sent", "account_email_verification_sent", by="agent"),
@@ -229,6 +231,8 @@ CONSOLE = (
     Shot("departments", "accounts:departments", by="administrator"),
     Shot("department", "accounts:department", "/departments/", by="administrator", way=follow(FIRST_ROW)),
     Shot("department-new", "accounts:department_create", by="administrator"),
+    Shot("programs", "accounts:programs", by="administrator"),
+    Shot("program", "accounts:program", "/console/programs/", by="administrator", way=follow(FIRST_ROW)),
     Shot("outbox-empty", "accounts:outbox", by="administrator"),
     Shot("refused", "accounts:console"),
     Shot("not-found", "inbox:conversation", "/inbox/999999/"),

@@ -26,6 +26,7 @@ from inbox.demo.heard import listen
 from inbox.demo.network import Written
 from inbox.demo.people import share_out
 from inbox.demo.policies import make_policies
+from inbox.demo.programs import connect_programs
 from inbox.demo.roster import plan_weeks
 from inbox.demo.story import DAYS, SEED, Story, tell
 from inbox.demo.tickets import note_about_tickets
@@ -90,6 +91,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     prepare_answers(company, now)
     make_policies(company, now)
     plan_weeks(company, channels, now)
+    connect_programs(company, now)
     work_across(company, now)
     share_out(company, now)
     tell_all(now)
