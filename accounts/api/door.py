@@ -51,6 +51,7 @@ class Door(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After the usual questions: times and sentences as the member wants them."""
         super().initial(request, *args, **kwargs)
+        _ = request._request.body  # read whole, or refused as too large
         member = cast(Member, request.user)
         translation.activate(member.language)
         with suppress(zoneinfo.ZoneInfoNotFoundError, ValueError):

@@ -6,9 +6,17 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, MethodNotAllowed, NotAuthenticated, Throttled, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    MethodNotAllowed,
+    NotAuthenticated,
+    ParseError,
+    Throttled,
+    ValidationError,
+)
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
@@ -70,7 +78,7 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, Refused):
         set_rollback()
         return problem(403 if isinstance(error, NotAllowed) else 409, str(error), request_id=number)
-    answer = exception_handler(error, context)
+    answer = exception_handler(_known(error), context)
     if answer is None:
         return _ours(error, number)
     more: dict[str, Any] = error.more if isinstance(error, Problem) else {}
@@ -81,6 +89,15 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response:
         if name in KEPT_HEADERS:
             told[name] = value
     return told
+
+
+def _known(error: Exception) -> Exception:
+    """What Python and Django say of a body that can't be read, as a refusal."""
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge(_("At most 10 MB are taken at once."))
+    if isinstance(error, RecursionError):
+        return ParseError(_("The body is not JSON: it is nested too deeply."))
+    return error
 
 
 def field_errors(detail: Any, path: str = "") -> Iterator[dict[str, str]]:

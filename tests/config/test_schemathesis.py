@@ -14,7 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -146,7 +146,7 @@ def failures_of(program: Program, mode: GenerationMode, count: int) -> list[str]
         database=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
-        phases=[settings.default.phases[2]],  # type: ignore[union-attr]
+        phases=[Phase.generate],
     )
     for operation in operations():
         if operation.path.startswith("/api/v1/push/"):
@@ -183,3 +183,32 @@ def test_no_address_ignores_who_asks(cast: Cast) -> None:
             if answer.status_code != 401:
                 opened.append(f"{operation.label}: {answer.status_code}")
     assert opened == []
+
+
+def test_links_lead_from_what_is_told_to_what_can_be_done_with_it(cast: Cast) -> None:
+    furnish(cast)
+    program = KINDS["an administrator's"](cast)
+
+    class Walk(schema().as_state_machine()):  # type: ignore[misc]
+        """Goes from one answer to the next address by the links of the document."""
+
+        def before_call(self, case: Any) -> None:
+            """Ask as an administrator, for the state that is there."""
+            case.headers = {**(case.headers or {}), "Authorization": f"Bearer {program.secret}", "If-Match": "*"}
+            case.headers.pop("Idempotency-Key", None)
+
+        def validate_response(self, response: Any, case: Any, additional_checks: Any = None, **more: Any) -> None:
+            """As everywhere here."""
+            case.validate_response(response, checks=CHECKS)
+
+    Walk.run(
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=6,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+        )
+    )

@@ -93,6 +93,14 @@ def test_what_is_no_body_is_refused(ben: Program, row: Conversation, body: str) 
     assert answer.json()["detail"]
 
 
+def test_a_body_that_is_too_large_or_too_deep_is_refused(ben: Program, row: Conversation) -> None:
+    path = f"/conversations/{row.pk}/note/"
+    large = _raw(ben, path, '{"text": "' + "x" * (10 * 1024 * 1024) + '"}')
+    deep = _raw(ben, path, "[" * 200_000)
+    assert [answer.status_code for answer in (large, deep)] == [413, 400]
+    assert large.json()["detail"] == "At most 10 MB are taken at once."
+
+
 def _raw(program: Program, path: str, body: str) -> Any:
     shown = {"Authorization": f"Bearer {program.secret}"}
     return Client().post(f"/api/v1{path}", body, content_type="application/json", headers=shown)
