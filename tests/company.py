@@ -90,17 +90,17 @@ def _setup(cast: Cast) -> None:
     tree = {"all": [{"field": "visibility", "op": "is", "value": ["public"]}]}
     policy.create(name="Public replies", tree=tree, steps=[Step(cast.service.pk, "lead")], by=cast.ada)
     desk.change(cast.service, acknowledge_minutes=30, by=cast.ada)
-    checklist.create(name="Crisis", lines=["Inform the board"], by=cast.ada)
+    checklist.create(name="Strike at Easter", lines=["Inform the board"], by=cast.ada)
     watch.create(
         channel(cast.service, network="sandbox"), kind="words", query="delay", department=cast.service, by=cast.ada
     )
     attempt.begin(network="push", name="CRM", settings={}, credentials={}, default_department=cast.service, by=cast.ada)
-    hours = calendar.create(name="Office", zone="Europe/Berlin", by=cast.ada)
-    sla_policy.create(name="Quick", targets={"first": 60}, calendar=hours, by=cast.ada)
+    hours = calendar.create(name="Northline’s office", zone="Europe/Berlin", by=cast.ada)
+    sla_policy.create(name="Northline’s promise", targets={"first": 60}, calendar=hours, by=cast.ada)
 
 
 def _together(cast: Cast, row: Conversation) -> None:
-    why = reason.create(name="Needs a second opinion", by=cast.ada)
+    why = reason.create(name="Asks for the lawyers", by=cast.ada)
     question = escalate.Question("May we refund?", why, timezone.now() + timedelta(hours=4))
     escalate.ask(row, to=[cast.marketing], question=question, by=cast.ana)
     until = timezone.localdate() + timedelta(days=7)
