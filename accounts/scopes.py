@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-AREAS: dict[str, Promise | str] = {
+AREAS: dict[str, Any] = {
     "conversations": _("Conversations, messages, notes and triage"),
     "replies": _("Drafts, approval and what is sent"),
     "contacts": _("The people outside, and what we know of them"),

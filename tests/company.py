@@ -69,7 +69,7 @@ def _beside(cast: Cast, row: Conversation) -> None:
 
 def _people(cast: Cast) -> None:
     today = timezone.localdate()
-    week = {"starts_on": today + timedelta(days=1), "ends_on": today + timedelta(days=3)}
+    week: dict[str, Any] = {"starts_on": today + timedelta(days=1), "ends_on": today + timedelta(days=3)}
     absences.plan(cast.ben, kind="holiday", by=cast.ben, **week)
     invitations.invite(email="ines@northline.example", name="Ines", roles={cast.service: Role.AGENT}, by=cast.ada)
     shadow.shadow(cast.mia, of=cast.ben, department=cast.service, until=today + timedelta(days=9), by=cast.ana)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
@@ -62,6 +63,7 @@ class Principal:
     name: str
     client: Client
     secret: str = ""
+    cookies: str = ""
 
 
 def principals(cast: Cast) -> list[Principal]:
@@ -79,11 +81,16 @@ def principals(cast: Cast) -> list[Principal]:
         "administrator": cast.ada,
     }
     reads = [f"{area}.read" for area in AREAS]
-    found = [Principal(name, _browser(who), _secret(who)) for name, who in people.items()]
-    found.append(Principal("deactivated", _browser(gone), _dead(cast, gone)))
-    found.append(Principal("reads-only", _browser(None), program_of(cast.ana, scopes=reads).secret))
-    found.append(Principal("held-elsewhere", _browser(None), program_of(cast.ana, departments=[cast.marketing]).secret))
+    found = [_principal(name, who, _secret(who)) for name, who in people.items()]
+    found.append(_principal("deactivated", gone, _dead(cast, gone)))
+    found.append(_principal("reads-only", None, program_of(cast.ana, scopes=reads).secret))
+    found.append(_principal("held-elsewhere", None, program_of(cast.ana, departments=[cast.marketing]).secret))
     return found
+
+
+def _principal(name: str, who: Member | None, secret: str) -> Principal:
+    client = _browser(who)
+    return Principal(name, client, secret, client.cookies.output(header="", sep=";"))
 
 
 def _browser(who: Member | None) -> Client:
@@ -215,7 +222,8 @@ def _of_service(model: Any, cast: Cast) -> int:
         mine = rows.filter(department=cast.service)
     elif "conversation" in fields:
         mine = rows.filter(conversation__department=cast.service)
-    return (mine.first() or rows.first() or type("None", (), {"pk": 999_999})).pk
+    found = mine.first() or rows.first()
+    return int(found.pk) if found is not None else 999_999
 
 
 def _filled(path: str, given: dict[str, Any]) -> str:
@@ -241,12 +249,14 @@ def answers(address: Address, principal: Principal, cast: Cast) -> Iterator[str]
 
 def _ask(address: Address, principal: Principal, method: str, cast: Cast) -> int:
     if not address.is_api:
+        principal.client.cookies = SimpleCookie(principal.cookies)  # some pages end or begin a session
         answer = getattr(principal.client, method)(address.path)
         return int(answer.status_code)
     headers = {"If-Match": "*"}
     if principal.secret:
         headers["Authorization"] = f"Bearer {principal.secret}"
-    body = BODIES.get(address.key, lambda _cast: {})(cast) if method == "post" else {}
+    fitting = BODIES.get(address.key)
+    body = fitting(cast) if fitting is not None and method == "post" else {}
     more: dict[str, Any] = {} if method == "get" else {"data": body, "content_type": "application/json"}
     return int(
         getattr(Client(raise_request_exception=False), method)(address.path, headers=headers, **more).status_code
