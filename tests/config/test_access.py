@@ -1,8 +1,8 @@
-"""Every address, by every method, for everybody: nothing unexpected, and nothing without an expectation.
+"""Every address of the API, by every method, for everybody: nothing unexpected or without an expectation.
 
-The expectations stand in access_api.txt and access_pages.txt, one line for each address and method.
-Where a line changes for good, LIAISON_WRITE=access writes the files anew; whoever reviews them reads
-the difference. A star says that it left an event.
+The expectations stand in access_api.txt, one line for each address and method. Where a line changes
+for good, LIAISON_WRITE=access writes the file anew; whoever reviews it reads the difference. A star
+says that it left an event.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.company import furnish
 from tests.config.access import table
 
-FILES = {kind: Path(__file__).with_name(f"access_{kind}.txt") for kind in ("api", "pages")}
+FILES = {kind: Path(__file__).with_name(f"access_{kind}.txt") for kind in ("api",)}
 OPEN_TO_ALL = {"healthz", "readyz", "workz", "home", "inbox:answer_by_link", "inbox:hook", "openapi", "accounts:accept"}
 """Pages that answer strangers."""
 
@@ -58,7 +58,7 @@ def test_no_stranger_and_no_former_member_gets_anything() -> None:
 
 def test_what_is_closed_exists_for_nobody_but_administrators() -> None:
     closed = [row for row in read() if row["address"].startswith("closed")]
-    assert len(closed) >= 6
+    assert len(closed) >= 3
     for row in closed:
         for who in ("outsider", "observer", "trainee", "agent", "lead", "other-lead"):
             assert row[who] in ("404", "405"), row
@@ -69,8 +69,7 @@ def test_a_token_that_only_reads_changes_nothing() -> None:
 
 
 def test_nothing_breaks() -> None:
-    broken = [row["address"] for row in read() if any(cell.startswith("5") for cell in row.values())]
-    assert set(broken) <= {"workz"}  # which says so where no worker runs
+    assert [row["address"] for row in read() if any(cell.startswith("5") for cell in row.values())] == []
 
 
 def test_outsiders_act_on_no_conversation_of_a_department() -> None:
