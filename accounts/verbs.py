@@ -169,6 +169,8 @@ VERBS: dict[str, Right] = {
     "escalation.withdraw": Right.AGENT,
     "escalation.restore": Right.AGENT,
     "escalation.accept": Right.AGENT,
+    "escalation.pass_on": Right.AGENT,
+    "escalation.put_back": Right.AGENT,
     "escalation.decline": Right.AGENT,
     "escalation.answer": Right.AGENT,
     "escalation.raise": Right.NOBODY,

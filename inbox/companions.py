@@ -18,7 +18,8 @@ from accounts.models import Department, Event, Member
 from inbox.actions import _follow_requests, _stays
 from inbox.actions.assign import unassign
 from inbox.actions.move import reclose
-from inbox.holdings import assigned_to
+from inbox.actions.pass_on import put_back
+from inbox.holdings import assigned_to, seen_to_by
 from inbox.models import ApprovalPolicy, Channel, Conversation, Watch
 from inbox.models.conversation import Status
 
@@ -86,6 +87,9 @@ def take_back(events: Sequence[Event]) -> None:
         held = Conversation.objects.standing().filter(assignee=event.data["member"], department=event.department_id)
         for conversation in held.exclude(status=Status.RESOLVED):
             unassign(conversation, by=SETUP)
+        member = Member.objects.get(pk=event.data["member"])
+        for request in seen_to_by(member).filter(to_department=event.department_id):
+            put_back(request, by=SETUP)
 
 
 COMPANIONS = (

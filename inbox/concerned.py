@@ -49,7 +49,10 @@ DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expi
 
 PROMISED = frozenset({"promise.warn", "promise.breach"})
 """Of these, those are told whom the promise's policy names; the event says who that is."""
-PUT = frozenset(f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "restore", "add_people", "raise"))
+PUT = frozenset(f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "restore", "add_people", "raise")) | {
+    "escalation.pass_on",
+    "escalation.put_back",
+}
 """After these, somebody is asked something."""
 
 CAME_BACK = frozenset(f"escalation.{word}" for word in ("accept", "decline", "answer"))
@@ -155,6 +158,8 @@ class _Reader:
         asked, asking = self.requests.get(event.subject_id, (set(), set()))
         if event.verb == "escalation.add_people":
             return set(event.data.get("people", ()))
+        if event.verb == "escalation.pass_on":
+            return {event.data["member"]}
         if event.verb in CAME_BACK:
             return asking
         return asked | asking if event.verb in LATE or event.verb == "escalation.raise" else asked
@@ -163,16 +168,18 @@ class _Reader:
 def asked_people(row: Escalation) -> set[int]:
     """Who is to deal with a request: whoever accepted it and was added, else its department's people on duty.
 
-    Once it was raised, the fallback; without one, the department's leads.
+    Once it was raised, the fallback; without one, the department's leads. Where the one person it hangs on is
+    away or gone, the others of the department too.
     """
     found = set(row.people.values_list("pk", flat=True))
-    if row.accepted_by_id is not None:
-        return found | {row.accepted_by_id}
-    if row.raised_at is not None and row.raised_to_id is not None:
-        return found | {row.raised_to_id}
+    taker = row.accepted_by_id if row.accepted_at is not None else row.raised_to_id
+    if taker is not None:
+        found.add(taker)
+        if _is_here(taker):
+            return found
     places = [row.raised_department_id or row.to_department_id]
     works = Membership.objects.filter(department__in=places, member__is_active=True)
-    if row.raised_at is not None and row.raised_department_id is None:
+    if row.accepted_at is None and row.raised_at is not None and row.raised_department_id is None:
         return found | set(works.filter(role=Role.LEAD).values_list("member_id", flat=True))
     return found | _on_duty(works.filter(role__in=(Role.AGENT, Role.LEAD)).values_list("member_id", flat=True))
 
@@ -180,6 +187,11 @@ def asked_people(row: Escalation) -> set[int]:
 def asking_people(row: Escalation) -> set[int]:
     """Who waits for a request: whoever asked, and whoever works on the conversation."""
     return {pk for pk in (row.asked_by_id, row.conversation.assignee_id) if pk is not None}
+
+
+def _is_here(member_id: int) -> bool:
+    """Whether somebody has not left and is not away; their hours do not matter."""
+    return member_id not in away_now(among=[member_id]) and Member.objects.active().filter(pk=member_id).exists()
 
 
 def _on_duty(members: Iterable[int]) -> set[int]:

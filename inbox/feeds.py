@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from accounts.models import Member
-from inbox.models import Conversation, TaskForce
+from inbox.models import Channel, Conversation, TaskForce, Watch
 
 type Matcher = Callable[[str, Member, Collection[int]], set[int]]
 """Text of a feed, in whose name it searches, numbers of conversations: those of them that it finds."""
@@ -54,3 +54,10 @@ def statements_for(conversation: Conversation) -> list[int]:
     rows = TaskForce.objects.open().exclude(statement=None).select_related("department", "lead").order_by("pk")
     found = [row.statement_id for row in rows if concerns(row, conversation)]
     return [pk for pk in found if pk is not None]
+
+
+def brings_to(row: TaskForce) -> list[str]:
+    """Names of channels and watches that were told to bring what they find to it: it stays until that is changed."""
+    channels = Channel.objects.filter(default_department=row.department, is_active=True)
+    watches = Watch.objects.standing().filter(department=row.department, is_active=True)
+    return [str(one) for one in (*channels.order_by("pk"), *watches.order_by("pk"))]

@@ -1,12 +1,14 @@
 """What a task force was, in numbers and moments: taken once when it closes, from rows that are there then.
 
-Counted are the conversations that were ever in it. Times are of the network where it has one.
+Counted are the conversations that were ever in it, with what was written there from the day before it
+opened: what led to it belongs to it, what an old conversation holds besides does not. Times are of the
+network where it has one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -16,19 +18,23 @@ from django.utils import timezone
 from accounts.models import Membership
 from inbox.models import Message, Stay, TaskForce
 
+_BEFORE = timedelta(days=1)
+"""How long before its opening its story begins."""
+
 
 def summary_of(task_force: TaskForce, now: datetime | None = None) -> dict[str, Any]:
     """All that the page of a closed one shows beside its journal, as JSON.
 
     - conversations: how many were in it; returned to be: how many it still held when it closed.
-    - messages: what others wrote there; hours: that by hour (UTC), with conversations begun.
+    - messages: what others wrote there since; hours: that by hour (UTC), with conversations begun.
     - first_response_seconds: the median from their first message to our first answer after it;
       unanswered says how many have none, which the median can't count. None when nothing was answered.
     - done, items, decisions, people, departments: of its checklist, log and members.
     """
     places = _places(task_force)
-    theirs = Message.objects.filter(conversation__in=places, is_ours=False, is_context=False)
-    answered = _first_answers(places)
+    since = task_force.opened_at - _BEFORE
+    theirs = Message.objects.filter(conversation__in=places, is_ours=False, is_context=False, sent_at__gte=since)
+    answered = _first_answers(places, since)
     waits = sorted((answer - asked).total_seconds() for asked, answer in answered.values() if answer is not None)
     items = list(task_force.items.values_list("done_at", flat=True))
     return {
@@ -36,7 +42,7 @@ def summary_of(task_force: TaskForce, now: datetime | None = None) -> dict[str, 
         "conversations": len(places),
         "held": Stay.objects.filter(task_force=task_force, left_at=None).count(),
         "messages": theirs.count(),
-        "hours": _hours(places, theirs.values_list("sent_at", flat=True)),
+        "hours": _hours(places, since, theirs.values_list("sent_at", flat=True)),
         "first_response_seconds": median(waits) if waits else None,
         "answered": len(waits),
         "unanswered": len(answered) - len(waits),
@@ -53,9 +59,9 @@ def _places(task_force: TaskForce) -> list[int]:
     return sorted(set(stays.values_list("conversation_id", flat=True)))
 
 
-def _first_answers(places: list[int]) -> dict[int, tuple[datetime, datetime | None]]:
+def _first_answers(places: list[int], since: datetime) -> dict[int, tuple[datetime, datetime | None]]:
     """By conversation with a message of theirs: when that was, and when we first answered after it."""
-    theirs = Q(is_ours=False, is_context=False)
+    theirs = Q(is_ours=False, is_context=False, sent_at__gte=since)
     asked = dict(
         Message.objects.filter(theirs, conversation__in=places)
         .order_by()
@@ -70,10 +76,10 @@ def _first_answers(places: list[int]) -> dict[int, tuple[datetime, datetime | No
     return {place: (at, answers.get(place)) for place, at in asked.items()}
 
 
-def _hours(places: list[int], sent: Any) -> list[dict[str, Any]]:
+def _hours(places: list[int], since: datetime, sent: Any) -> list[dict[str, Any]]:
     messages = Counter(_hour(at) for at in sent)
     opened = (
-        Stay.objects.filter(conversation__in=places)
+        Stay.objects.filter(conversation__in=places, conversation__opened_at__gte=since)
         .order_by()
         .values_list("conversation_id", "conversation__opened_at")
     )

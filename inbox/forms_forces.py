@@ -67,43 +67,56 @@ class OpenForm(WholeSentences, forms.Form):
         return Plan(**{**typed, "kind": DepartmentKind(typed["kind"]), "members": list(typed["members"])})
 
 
-class PeopleForm(WholeSentences, forms.Form):
+class ForceForm(WholeSentences, forms.Form):
+    """One act's fields, as the member may fill them in."""
+
+    def __init__(self, data: Any, member: Member) -> None:
+        super().__init__(data)
+        self.member = member
+
+
+class PeopleForm(ForceForm):
     """Somebody to join, to let go, or to lead."""
 
     person = forms.ModelChoiceField(Member.objects.active().order_by("name"), label=_("Person"))
 
 
-class FeedForm(WholeSentences, forms.Form):
+class FeedForm(ForceForm):
     """What it looks for."""
 
     feed = forms.CharField(label=_("What it looks for"), max_length=FEED_LENGTH, required=False)
 
 
-class StatusForm(WholeSentences, forms.Form):
+class StatusForm(ForceForm):
     """The line in everybody's rail."""
 
     status = forms.CharField(label=_("Status"), max_length=STATUS_LENGTH, required=False)
 
 
-class StatementForm(WholeSentences, forms.Form):
+class StatementForm(ForceForm):
     """The canned response that everybody is offered first."""
 
-    statement = forms.ModelChoiceField(CannedResponse.objects.standing(), label=_("Holding statement"), required=False)
+    statement = forms.ModelChoiceField(CannedResponse.objects.none(), label=_("Holding statement"), required=False)
+
+    def __init__(self, data: Any, member: Member) -> None:
+        super().__init__(data, member)
+        readable = CannedResponse.objects.visible_to(member).standing()
+        self.fields["statement"].queryset = readable  # type: ignore[attr-defined]
 
 
-class EndForm(WholeSentences, forms.Form):
+class EndForm(ForceForm):
     """Another last day."""
 
     ends_on = day(_("Until when"))
 
 
-class ItemForm(WholeSentences, forms.Form):
+class ItemForm(ForceForm):
     """One thing more to be done."""
 
     text = forms.CharField(label=_("To be done"), max_length=LINE_LENGTH)
 
 
-class DecisionForm(WholeSentences, forms.Form):
+class DecisionForm(ForceForm):
     """What was decided."""
 
     text = forms.CharField(label=_("Decision"), max_length=DECISION_LENGTH)

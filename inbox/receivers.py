@@ -150,10 +150,13 @@ FOLLOW_UPS: dict[str, Callable[[Sequence[Event]], None]] = {
     "draft.stale": _tell,
     "draft.remind": _tell,
     **dict.fromkeys(
-        (f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "add_people", "raise", "overdue")),
+        (
+            f"escalation.{word}"
+            for word in ("ask", "transfer", "ask_again", "add_people", "raise", "overdue", "pass_on")
+        ),
         _tell,
     ),
-    **dict.fromkeys((f"escalation.{word}" for word in ("decline", "answer", "withdraw", "restore")), _tell),
+    **dict.fromkeys((f"escalation.{word}" for word in ("decline", "answer", "withdraw", "restore", "put_back")), _tell),
     "channel.connect": _poll,
     "channel.resume": _poll,
     "channel.poll": _poll,

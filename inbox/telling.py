@@ -178,6 +178,14 @@ _SAID: dict[str, tuple[str, Callable[[], str]]] = {
     ),
     "asked:escalation.add_people": ("people", lambda: _("%(actor)s wants you to see to a question about %(name)s.")),
     "asked:escalation.accept": ("check", lambda: _("%(actor)s accepted what was asked about %(name)s.")),
+    "asked:escalation.pass_on": (
+        "escalate",
+        lambda: _("A question about %(name)s that a colleague had accepted is yours now."),
+    ),
+    "asked:escalation.put_back": (
+        "escalate",
+        lambda: _("Whoever had accepted a question about %(name)s is not there; it is your department’s again."),
+    ),
     "asked:escalation.decline": ("x", lambda: _("%(actor)s declined what was asked about %(name)s.")),
     "asked:escalation.answer": ("reply", lambda: _("The answer to the question about %(name)s is there.")),
     "asked:escalation.withdraw": ("undo", lambda: _("What you were asked about %(name)s was withdrawn.")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from inbox.actions.prioritise import prioritise
 from inbox.actions.reason import create as create_reason
 from inbox.models import Conversation, Escalation, Reason
 from inbox.models.conversation import Priority
+from routing.saying import known_as
 
 type Text = str | Lazy
 
@@ -37,11 +38,15 @@ class BreachAct:
 
 @dataclass(frozen=True, slots=True)
 class BreachChoice:
-    """One that needs to know whom or what: `choices` are pairs of key and name, `said` has a place for {name}."""
+    """One that needs to know whom or what; `said` has a place for {name}.
+
+    `choices` are pairs of key and name; of those keys that it is given, as a policy has kept them, also what is
+    offered to nobody else any more.
+    """
 
     label: Text
     said: Text
-    choices: Callable[[], Iterable[tuple[str, str]]]
+    choices: Callable[[Collection[str]], Iterable[tuple[str, str]]]
     act: Callable[[Conversation, Actor, str], object]
 
 
@@ -60,11 +65,17 @@ def register(key: str, act: BreachAct | BreachChoice) -> None:
         CHOICES[key] = act
 
 
-def offered() -> dict[str, str]:
-    """Everything that a policy may want, by what it keeps of it, in words."""
+def chosen_in(kept: Iterable[str], key: str) -> list[str]:
+    """Whom or what a policy has chosen for one of the CHOICES."""
+    return [chosen for act, colon, chosen in (one.partition(":") for one in kept) if colon and act == key]
+
+
+def offered(kept: Collection[str] = ()) -> dict[str, str]:
+    """Everything that a policy which has kept these may want, by what it keeps of it, in words."""
     found = {key: str(act.label) for key, act in ACTS.items()}
     for key, choice in CHOICES.items():
-        found |= {f"{key}:{one}": str(choice.said).format(name=name) for one, name in choice.choices()}
+        choices = choice.choices(chosen_in(kept, key))
+        found |= {f"{key}:{one}": str(choice.said).format(name=name) for one, name in choices}
     return found
 
 
@@ -83,8 +94,11 @@ def _press(conversation: Conversation, by: Actor) -> Conversation:
     return prioritise(conversation, priority=min(Priority.URGENT, conversation.priority + 1), by=by)
 
 
-def _departments() -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Department.objects.active().values_list("pk", "name")]
+def _departments(kept: Collection[str]) -> list[tuple[str, str]]:
+    """The active ones; of archived ones those that are chosen, marked."""
+    chosen = [int(pk) for pk in kept if pk.isdecimal()]
+    rows = Department.objects.active() | Department.objects.filter(pk__in=chosen)
+    return [(str(row.pk), known_as(row.name, is_active=row.is_active)) for row in rows.distinct()]
 
 
 def _ask(conversation: Conversation, by: Actor, department: str) -> list[Escalation]:

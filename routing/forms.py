@@ -17,12 +17,12 @@ from inbox.models import Channel
 from inbox.models.conversation import Priority
 from inbox.models.message import MessageKind
 from inbox.promised import PROMISES
-from routing.breaching import ACTS, CHOICES
+from routing.breaching import ACTS, CHOICES, chosen_in
 from routing.free_days import countries, country_name
 from routing.models import SlaPolicy, WorkCalendar
 from routing.models.calendar import CALENDAR_NAME_LENGTH
 from routing.models.policy import SLA_NAME_LENGTH
-from routing.saying import PAUSES, TOLD, span_words
+from routing.saying import PAUSES, TOLD, known_as, span_words
 from routing.typing_hours import days_from, days_typed, minutes_from, spans_from, spans_typed
 
 ROUND_THE_CLOCK = _("Round the clock")
@@ -61,6 +61,12 @@ def _one_of(label: Any, choices: Iterable[tuple[str, str]]) -> Any:
     return forms.ChoiceField(label=label, choices=[("", _("nobody")), *choices], required=False)
 
 
+def _departments(named: Iterable[int]) -> list[tuple[int, str]]:
+    """The active ones; of archived ones those that are named already: without them it would hold for all."""
+    rows = Department.objects.active() | Department.objects.filter(pk__in=named)
+    return [(row.pk, known_as(row.name, is_active=row.is_active)) for row in rows.distinct()]
+
+
 class SlaPolicyForm(WholeSentences, forms.Form):
     """Whom it names, what it promises, when its clocks rest, and what follows."""
 
@@ -78,9 +84,10 @@ class SlaPolicyForm(WholeSentences, forms.Form):
         label=_("or once this much of the time is used, in percent"), min_value=1, max_value=99, required=False
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, policy: SlaPolicy | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        departments = [(row.pk, row.name) for row in Department.objects.active()]
+        kept = policy.breach_acts if policy is not None else []
+        departments = _departments(policy.departments if policy is not None else [])
         channels = [(row.pk, row.name) for row in Channel.objects.order_by("name")]
         priorities = [(one.value, one.label) for one in Priority]
         self.fields["departments"] = _ticks(_("Departments"), departments, coerce=int)
@@ -94,7 +101,7 @@ class SlaPolicyForm(WholeSentences, forms.Form):
         self.fields["breach_tell"] = _ticks(_("Tell"), list(TOLD.items()))
         self.fields["breach_acts"] = _ticks(_("And"), [(key, act.label) for key, act in ACTS.items()])
         for key, choice in CHOICES.items():
-            self.fields[f"breach-{key}"] = _one_of(choice.label, choice.choices())
+            self.fields[f"breach-{key}"] = _one_of(choice.label, choice.choices(chosen_in(kept, key)))
 
     @classmethod
     def of(cls, policy: SlaPolicy) -> SlaPolicyForm:
@@ -106,7 +113,8 @@ class SlaPolicyForm(WholeSentences, forms.Form):
         share = {"warn_share": policy.warn_share or None}
         chosen = dict(kept.split(":", 1) for kept in policy.breach_acts if ":" in kept)
         acts = {f"breach-{key}": chosen[key] for key in CHOICES if key in chosen}
-        return cls(initial={**initial, **targets, **warn, **share, **acts, "calendar": policy.calendar_id})
+        filled = {**initial, **targets, **warn, **share, **acts, "calendar": policy.calendar_id}
+        return cls(initial=filled, policy=policy)
 
     def named(self) -> list[forms.BoundField]:
         """The fields that say for which conversations."""

@@ -24,6 +24,7 @@ from routing.saying import (
     conditions_words,
     day_words,
     hours_words,
+    known_as,
     place_words,
     promise_sentence,
     span_words,
@@ -85,7 +86,7 @@ class CalendarRow:
 def names() -> Names:
     """What departments and channels are called."""
     return Names(
-        dict(Department.objects.values_list("pk", "name")),
+        {row.pk: known_as(row.name, is_active=row.is_active) for row in Department.objects.only("name", "is_active")},
         dict(Channel.objects.values_list("pk", "name")),
     )
 
@@ -129,7 +130,7 @@ def policy_lines(row: SlaPolicy) -> list[str]:
     told = ", ".join(_said(row.breach_tell, TOLD))
     if told:
         found.append(_("When time is up, this tells %(whom)s.") % {"whom": told})
-    acts = offered() if row.breach_acts else {}
+    acts = offered(row.breach_acts) if row.breach_acts else {}
     found += [
         _("When time is up: %(act)s.") % {"act": acts[key][:1].lower() + acts[key][1:]}
         for key in row.breach_acts

@@ -91,6 +91,11 @@ def _days_words(first: int, last: int) -> str:
     return names[first] if first == last else f"{names[first]}–{names[last]}"
 
 
+def known_as(name: str, *, is_active: bool) -> str:
+    """What a department is called where it may be one that was archived."""
+    return name if is_active else _("%(department)s (archived)") % {"department": name}
+
+
 def conditions_words(policy: Policy, names: Names) -> str:
     """For which conversations a policy holds: "Customer Service · high or urgent"."""
     named = (

@@ -45,7 +45,7 @@ ESCALATE = {way: follow(f'#move-menu a[href*="way={way}"]') for way in ("ask", "
 INBOX = (
     Shot("list", "inbox:list"),
     Shot("inbox", "inbox:conversation", "/inbox/", way=liveliest("CS")),
-    Shot("direct", "inbox:conversation", "/inbox/", way=liveliest("Direct")),
+    Shot("direct", "inbox:conversation", "/inbox/?kind=direct&status=all", way=liveliest("")),
     Shot("note", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[data-open-buffer="note"]'))),
     Shot(
         "resolve", "inbox:conversation", "/inbox/", way=then(liveliest("CS"), press('[popovertarget="resolve-menu"]'))
@@ -391,7 +391,13 @@ PEOPLE = (
     Shot("skills", "inbox:skills"),
     Shot("placing", "inbox:placing", "/placing/marketing/", by="administrator"),
     Shot("ability", "inbox:ability", "/placing/marketing/", by="administrator", way=follow("main .staff a.btn")),
-    Shot("assign-menu", "inbox:conversation", "/inbox/", way=then(liveliest("MK"), open_menu("assign-menu"))),
+    Shot(
+        "assign-menu",
+        "inbox:conversation",
+        "/inbox/?department=marketing",
+        by="administrator",
+        way=then(liveliest(""), open_menu("assign-menu")),
+    ),
 )
 
 SHOTS = (

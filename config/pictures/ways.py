@@ -132,7 +132,7 @@ def liveliest(among: str) -> Way:
             text = page.request.get(stage.address + href).text()
             return text.count("<article") + 3 * text.count('class="note"') + text.count('class="event"')
 
-        page.goto(stage.address + stage.once(f"liveliest {among}", lambda: max(found, key=life)))
+        page.goto(stage.address + stage.once(f"liveliest {among} of {page.url}", lambda: max(found, key=life)))
 
     return way
 

@@ -54,6 +54,29 @@ def follow_moves(events: Sequence[Event]) -> None:
             follow_stay(_conversation(event))
 
 
+def follow_openings(events: Sequence[Event]) -> None:
+    """A channel or a watch brought it right into a task force: it has a stay like those that were moved there."""
+    places = {event.department_id for event in events}
+    forces = dict(TaskForce.objects.filter(department__in=places).values_list("department_id", "pk"))
+    if not forces:
+        return
+    opened = {
+        event.conversation_id: event.occurred_at
+        for event in events
+        if event.conversation_id and event.department_id in forces
+    }
+    rows = Conversation.objects.filter(pk__in=opened).select_related("channel")
+    Stay.objects.bulk_create(
+        Stay(
+            task_force_id=forces[row.department_id],
+            conversation=row,
+            former_department_id=row.channel.default_department_id,
+            began_at=opened[row.pk],
+        )
+        for row in rows
+    )
+
+
 def follow_unmerging(events: Sequence[Event]) -> None:
     """Taken out again after its task force closed, it goes home too."""
     for event in events:
@@ -96,6 +119,7 @@ def refuse_by_hand(events: Sequence[Event]) -> None:
 
 
 COMPANIONS = (
+    ("conversation.open", follow_openings),
     ("conversation.move", follow_moves),
     ("escalation.accept", follow_moves),
     ("conversation.unmerge", follow_unmerging),
@@ -117,6 +141,8 @@ def give_back(stay: Stay) -> bool:
     if row.survivor_id is not None or row.department_id != force.department_id:
         return False
     home = home_of(stay, row)
+    if home.pk == force.department_id:  # its channel still brings to it what it finds
+        return False
     before, assignee = row.department_id, row.assignee_id
     row.assignee = _worker(stay, row, home)
     hand(row, home, takes_back=True)

@@ -33,6 +33,7 @@ from inbox.models.escalation import EscalationState, Kind
 def accept(escalation: Escalation, *, by: Actor) -> Escalation:
     """Say that one's department sees to it. A transfer is done by that: the department holds it now.
 
+    Accepted by nobody in particular any more, it is taken up by whoever accepts it now.
     Of several departments that were offered the same conversation the first to accept gets it;
     what was asked of the others is withdrawn. Raises NotPossible when it is over or accepted.
     """
@@ -42,6 +43,9 @@ def accept(escalation: Escalation, *, by: Actor) -> Escalation:
     if row.state == EscalationState.ACCEPTED:
         if row.accepted_by_id == getattr(by, "pk", None):
             return row
+        if row.accepted_by_id is None and isinstance(by, Member):
+            row.accepted_by = by
+            return _promise(row, by)
         raise NotPossible(_("%(member)s accepted it already.") % {"member": name_of(row.accepted_by)})
     if row.to_department is None:
         raise NotPossible(_("It was asked by mail, and is answered by mail."))

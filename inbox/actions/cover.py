@@ -12,7 +12,8 @@ from accounts.models import Absence, Member
 from accounts.permissions import may, require
 from inbox.actions.assign import assign, unassign
 from inbox.actions.delegate import delegate
-from inbox.holdings import assigned_to
+from inbox.actions.pass_on import pass_on_or_put_back
+from inbox.holdings import assigned_to, seen_to_by
 from inbox.hours import midnight
 from inbox.models import Conversation, Delegation
 
@@ -21,8 +22,9 @@ from inbox.models import Conversation, Delegation
 def hand_over_absence(absence: Absence, *, by: Actor) -> bool:
     """Hand over what a member has open when their absence begins; False when it has not begun, or that was done.
 
-    Each conversation goes to the cover where they may work on it, else back to its department. Drafts that
-    wait for the member's decision wait for the cover's, unless the member has named somebody for that.
+    Each conversation goes to the cover where they may work on it, else back to its department; so does
+    each request that they accepted. Drafts that wait for the member's decision wait for the cover's,
+    unless the member has named somebody for that.
     """
     require(by, "absence.hand_over", absence)
     row = Absence.objects.select_for_update(of=("self",)).filter(pk=absence.pk, handed_over_at=None).first()
@@ -47,6 +49,8 @@ def _hand_over(member: Member, cover: Member | None, by: Actor) -> tuple[int, in
         else:
             unassign(conversation, by=by)
             put_back += 1
+    for request in seen_to_by(member).order_by("conversation_id", "pk"):
+        pass_on_or_put_back(request, to=cover, by=by)
     return given, put_back
 
 

@@ -14,7 +14,7 @@ from inbox.actions import policy as policies
 from inbox.actions._forces import force_row
 from inbox.actions._passing import pass_on_steps
 from inbox.actions.hold import hold, release
-from inbox.feeds import found_by
+from inbox.feeds import concerns, found_by
 from inbox.models import Conversation, Delivery, ReviewStep, TaskForce
 from inbox.models.delivery import DeliveryState
 from inbox.models.policy import POLICY_NAME_LENGTH
@@ -62,6 +62,15 @@ def end_crisis(task_force: TaskForce, *, by: Actor) -> TaskForce:
     _let_others_decide(row)
     record("task_force.end_crisis", row, by=by, policy=policy.pk, since=since.isoformat(), released=len(held))
     return row
+
+
+def follow_feed(row: TaskForce, *, by: Actor = TASK_FORCE) -> None:
+    """It looks for something else: hold what concerns it now, let go what does not any more."""
+    _hold_all(row)
+    held = Delivery.objects.filter(held_by=row).select_related("conversation").order_by("conversation_id", "pk")
+    for delivery in held:
+        if not concerns(row, delivery.conversation):
+            release(delivery, by=by)
 
 
 def _policy_name(row: TaskForce) -> str:

@@ -11,7 +11,7 @@ from accounts.errors import NotPossible
 from accounts.events import record
 from accounts.models import Member
 from inbox.actions._requests import facts, name_of, refuse_over, refuse_stranger, request_row, show_asked
-from inbox.models import Escalation
+from inbox.models import Escalation, TaskForce
 from inbox.models.escalation import EscalationState
 
 REASON_LENGTH = 2000
@@ -23,7 +23,7 @@ def decline(escalation: Escalation, *, reason: str, by: Actor) -> Escalation:
     row = request_row(escalation)
     refuse_stranger(by, "escalation.decline", row)
     refuse_over(row)
-    if row.state == EscalationState.ACCEPTED:
+    if row.state == EscalationState.ACCEPTED and not _is_over(row):
         raise NotPossible(
             _("%(member)s has accepted it. Answer it, or say in the answer why there is none.")
             % {"member": name_of(row.accepted_by)}
@@ -36,3 +36,23 @@ def decline(escalation: Escalation, *, reason: str, by: Actor) -> Escalation:
     record("escalation.decline", row, by=by, **facts(row))
     show_asked(row.conversation)
     return row
+
+
+def decline_all(task_force: TaskForce, *, by: Actor) -> int:
+    """A closed task force answers nothing any more: whoever waits for it learns that; returns how many requests."""
+    standing = Escalation.objects.standing().filter(to_department=task_force.department_id)
+    reason = _("%(name)s was closed before it answered.") % {"name": task_force}
+    return sum(_decline_if_open(row, reason, by=by) for row in standing.order_by("pk"))
+
+
+def _decline_if_open(row: Escalation, reason: str, *, by: Actor) -> bool:
+    try:
+        decline(row, reason=reason, by=by)
+    except NotPossible:  # answered or withdrawn at this very moment
+        return False
+    return True
+
+
+def _is_over(row: Escalation) -> bool:
+    """Whether who accepted can't answer: their task force is closed."""
+    return TaskForce.objects.filter(department=row.to_department_id, closed_at__isnull=False).exists()

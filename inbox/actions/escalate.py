@@ -100,19 +100,22 @@ def ask_outside(
 def ask_again(escalation: Escalation, *, question: Question, by: Actor) -> Escalation:
     """Ask the same department or person once more, after they declined, answered, or it was withdrawn.
 
-    Raises NotPossible while the earlier request is open, and for what asking refuses.
+    Raises NotPossible while the earlier request is open, and for what asking refuses. What was
+    offered by those who held it once is offered again by those who hold it now, or not at all.
     """
     former = request_row(escalation)
     conversation = former.conversation
     refuse_outsider(by, "escalation.ask_again", former)
-    _refuse(conversation, "", question, by=by)
+    _refuse(conversation, "escalation.transfer" if former.kind == Kind.TRANSFER else "", question, by=by)
     if sent := _sent_already(conversation, question):
         return sent[0]
+    _require_lead(conversation, by)
     if former.closed_at is None:
         raise NotPossible(_("%(name)s is asked already, and has not answered yet.") % {"name": former.asked_name})
     if former.to_department is not None:
         _refuse_department(conversation, former.to_department)
-    row = _row(conversation, Kind(former.kind), former.from_department, question, by=by, is_blocking=former.is_blocking)
+    place = conversation.department if former.kind == Kind.TRANSFER else former.from_department
+    row = _row(conversation, Kind(former.kind), place, question, by=by, is_blocking=former.is_blocking)
     row.earlier, row.to_department = former, former.to_department
     row.outside_name, row.outside_email = former.outside_name, former.outside_email
     secret = _new_link(row) if row.outside_email else ""

@@ -14,8 +14,10 @@ from accounts.models import Member
 from inbox.actions._forces import force_row, locked
 from inbox.actions._stays import give_back
 from inbox.actions.crisis import end_crisis
+from inbox.actions.decline import decline_all
+from inbox.feeds import brings_to
 from inbox.force_summary import summary_of
-from inbox.models import Channel, Conversation, Stay, TaskForce, Watch
+from inbox.models import Conversation, Stay, TaskForce
 
 CHUNK = 100
 
@@ -24,7 +26,7 @@ CHUNK = 100
 def close(task_force: TaskForce, *, by: Actor) -> TaskForce:
     """End its crisis if one is on, write the summary, and let nothing flow in any more.
 
-    What it still holds goes back right after, by `give_all_back`, one by one.
+    What it still holds goes back right after, by `give_all_back`, one by one, and who waits for its answers is told.
     """
     row = force_row(task_force, "task_force.close", by=by)
     if row.crisis_since is not None:
@@ -40,19 +42,19 @@ def close(task_force: TaskForce, *, by: Actor) -> TaskForce:
 def give_all_back(task_force: TaskForce, *, by: Actor = TASK_FORCE) -> int:
     """Let what a closed one still holds go back, each in a transaction of its own; then archive its department.
 
-    Dying half-way loses nothing: the next turn goes on. Returns how many went back.
+    What it was asked and did not answer is declined. Dying half-way loses nothing: the next turn
+    goes on. Returns how many went back.
     """
     if task_force.closed_at is None:
         return 0
-    done = 0
-    while left := _left(task_force):
-        went = sum(_give_back(pk) for pk in left)
-        done += went
-        if not went:
-            break
+    done, last = 0, 0
+    while left := _left(task_force, last):
+        done += sum(_give_back(pk) for pk in left)
+        last = left[-1]
+    decline_all(task_force, by=by)
     with transaction.atomic():
         row = locked(task_force)
-        if row.department.is_active and not _left(row) and not _receives(row):
+        if row.department.is_active and not _left(row) and not brings_to(row):
             departments.archive(row.department, by=by)
     return done
 
@@ -69,15 +71,9 @@ def remind(task_force: TaskForce, *, today: date, by: Actor = SCHEDULE) -> bool:
     return True
 
 
-def _receives(row: TaskForce) -> bool:
-    """Whether a channel or a watch was told to bring what it finds to it: then it stays until that is changed."""
-    channels = Channel.objects.filter(default_department=row.department, is_active=True)
-    watches = Watch.objects.standing().filter(department=row.department, is_active=True)
-    return channels.exists() or watches.exists()
-
-
-def _left(task_force: TaskForce) -> list[int]:
-    held = Conversation.objects.standing().filter(department=task_force.department_id)
+def _left(task_force: TaskForce, last: int = 0) -> list[int]:
+    """The next that it holds, after that number."""
+    held = Conversation.objects.standing().filter(department=task_force.department_id, pk__gt=last)
     return list(held.order_by("pk").values_list("pk", flat=True)[:CHUNK])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,16 +17,19 @@ from inbox.models import ChecklistItem, ForceDecision, TaskForce
 from inbox.models.task_force import DECISION_LENGTH, LINE_LENGTH
 
 MOST_ITEMS = 100
+SENT_TWICE = timedelta(minutes=10)
 
 
 @transaction.atomic
 def add_item(task_force: TaskForce, *, text: str, by: Actor) -> ChecklistItem:
-    """One thing more that is to be done."""
+    """One thing more that is to be done; what stands there undone in the same words is not added twice."""
     row = force_row(task_force, "task_force.add_item", by=by)
+    line = tidy(text, LINE_LENGTH, _("Say what is to be done."))
+    if there := row.items.filter(text=line, done_at=None).first():
+        return there
     last = row.items.order_by("-position").first()
     if row.items.count() >= MOST_ITEMS:
         raise NotPossible(_("There are %(most)d things to do already.") % {"most": MOST_ITEMS})
-    line = tidy(text, LINE_LENGTH, _("Say what is to be done."))
     item = ChecklistItem.objects.create(task_force=row, text=line, position=last.position + 1 if last else 1)
     record("task_force.add_item", row, by=by, item=item.pk)
     return item
@@ -56,13 +61,19 @@ def uncheck(item: ChecklistItem, *, by: Member) -> ChecklistItem:
 
 @transaction.atomic
 def decide(task_force: TaskForce, *, text: str, by: Member) -> ForceDecision:
-    """Write down what was decided; it stands for good, and another decision may say otherwise."""
+    """Write down what was decided; it stands for good, and another decision may say otherwise.
+
+    The same words by the same member within SENT_TWICE are one form that was sent twice.
+    """
     row = force_row(task_force, "task_force.decide", by=by)
     text = text.replace("\x00", "").strip()
     if not text:
         raise NotPossible(_("Write down what was decided."))
     if len(text) > DECISION_LENGTH:
         raise NotPossible(_("Say it in at most %(most)d characters.") % {"most": DECISION_LENGTH})
+    lately = row.decisions.filter(text=text, by=by, at__gt=timezone.now() - SENT_TWICE)
+    if there := lately.first():
+        return there
     decision = ForceDecision.objects.create(task_force=row, text=text, by=by, at=timezone.now())
     record("task_force.decide", row, by=by, decision=decision.pk)
     return decision

@@ -13,12 +13,15 @@ from accounts.errors import NotPossible
 from accounts.models import Department, Member
 from accounts.permissions import require
 from inbox.actions.assign import assign, unassign
-from inbox.holdings import assigned_to
+from inbox.actions.pass_on import pass_on_or_put_back
+from inbox.holdings import assigned_to, seen_to_by
 
 
 @transaction.atomic
 def hand_over(member: Member, *, to: Mapping[Department, Member | None], by: Actor) -> Member:
     """Give a member's open work in each department to a colleague there, or back to the department.
+
+    The same with what others asked and they accepted; of a department that is not named it goes back.
 
     Raises NotPossible for a colleague who does not work in the department.
     """
@@ -33,6 +36,9 @@ def hand_over(member: Member, *, to: Mapping[Department, Member | None], by: Act
                 unassign(conversation, by=by)
             else:
                 assign(conversation, to=colleague, by=by)
+    for request in seen_to_by(member).order_by("conversation_id", "pk"):
+        place = request.to_department
+        pass_on_or_put_back(request, to=to.get(place) if place is not None else None, by=by)
     return member
 
 

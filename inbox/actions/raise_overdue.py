@@ -53,15 +53,16 @@ def tell_overdue(escalation: Escalation, *, by: Actor) -> bool:
 
 
 def _fallback(row: Escalation) -> tuple[Member | None, Department | None]:
-    """Who is there; somebody who left or an archived department is nobody."""
+    """Who is there: not somebody who left or an archived department, and never who asked or holds it themselves."""
     related = ("fallback_member", "fallback_department")
     desk = Desk.objects.select_related(*related).filter(department=row.to_department_id).first()
     if desk is None:
         return None, None
     member, department = desk.fallback_member, desk.fallback_department
-    return (member if member and member.is_active else None), (
-        department if department and department.is_active else None
-    )
+    asking = {row.from_department_id, row.conversation.department_id}
+    stands = member is not None and member.is_active and member.pk != row.asked_by_id
+    there = department is not None and department.is_active and department.pk not in asking
+    return (member if stands else None), (department if there else None)
 
 
 def _let_see(row: Escalation) -> None:

@@ -27,6 +27,8 @@ from inbox.actions._forces import (
     tidy_feed,
     usual_roles,
 )
+from inbox.actions._lock import lock
+from inbox.actions.crisis import follow_feed
 from inbox.actions.move import move
 from inbox.feeds import doubts_about
 from inbox.models import CannedResponse, Checklist, ChecklistItem, Conversation, TaskForce
@@ -57,9 +59,13 @@ def open_up(plan: Plan, *, by: Actor, opened_from: Conversation | None = None) -
     """Open it: a department of its own with members of others. The conversation it is opened from flows in first.
 
     Raises NotPossible for people of one department only, an end that has passed, a taken
-    name, and a search that makes no sense.
+    name, a search that makes no sense, and a conversation of others that is closed or waits for
+    a blocking answer.
     """
     require(by, "task_force.open")
+    if opened_from is not None and plan.kind == DepartmentKind.TASK_FORCE:
+        opened_from = lock(opened_from)
+        _refuse_taking(opened_from, by)
     people = {one.pk: one for one in (plan.lead, *plan.members)}
     if plan.kind == DepartmentKind.DEPARTMENT:
         raise NotPossible(_("Departments that stay are made by administrators."))
@@ -87,6 +93,22 @@ def open_up(plan: Plan, *, by: Actor, opened_from: Conversation | None = None) -
     if opened_from is not None and made.is_urgent and opened_from.status != Status.RESOLVED:
         move(opened_from, to=department, by=by if may(by, "conversation.move", opened_from) else TASK_FORCE)
     return made
+
+
+def _refuse_taking(row: Conversation, by: Actor) -> None:
+    """Who doesn't hold it opens a task force from what is open to all, and waits for nobody's answer."""
+    if may(by, "conversation.move", row) or row.status == Status.RESOLVED:
+        return
+    if row.is_closed:
+        raise NotPossible(
+            _("Others may not see this conversation. Ask a lead of %(department)s to open the task force from it.")
+            % {"department": row.department}
+        )
+    if row.escalations.standing().filter(is_blocking=True).exists():
+        raise NotPossible(
+            _("%(department)s waits for an answer before this conversation goes on. Ask them to open the task force.")
+            % {"department": row.department}
+        )
 
 
 @transaction.atomic
@@ -152,6 +174,8 @@ def set_feed(task_force: TaskForce, *, feed: str, by: Actor) -> TaskForce:
     row.feed, row.feed_at = wanted, timezone.now() if wanted else None
     row.save(update_fields=["feed", "feed_at"])
     record("task_force.set_feed", row, by=by, empty=not wanted)
+    if row.crisis_since is not None:
+        follow_feed(row)
     return row
 
 

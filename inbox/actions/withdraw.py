@@ -12,7 +12,7 @@ from accounts.events import record
 from inbox.actions._lock import refuse_resolved
 from inbox.actions._requests import facts, refuse_outsider, refuse_over, request_row, show_asked
 from inbox.models import Escalation
-from inbox.models.escalation import EscalationState
+from inbox.models.escalation import EscalationState, Kind
 
 
 @transaction.atomic
@@ -33,7 +33,8 @@ def withdraw(escalation: Escalation, *, by: Actor) -> Escalation:
 @transaction.atomic
 def restore(escalation: Escalation, *, by: Actor) -> Escalation:
     """Take a withdrawal back: it stands as it stood. Raises NotPossible when it was not withdrawn by somebody,
-    when the same department is asked anew, or holds it, or its due time is over.
+    when the same department is asked anew, or holds it, its due time is over, or those who offered the
+    conversation do not hold it any more.
     """
     row = request_row(escalation)
     refuse_outsider(by, "escalation.restore", row)
@@ -42,6 +43,10 @@ def restore(escalation: Escalation, *, by: Actor) -> Escalation:
         raise NotPossible(_("There is nothing to take back."))
     if row.due_at <= timezone.now():
         raise NotPossible(_("The time it was due is over. Ask again with a new one."))
+    if row.kind == Kind.TRANSFER and row.from_department_id != row.conversation.department_id:
+        raise NotPossible(
+            _("%(department)s holds it by now, and can offer it anew.") % {"department": row.conversation.department}
+        )
     again = row.conversation.escalations.standing().filter(to_department=row.to_department_id)
     if row.to_department_id and (row.to_department_id == row.conversation.department_id or again.exists()):
         raise NotPossible(_("%(name)s is asked anew, or holds it by now.") % {"name": row.asked_name})

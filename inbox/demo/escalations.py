@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accounts.actors import OUTSIDE, SCHEDULE
+from accounts.actors import OUTSIDE, SCHEDULE, SETUP
 from inbox.actions.accept import accept
 from inbox.actions.answer import answer, answer_by_link
 from inbox.actions.decline import decline
 from inbox.actions.desk import change
 from inbox.actions.escalate import Outsider, Question, ask, ask_outside, transfer
 from inbox.actions.raise_overdue import raise_unaccepted, tell_overdue
+from inbox.actions.reason import create
 from inbox.actions.withdraw import withdraw
 from inbox.demo.clock import after, at
 from inbox.demo.company import Company
@@ -95,13 +96,14 @@ SCENES = (
 """Questions that fit whatever waits there."""
 
 
+REASONS = ("A question about facts", "A decision is needed", "Belongs to another department", "Press or law")
+
+
 def ask_around(company: Company, now: datetime) -> None:
     """Play it on conversations that wait, each with one request, two of them with another one beside it."""
     with at(now - timedelta(days=20)):
         _agree(company)
-    reasons = list(Reason.objects.filter(is_archived=False).order_by("pk"))
-    if not reasons:
-        return
+        reasons = _reasons()
     used: set[int] = set()
     for scene in sorted(SCENES, key=lambda one: -one.ago):
         conversation = _next(company, scene.holder, used, now - timedelta(minutes=scene.ago))
@@ -128,6 +130,12 @@ def _next(company: Company, holder: str, used: set[int], asked: datetime) -> Con
         last_message_at__lt=asked,
     )
     return rows.exclude(pk__in=used).order_by("-last_message_at").first()
+
+
+def _reasons() -> list[Reason]:
+    """Those that every new organisation has; of an emptied list, some like them."""
+    found = list(Reason.objects.filter(is_archived=False).order_by("pk"))
+    return found or [create(name=name, by=SETUP) for name in REASONS]
 
 
 def _play(company: Company, scene: Scene, conversation: Conversation, reasons: list[Reason], now: datetime) -> None:

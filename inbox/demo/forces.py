@@ -37,7 +37,7 @@ def _works(company: Company, now: datetime) -> None:
                 members=[people["Leila"], people["Jonas"], people["Noor"]],
                 ends_on=timezone.localdate() + timedelta(days=2),
                 purpose="One voice while the platform at Westhaven is closed",
-                feed="westhaven",
+                feed="platform",
                 checklist=checklist,
             ),
             by=people["Hal"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.away import away_now, away_words
 from accounts.formats import in_full
-from accounts.models import Member
+from accounts.models import Absence, Member
 from inbox.asking import deals_with, stands_behind
 from inbox.models import Conversation, Escalation
 from inbox.models.conversation import Status
@@ -72,8 +74,13 @@ class RequestView:
     insert_href: str = ""
 
 
-def request_view(row: Escalation, member: Member, *, kept: str = "") -> RequestView:
-    """What a request says to this member; the row with RELATED and its people."""
+def one_view(row: Escalation, member: Member) -> RequestView:
+    """The one on a page of its own; the row with RELATED, its people and OF_CONVERSATION."""
+    return request_view(row, member, _away([row]))
+
+
+def request_view(row: Escalation, member: Member, away: Mapping[int, Absence], *, kept: str = "") -> RequestView:
+    """What a request says to this member; the row with RELATED and its people. `away`: who of those they hang on."""
     now, place = timezone.now(), row.conversation
     left, late = countdown(row.due_at, now=now)
     whole = max((row.due_at - row.asked_at).total_seconds(), 1.0)
@@ -98,7 +105,7 @@ def request_view(row: Escalation, member: Member, *, kept: str = "") -> RequestV
         share=min(100, max(0, round(100 * (now - row.asked_at).total_seconds() / whole))),
         blocking=row.is_blocking,
         chip=_chip(row, left, late=late),
-        standing=_standing(row),
+        standing=_standing(row, away),
         answer=row.answer,
         answered_by=str(row.answered_by or (row.asked_name if row.answer else "")),
         answered_at=row.answered_at,
@@ -123,7 +130,8 @@ def requests_on(conversation: Conversation, member: Member, *, kept: str) -> lis
     for row in shown:
         row.conversation = conversation
     shown.sort(key=lambda row: row.closed_at is not None)
-    return [request_view(row, member, kept=kept) for row in shown]
+    away = _away(shown)
+    return [request_view(row, member, away, kept=kept) for row in shown]
 
 
 def _is_news(row: Escalation, conversation: Conversation) -> bool:
@@ -157,7 +165,15 @@ def over(member: Member) -> EscalationQuerySet:
 def views_of(rows: EscalationQuerySet, member: Member, *, limit: int) -> list[RequestView]:
     """Rows of the page of all requests."""
     full = _with_people(rows.select_related(*RELATED, *OF_CONVERSATION).defer("conversation__channel__credentials"))
-    return [request_view(row, member) for row in full[:limit]]
+    shown = list(full[:limit])
+    away = _away(shown)
+    return [request_view(row, member, away) for row in shown]
+
+
+def _away(rows: Iterable[Escalation]) -> Mapping[int, Absence]:
+    """Who of those that open requests hang on is away; no query where nobody has accepted anything."""
+    takers = {row.accepted_by_id for row in rows if row.closed_at is None and row.accepted_by_id is not None}
+    return away_now(among=takers) if takers else {}
 
 
 def _with_people(rows: EscalationQuerySet) -> EscalationQuerySet:
@@ -167,13 +183,14 @@ def _with_people(rows: EscalationQuerySet) -> EscalationQuerySet:
 def _may(row: Escalation, member: Member) -> frozenset[str]:
     """Asked of the same functions that refuse; what the state forbids is left out."""
     over_, requested = row.closed_at is not None, row.state == EscalationState.REQUESTED
+    nobodys = not over_ and row.state == EscalationState.ACCEPTED and row.accepted_by_id is None
     behind = {
         "withdraw": not over_,
         "ask_again": row.state in (EscalationState.DECLINED, EscalationState.WITHDRAWN, EscalationState.ANSWERED),
         "add_people": not over_ and row.to_department_id is not None,
     }
     dealing = {
-        "accept": requested and row.to_department_id is not None,
+        "accept": (requested or nobodys) and row.to_department_id is not None,
         "decline": requested and row.to_department_id is not None,
         "answer": not over_ and row.kind == Kind.ASK and row.to_department_id is not None,
         "add_people": not over_ and row.to_department_id is not None,
@@ -193,10 +210,10 @@ def _chip(row: Escalation, left: str, *, late: bool) -> Chip:
     return Chip(str(row.get_state_display()), icon, state)
 
 
-def _standing(row: Escalation) -> str:
+def _standing(row: Escalation, away: Mapping[int, Absence]) -> str:
     """How far it is, in a sentence."""
     if row.state == EscalationState.ACCEPTED and row.closed_at is None:
-        return _("%(member)s accepted it") % {"member": row.accepted_by or _("Somebody")}
+        return _accepted(row, away)
     if row.state == EscalationState.REQUESTED:
         return _("asked by mail") if row.to_department_id is None else _("not accepted yet")
     if row.state == EscalationState.WITHDRAWN and row.withdrawn_because:
@@ -206,6 +223,17 @@ def _standing(row: Escalation) -> str:
             "resolved": _("withdrawn, because the conversation was resolved"),
         }.get(row.withdrawn_because, _("withdrawn"))
     return str(row.get_state_display()).lower()
+
+
+def _accepted(row: Escalation, away: Mapping[int, Absence]) -> str:
+    """Who sees to it, and whether they are there."""
+    taker = row.accepted_by
+    if taker is None:
+        return _("%(name)s accepted it, and nobody in particular sees to it") % {"name": row.asked_name}
+    if not taker.is_active:
+        return _("%(member)s accepted it and has left") % {"member": taker}
+    words = {"member": taker, "away": away_words(away.get(taker.pk))}
+    return _("%(member)s accepted it, %(away)s") % words if words["away"] else _("%(member)s accepted it") % words
 
 
 def _raised(row: Escalation) -> str:

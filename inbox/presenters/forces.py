@@ -18,8 +18,18 @@ from accounts.formats import on_day
 from accounts.models import DepartmentKind, Event, Member, Membership
 from accounts.permissions import may
 from inbox.actions.feed import gatherable
+from inbox.feeds import brings_to
 from inbox.filters import ListQuery
-from inbox.models import CannedResponse, ChecklistItem, Conversation, Delivery, ForceDecision, Stay, TaskForce
+from inbox.models import (
+    CannedResponse,
+    ChecklistItem,
+    Conversation,
+    Delivery,
+    Escalation,
+    ForceDecision,
+    Stay,
+    TaskForce,
+)
 from inbox.models.conversation import Status
 from inbox.presenters.rows import author_name
 
@@ -153,10 +163,26 @@ def closing_of(force: TaskForce) -> Closing:
         says.append(_held_sentence(replies.count() - late))
     if late:
         says.append(_late_sentence(late))
+    if owed := Escalation.objects.standing().filter(to_department=force.department).count():
+        says.append(_owed_sentence(owed))
     if force.feed and force.is_urgent:
         says.append(_("New conversations do not flow in any more."))
+    if bringing := brings_to(force):
+        says.append(
+            _("%(names)s still brings to it what arrives: that stays until you point it elsewhere.")
+            % {"names": ", ".join(bringing)}
+        )
     says.append(_("Its list leaves everybody’s rail; its log and a summary stay readable here."))
     return Closing(says)
+
+
+def _owed_sentence(count: int) -> str:
+    says = ngettext(
+        "%(count)d request that it has not answered is declined, and whoever asked is told.",
+        "%(count)d requests that it has not answered are declined, and whoever asked is told.",
+        count,
+    )
+    return says % {"count": count}
 
 
 def _held_sentence(count: int) -> str:

@@ -29,7 +29,7 @@ REQUESTS = frozenset(
     f"escalation.{word}"
     for word in (
         *("ask", "transfer", "ask_again", "add_people", "withdraw", "restore", "accept", "decline", "answer"),
-        *("raise", "overdue"),
+        *("raise", "overdue", "pass_on", "put_back"),
     )
 )
 HANDED = ("conversation.move", "draft.pass_on")
@@ -63,9 +63,7 @@ class Names:
             people |= {str(event.data[key]) for key in ("assignee",) if event.data.get(key)}
             places |= {event.data[key] for key in ("before", "after") if event.verb in HANDED}
             places |= {event.data[key] for key in REQUEST_PLACES if event.verb in REQUESTS and event.data.get(key)}
-            people |= (
-                {str(event.data["member"])} if event.verb == "escalation.raise" and event.data["member"] else set()
-            )
+            people |= {str(event.data[key]) for key in ("member", "giver") if _names(event, key)}
             labels |= {event.data["label"]} if event.verb in LABELLED and event.data.get("label") else set()
         members = Member.objects.filter(pk__in=[pk for pk in people if pk.isdecimal()])
         departments = Department.objects.filter(pk__in=places)
@@ -92,6 +90,10 @@ class Names:
     def actor(self, event: Event) -> str:
         """Who did it: a member, or the product itself."""
         return self.member(event.actor_id) if event.actor_kind == "member" else "Liaison"
+
+
+def _names(event: Event, key: str) -> bool:
+    return event.verb in REQUESTS and bool(event.data.get(key))
 
 
 def history(conversation: Conversation, reader: Member) -> tuple[list[Event], Names]:
@@ -278,6 +280,15 @@ def _raise(event: Event, names: Names) -> SafeString:
     return _said(_("Nobody of {to} accepted in time; it was raised to {other}"), to=to, other=other)
 
 
+def _passed_on(event: Event, names: Names) -> SafeString:
+    """From whom it went on, and to whom."""
+    giver, to = names.member(event.data["giver"]), _asked_name(event, names)
+    if event.verb == "escalation.put_back":
+        return _said(_("The request to {to} went back from {giver} to the department"), to=to, giver=giver)
+    other = names.member(event.data["member"])
+    return _said(_("{other} sees to the request to {to} now, instead of {giver}"), other=other, to=to, giver=giver)
+
+
 def _fact(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} noted what they said here as a fact"), actor=names.actor(event))
 
@@ -374,6 +385,8 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "escalation.withdraw": ("undo", _withdrawn),
     "escalation.restore": ("undo", _request(gettext_noop("{actor} asks {to} after all"))),
     "escalation.raise": ("alert", _raise),
+    "escalation.pass_on": ("assign", _passed_on),
+    "escalation.put_back": ("user", _passed_on),
     "escalation.overdue": ("clock", _request(gettext_noop("The answer of {to} is overdue"))),
     "fact.add": ("bulb", _fact),
     "delivery.schedule": ("clock", _schedule),

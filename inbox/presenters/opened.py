@@ -139,6 +139,7 @@ def open_conversation(
     requests = requests_on(conversation, member, kept=kept)
     away = away_now()
     may_open = may(member, "task_force.open") and not conversation.department.is_temporary
+    may_open = may_open and (not conversation.is_closed or may(member, "conversation.move", conversation))
     force_href = f"{reverse('inbox:task_force_open')}?conversation={conversation.pk}" if may_open else ""
     may_ask = conversation.status != Status.RESOLVED and asking_department(member, conversation) is not None
     return Opened(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -36,12 +38,22 @@ def give_back(task_force_id: int) -> None:
 
 @shared_task
 def sweep_task_forces() -> None:
-    """Whatever a lost wake-up left, last days that have come, and weeks that are over."""
+    """Whatever a lost wake-up left, last days that have come, and weeks that are over.
+
+    What breaks off for one of them is logged, and tried again in the next turn; the others go on.
+    """
+    now, today = timezone.now(), timezone.localdate()
     closed = TaskForce.objects.filter(closed_at__isnull=False, department__is_active=True)
     for row in closed.select_related("department"):
-        give_all_back(row)
-    now, today = timezone.now(), timezone.localdate()
+        _try(row, give_all_back)
     for row in TaskForce.objects.open().filter(ends_on__lte=today, reminded_at=None):
-        remind(row, today=today)
+        _try(row, partial(remind, today=today))
     for row in force_digest.due(now):
-        force_digest.send(row, now=now)
+        _try(row, partial(force_digest.send, now=now))
+
+
+def _try(row: TaskForce, act: Callable[[TaskForce], object]) -> None:
+    try:
+        act(row)
+    except Exception:
+        log.exception("the sweep of task force %s broke off", row.pk)

@@ -35,14 +35,15 @@ def answer_by_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _answered(request: HttpRequest, secret: str) -> HttpResponse:
     if _too_often(request):
-        return render(request, "inbox/escalations/gone.html", {"why": "often"}, status=HTTPStatus.TOO_MANY_REQUESTS)
+        context: dict[str, object] = {"why": "often", "left": _typed(request)}
+        return render(request, "inbox/escalations/gone.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     found = Escalation.objects.with_secret(secret)
     why = _why_not(found)
     if found is None or why:
         status = {"": HTTPStatus.OK, "unknown": HTTPStatus.NOT_FOUND, "answered": HTTPStatus.OK}
-        return render(
-            request, "inbox/escalations/gone.html", {"why": why, "row": found}, status=status.get(why, HTTPStatus.GONE)
-        )
+        sent = found is not None and found.answer == _typed(request) != ""
+        context = {"why": "thanks" if sent else why, "row": found, "left": "" if sent else _typed(request)}
+        return render(request, "inbox/escalations/gone.html", context, status=status.get(why, HTTPStatus.GONE))
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
@@ -51,9 +52,14 @@ def _answered(request: HttpRequest, secret: str) -> HttpResponse:
         except NotPossible as error:
             form.add_error("text", str(error))
         else:
-            return render(request, "inbox/escalations/gone.html", {"why": "thanks", "row": found})
+            return render(request, "inbox/escalations/gone.html", {"why": "thanks", "row": found, "left": ""})
     context = {"row": found, "form": form, "typed": request.POST.get("text", ""), "shown": _shown(found)}
     return render(request, "inbox/escalations/answer.html", context)
+
+
+def _typed(request: HttpRequest) -> str:
+    """What they wrote, which is not lost whatever has happened to the link."""
+    return request.POST.get("text", "").replace("\r\n", "\n").strip()
 
 
 def _why_not(found: Escalation | None) -> str:

@@ -25,7 +25,16 @@ from inbox.actions.withdraw import withdraw as withdrawing
 from inbox.forms_escalations import AnswerForm, DeclineForm, PeopleForm, QuestionForm, due_span, dues
 from inbox.models import Conversation, Escalation, Reason
 from inbox.models.escalation import Kind
-from inbox.presenters.escalations import OF_CONVERSATION, RELATED, incoming, outgoing, over, request_view, views_of
+from inbox.presenters.escalations import (
+    OF_CONVERSATION,
+    RELATED,
+    RequestView,
+    incoming,
+    one_view,
+    outgoing,
+    over,
+    views_of,
+)
 from inbox.views.answers import act_on, kept_query, member_of, to_conversation
 
 MOST = 100
@@ -78,8 +87,8 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         reason, said = form.cleaned_data["reason"], _("Declined. They read your reason.")
         if act_on(request, found.conversation, lambda: declining(found, reason=reason, by=member_of(request)), said):
             return _back(request, found)
-        return _page(request, _again(found), form)
-    return _page(request, found, form)
+        found = _again(found)
+    return _page(request, found, form, typing=("decline", "reason"))
 
 
 @login_required
@@ -91,8 +100,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         text, said = form.cleaned_data["text"], _("Answered. It stands beside their reply, ready to use.")
         if act_on(request, found.conversation, lambda: answering(found, text=text, by=member_of(request)), said):
             return _back(request, found)
-        return _page(request, _again(found), form)
-    return _page(request, found, form)
+        found = _again(found)
+    return _page(request, found, form, typing=("answer", "text"))
 
 
 @login_required
@@ -115,7 +124,7 @@ def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
         act: Callable[[], object] = lambda: asking_again(found, question=form.asked(), by=member_of(request))  # noqa: E731
         if act_on(request, found.conversation, act, said):
             return _back(request, found)
-    return _page(request, _again(found), form)
+    return _page(request, _again(found), form, typing=("ask_again", "question"))
 
 
 @login_required
@@ -145,13 +154,19 @@ def _again(found: Escalation) -> Escalation:
     return Escalation.objects.select_related(*RELATED, *OF_CONVERSATION).get(pk=found.pk)
 
 
-def _page(request: HttpRequest, found: Escalation, form: object = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Escalation, form: object = None, *, typing: tuple[str, str] | None = None
+) -> HttpResponse:
+    """`typing`: the act that was tried, and the field whose words are not to be lost."""
     member = member_of(request)
     known = {*found.people.values_list("pk", flat=True)}
     others = Member.objects.active().exclude(pk__in={member.pk, *known}).order_by("name")
     newest = found.conversation.messages.filter(is_ours=False, removed_at=None).select_related("author")
+    one = one_view(found, member)
     context = {
-        "one": request_view(found, member),
+        "one": one,
+        "left": _left(request, one, *typing) if typing else "",
+        "refused": " ".join(str(said) for said in messages.get_messages(request) if said.level == messages.ERROR),
         "form": form,
         "typed": request.POST if request.method == "POST" else {},
         "doing": request.GET.get("do", ""),
@@ -164,6 +179,12 @@ def _page(request: HttpRequest, found: Escalation, form: object = None) -> HttpR
         "reason_id": str(found.reason_id),
     }
     return render(request, "inbox/escalations/escalation.html", context)
+
+
+def _left(request: HttpRequest, one: RequestView, word: str, field: str) -> str:
+    """What was typed into a form that is not there any more; empty where it still is, or it was sent before."""
+    typed = request.POST.get(field, "").replace("\r\n", "\n").strip()
+    return "" if word in one.may or typed in (one.answer, one.decline_reason, one.question) else typed
 
 
 def _back(request: HttpRequest, found: Escalation) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +22,7 @@ from inbox.forms_forces import (
     DecisionForm,
     EndForm,
     FeedForm,
+    ForceForm,
     ItemForm,
     OpenForm,
     PeopleForm,
@@ -101,7 +101,7 @@ def act(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     if word not in ACTS:
         raise Http404
     form_class, doing = ACTS[word]
-    form = form_class(request.POST) if form_class else None
+    form = form_class(request.POST, member_of(request)) if form_class else None
     if form is not None and not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("inbox:task_force", slug)
@@ -222,7 +222,7 @@ def _end(request: HttpRequest, found: TaskForce, _typed: dict[str, Any]) -> str:
     return _("The crisis is over; all is as it was before.")
 
 
-ACTS: dict[str, tuple[type[django_forms.Form] | None, Doing]] = {
+ACTS: dict[str, tuple[type[ForceForm] | None, Doing]] = {
     "join": (PeopleForm, _join),
     "remove": (PeopleForm, _remove),
     "leave": (None, _leave),

@@ -122,7 +122,8 @@ def _fill(policy: SlaPolicy, name: str, targets: Mapping[str, int], content: Map
     policy.name, policy.targets = name, _checked_targets(targets)
     for field, known in _KNOWN.items():
         given = list(dict.fromkeys(content.get(field, ())))
-        if unknown := set(given) - known():
+        # What it says already may stay, though nobody else could choose it any more.
+        if unknown := set(given) - known() - set(getattr(policy, field)):
             raise NotPossible(_("“%(value)s” does not exist.") % {"value": sorted(map(str, unknown))[0]})
         setattr(policy, field, sorted(given))
     policy.calendar = content.get("calendar")

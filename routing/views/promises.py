@@ -58,7 +58,7 @@ def promise(request: HttpRequest, policy_id: int) -> HttpResponse:
     """What one promises, in a sentence and as fields."""
     require(member_of(request), "sla_policy.change")
     found = policy_or_404(policy_id)
-    form = SlaPolicyForm(request.POST) if request.method == "POST" else SlaPolicyForm.of(found)
+    form = SlaPolicyForm(request.POST, policy=found) if request.method == "POST" else SlaPolicyForm.of(found)
     if request.method == "POST" and form.is_valid():
         try:
             done = do.change(found, by=member_of(request), **form.content())

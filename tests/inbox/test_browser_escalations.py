@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Department, Role
+from inbox.actions.withdraw import withdraw
 from inbox.models import Conversation, Escalation
 from tests.cast import Cast, conversation, department, member
 from tests.inbox.browser import SIZES, axe_finds, bluesky, no_complaints, sign_in
-from tests.inbox.requests import asked, held, offered, reason
+from tests.inbox.requests import asked, held, let_time_pass, offered, reason
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,3 +116,40 @@ def test_the_pages_fit_and_anybody_can_use_them(
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
+def test_to_whom_it_was_raised_is_read_whole_on_a_telephone(
+    page: Page, live_server: Any, cast: Cast, complaint: Conversation
+) -> None:
+    request = asked(complaint, cast.service, cast.mia)
+    stands_in = member("Anastasia-Katharina von Schönau-Wehrendorff", {cast.service: Role.LEAD})
+    let_time_pass(request, acknowledge_by=timezone.now(), raised_at=timezone.now(), raised_to=stands_in)
+    sign_in(page, live_server.url, cast.ben)
+    page.goto(f"{live_server.url}/escalations/")
+    said = page.locator(".request .chip .cut", has_text="raised to Anastasia-Katharina von Schönau-Wehrendorff")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        expect(said).to_be_visible()
+        assert said.evaluate(
+            "it => it.scrollWidth <= it.clientWidth && it.scrollHeight <= it.parentElement.clientHeight"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert axe_finds(page) == []
+
+
+def test_what_was_not_sent_can_be_copied_anywhere(
+    page: Page, live_server: Any, cast: Cast, complaint: Conversation
+) -> None:
+    request = asked(complaint, cast.service, cast.mia)
+    sign_in(page, live_server.url, cast.ben)
+    page.goto(f"{live_server.url}/escalations/{request.pk}/?do=answer")
+    page.get_by_label("Your answer").fill("Half an hour of work.")
+    withdraw(request, by=cast.mia)
+    page.keyboard.press("Control+Enter")
+    left = page.get_by_label("This was not sent")
+    expect(left).to_have_value("Half an hour of work.")
+    expect(page.locator("#left [role=alert]")).to_contain_text("The request was withdrawn")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert axe_finds(page) == []

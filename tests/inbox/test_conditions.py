@@ -26,6 +26,7 @@ FACTS: dict[str, Any] = {
     "author": 7,
     "labels": [3, 4],
     "priority": 3,
+    "crises": [1],
     "has_picture": False,
     "by_program": False,
     "names": {
@@ -78,6 +79,9 @@ TABLE = [
     ("labels", "has_any", [3, 9], True, "The conversation is labelled “refund”."),
     ("labels", "has_all", [3, 4], True, "The conversation is labelled “refund”, “late”."),
     ("labels", "has_all", [3, 9], False, "The conversation is labelled “refund”."),
+    ("crises", "has_any", [1, 5], True, "The crisis of “Service” is on."),
+    ("crises", "has_any", [5], False, "No crisis that was asked for is on."),
+    ("crises", "has_none", [5], True, "No crisis that was asked for is on."),
     ("labels", "has_none", [9], True, "The conversation lacks the labels asked for."),
     ("priority", "is", [3, 4], True, "Its priority: High."),
     ("priority", "is_not", [1], True, "Its priority: High."),

@@ -23,6 +23,7 @@ from inbox.actions.decline import decline
 from inbox.actions.escalate import ask, ask_again, transfer
 from inbox.actions.merge import merge, unmerge
 from inbox.actions.move import move
+from inbox.actions.pass_on import pass_on, put_back
 from inbox.actions.raise_overdue import raise_unaccepted, tell_overdue
 from inbox.actions.resolve import reopen, resolve
 from inbox.actions.undo import undo
@@ -35,7 +36,7 @@ from tests.inbox.requests import held, let_time_pass, question
 pytestmark = pytest.mark.django_db
 WORDS = (
     *("ask", "transfer", "accept", "decline", "answer", "withdraw", "restore", "ask_again", "add_people"),
-    *("raise", "overdue", "move", "resolve", "reopen", "undo", "take", "merge", "unmerge"),
+    *("pass_on", "put_back", "raise", "overdue", "move", "resolve", "reopen", "undo", "take", "merge", "unmerge"),
 )
 ASKED = {"escalation.ask", "escalation.transfer", "escalation.ask_again"}
 act = st.tuples(st.sampled_from(WORDS), st.integers(0, 5), st.integers(0, 2), st.integers(0, 7), st.booleans())
@@ -73,6 +74,8 @@ class World:
             "restore": lambda: restore(self.request(which), by=by),
             "ask_again": lambda: ask_again(self.request(which), question=question(), by=by),
             "add_people": lambda: add_people(self.request(which), people=[self.people[which % 6]], by=by),
+            "pass_on": lambda: pass_on(self.request(which), to=self.people[where], by=by),
+            "put_back": lambda: put_back(self.request(which), by=by),
             "raise": lambda: raise_unaccepted(self._late(which), by=SCHEDULE),
             "overdue": lambda: tell_overdue(self._late(which), by=SCHEDULE),
             "move": lambda: move(row, to=to, by=by),

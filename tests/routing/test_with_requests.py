@@ -247,7 +247,8 @@ def test_a_department_is_not_asked_about_what_it_holds_or_what_is_closed(cast: C
 
 def test_without_its_own_reason_another_one_is_given(cast: Cast) -> None:
     asks_for_help(cast)
-    archive(Reason.objects.get(name=REASON), by=cast.ada)
+    requests.reason()
+    archive(requests.reason(REASON), by=cast.ada)
     made = asked(cast)
     with at(61):
         breach(clock(made), by=SCHEDULE)

@@ -18,8 +18,8 @@ from inbox.actions.draft import write
 from inbox.actions.policy import pause
 from inbox.actions.review import approve as approve_draft
 from inbox.actions.submit import submit
-from inbox.actions.task_force import set_statement
-from inbox.models import ApprovalPolicy, Conversation, Delivery, Draft, Message, ReviewStep
+from inbox.actions.task_force import set_feed, set_statement
+from inbox.models import ApprovalPolicy, Conversation, Delivery, Draft, Message, ReviewStep, TaskForce
 from inbox.models.delivery import DeliveryState
 from inbox.models.draft import DraftState
 from inbox.reviewing import asks_for
@@ -153,3 +153,19 @@ def test_drafts_in_what_goes_back_wait_for_home(cast: Cast) -> None:
     row.refresh_from_db()
     assert row.department == cast.service
     assert ReviewStep.objects.get(draft=draft).department == cast.service
+
+
+def test_looking_for_something_else_holds_and_lets_go_at_once(cast: Cast, row: Conversation) -> None:
+    lift = conversation(row.channel, "The elevator stands still.")
+    about_doors, about_lifts = set_to_leave(row, cast.ben), set_to_leave(lift, cast.ben)
+    force = declare_crisis(opened(cast), by=cast.ana)
+    assert [_holder(one) for one in (about_doors, about_lifts)] == [force, None]
+
+    set_feed(force, feed="elevator", by=cast.ana)
+
+    assert [_holder(one) for one in (about_doors, about_lifts)] == [None, force]
+
+
+def _holder(delivery: Delivery) -> TaskForce | None:
+    delivery.refresh_from_db()
+    return delivery.held_by

@@ -9,17 +9,20 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from accounts.actors import INTAKE
 from accounts.errors import NotAllowed, NotPossible
-from accounts.models import Event
+from accounts.models import Event, Role
 from inbox.actions.accept import accept
 from inbox.actions.answer import answer
 from inbox.actions.assign import take
+from inbox.actions.decline import decline
 from inbox.actions.escalate import Outsider, ask, ask_again, ask_outside, transfer
 from inbox.actions.move import move
 from inbox.actions.reason import archive
 from inbox.actions.resolve import resolve
+from inbox.actions.withdraw import withdraw
 from inbox.models import Conversation, Desk, Escalation
-from tests.cast import Cast, conversation, department, item
+from tests.cast import Cast, channel, conversation, department, item, member
 from tests.inbox.requests import asked, held, question, reason
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +235,31 @@ def test_what_arrives_meanwhile_stays_with_the_holder(cast: Cast) -> None:
 
     row.refresh_from_db()
     assert (row.department, row.asked_count, row.message_count) == (cast.service, 1, 2)
+
+
+def test_only_who_holds_it_now_offers_it_again(cast: Cast) -> None:
+    sales = department("Sales", "SA")
+    row = conversation(cast.channel)
+    declined, taken = transfer(row, to=[sales, cast.marketing], question=question(), by=cast.ben)
+    decline(declined, reason="Not ours.", by=INTAKE)
+    accept(taken, by=cast.mia)
+
+    with pytest.raises(NotAllowed, match="agent of Marketing"):
+        ask_again(declined, question=question("Will you?"), by=cast.ben)
+
+    again = ask_again(declined, question=question("Will you?"), by=cast.mia)
+    assert (again.kind, again.from_department, again.to_department) == ("transfer", cast.marketing, sales)
+    assert held(row) == ["Customer Service", "Marketing"]
+
+
+def test_what_is_closed_is_asked_again_by_a_lead_only(cast: Cast) -> None:
+    agent = member("Paula Hahn", {cast.hr: Role.AGENT})
+    row = conversation(channel(cast.hr))
+    first = ask_outside(row, to=Outsider("Olav", "olav@depot.example"), question=question(), by=cast.hal)
+    withdraw(first, by=agent)
+
+    with pytest.raises(NotAllowed):
+        ask_again(first, question=question("And on Friday?"), by=agent)
+
+    assert len(mail.outbox) == 1
+    assert ask_again(first, question=question("And on Friday?"), by=cast.hal).earlier == first

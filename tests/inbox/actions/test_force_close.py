@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.actions import departments, memberships
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event, Member
+from inbox.actions.accept import accept
 from inbox.actions.assign import take
 from inbox.actions.crisis import declare_crisis
 from inbox.actions.digest import send_digest
@@ -19,11 +20,12 @@ from inbox.actions.force_close import close, give_all_back, remind
 from inbox.actions.merge import merge, unmerge
 from inbox.actions.task_force import extend, say
 from inbox.actions.tell import tell
-from inbox.models import Conversation, Notification, Segment, Stay
+from inbox.models import Channel, Conversation, Notification, Segment, Stay
+from inbox.tasks.forces import sweep_task_forces
 from inbox.telling import said_of
 from tests.cast import Cast, channel, conversation
 from tests.inbox.forces import let_flow, opened, over
-from tests.inbox.requests import held
+from tests.inbox.requests import asked, held
 
 pytestmark = pytest.mark.django_db
 DOORS = "The doors closed on my dog."
@@ -153,3 +155,72 @@ def test_the_reminder_comes_by_mail_as_its_lead_wishes(cast: Cast) -> None:
         assert send_digest(cast.ana.pk, now=timezone.now()) == 1
     (sent,) = [one for one in mail.outbox if one.to == [cast.ana.email]]
     assert "The last day of Doors has come. Nothing closes by itself: close it" in str(sent.body)
+
+
+def test_its_summary_begins_the_day_before_it_opened(cast: Cast) -> None:
+    now = timezone.now()
+    row = conversation(cast.channel, "When do you open?", sent_at=now - timedelta(days=40))
+    force = opened(cast, opened_from=row)
+    conversation(cast.channel, DOORS, sent_at=now)
+    conversation(cast.channel, "The doors, since yesterday.", sent_at=now - timedelta(hours=20))
+    let_flow()
+    summary = over(force, by=cast.ana).summary
+    assert (summary["conversations"], summary["messages"]) == (3, 2)
+    assert sum(hour["messages"] for hour in summary["hours"]) == 2
+    assert min(hour["hour"] for hour in summary["hours"]) > (now - timedelta(days=2)).isoformat()
+    assert (summary["answered"], summary["unanswered"]) == (0, 2)
+
+
+def test_what_it_was_asked_is_declined_and_who_asked_is_told(cast: Cast) -> None:
+    force = opened(cast)
+    waiting = asked(conversation(cast.channel, "Is it true?"), force.department, cast.ben)
+    accepted = accept(asked(conversation(cast.channel, "And this?"), force.department, cast.ben), by=cast.mia)
+
+    over(force, by=cast.ana)
+
+    for request in (waiting, accepted):
+        request.refresh_from_db()
+        assert (request.state, request.decline_reason) == ("declined", "Doors was closed before it answered.")
+    tell(list(Event.objects.filter(verb="escalation.decline")))
+    assert Notification.objects.filter(recipient=cast.ben, verb="escalation.decline").count() == 2
+    force.department.refresh_from_db()
+    assert not force.department.is_active
+
+
+def test_one_that_breaks_off_keeps_no_other_waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    force = opened(cast)
+    close(force, by=cast.ana)
+    other = opened(cast, name="Dogs", feed="dogs", ends_on=timezone.localdate())
+    monkeypatch.setattr(departments, "archive", _broken)
+
+    sweep_task_forces()
+
+    other.refresh_from_db()
+    assert other.reminded_at is not None
+
+
+def test_what_a_channel_brought_right_into_it_goes_to_that_channels_department(cast: Cast) -> None:
+    force = opened(cast)
+    place = channel(force.department)
+    first, second = conversation(place, "The doors again."), conversation(place, "And the step.")
+    flowed_in = flowed(cast)
+    assert list(Stay.objects.filter(conversation=first).values_list("task_force", "left_at")) == [(force.pk, None)]
+
+    over(force, by=cast.ana)
+    flowed_in.refresh_from_db()
+    first.refresh_from_db()
+    assert (flowed_in.department, first.department) == (cast.service, force.department)
+
+    Channel.objects.filter(pk=place.pk).update(default_department=cast.marketing)
+    sweep_task_forces()
+
+    for row in (first, second):
+        row.refresh_from_db()
+        assert row.department == cast.marketing
+        assert held(row) == ["Doors", "Marketing"]
+    force.department.refresh_from_db()
+    assert not force.department.is_active
+
+
+def _broken(*_given: object, **_named: object) -> None:
+    raise RuntimeError("broken")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import NotAllowed, NotPossible
 from inbox.actions.force_work import add_item, check, decide, uncheck
-from inbox.models import ForceDecision
+from inbox.models import ChecklistItem, ForceDecision
 from tests.cast import Cast
 from tests.inbox.forces import opened, told
 
@@ -46,3 +52,27 @@ def test_a_decision_stands_for_good(cast: Cast) -> None:
         ForceDecision.objects.filter(pk=decision.pk).update(text="We do not.")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         decision.delete()
+
+
+@pytest.mark.parametrize(("word", "model"), [("decide", ForceDecision), ("item", ChecklistItem)])
+def test_a_form_sent_twice_is_written_down_once(
+    cast: Cast, word: str, model: type[ForceDecision | ChecklistItem]
+) -> None:
+    """A double click without a script, a page sent again, two tabs."""
+    client, force = Client(), opened(cast)
+    client.force_login(cast.mia)
+    before = model.objects.count()
+    for text in ("We pay the taxi.", " We pay the taxi. ", "We pay the bus."):
+        client.post(reverse("inbox:task_force_act", args=[force.department.slug, word]), {"text": text})
+    assert model.objects.count() == before + 2
+    assert len([verb for verb in told("task_force.") if verb.endswith(("decide", "add_item"))]) == 2
+
+
+def test_the_same_words_of_somebody_else_or_later_count(cast: Cast) -> None:
+    force = opened(cast)
+    first = decide(force, text="We pay the taxi.", by=cast.mia)
+    assert decide(force, text="We pay the taxi.", by=cast.ben) != first
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert decide(force, text="We pay the taxi.", by=cast.mia) != first
+    item = check(add_item(force, text="Call the workshop", by=cast.ben), by=cast.ben)
+    assert add_item(force, text="Call the workshop", by=cast.ben) != item

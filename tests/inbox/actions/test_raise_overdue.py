@@ -124,3 +124,17 @@ def test_asking_and_answering_tell_the_other_side(cast: Cast) -> None:
     gone = withdraw(asked(conversation(cast.channel), cast.marketing, cast.ben), by=cast.ben)
     assert gone.state == "withdrawn"
     assert told("escalation.withdraw") == {"Mia"}
+
+
+def test_nobody_steps_in_for_what_they_asked_themselves(cast: Cast) -> None:
+    desk = Desk.objects.create(department=cast.marketing, fallback_department=cast.service)
+    first = unaccepted(cast)
+    assert raise_unaccepted(first, by=SCHEDULE)
+    first.refresh_from_db()
+    assert first.raised_department is None
+
+    Desk.objects.filter(pk=desk.pk).update(fallback_department=None, fallback_member=cast.ana)
+    second = unaccepted(cast)
+    assert raise_unaccepted(second, by=SCHEDULE)
+    second.refresh_from_db()
+    assert second.raised_to is None

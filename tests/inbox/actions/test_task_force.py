@@ -22,10 +22,10 @@ from inbox.actions.task_force import (
     set_feed,
     set_statement,
 )
-from inbox.models import Checklist, Conversation, Stay
-from tests.cast import Cast, conversation
+from inbox.models import Checklist, Conversation, Stay, TaskForce
+from tests.cast import Cast, channel, conversation, department
 from tests.inbox.forces import opened, told
-from tests.inbox.requests import held
+from tests.inbox.requests import asked, held
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +160,27 @@ def test_the_journal_keeps_numbers_and_no_words(cast: Cast) -> None:
     say(force, status="Secret words", by=cast.ana)
     assert not any("Secret" in str(event.data) or "Doors" in str(event.data) for event in Event.objects.all())
     assert Conversation.objects.count() == 0
+
+
+def test_nobody_opens_one_from_what_is_closed_to_others(cast: Cast) -> None:
+    row = conversation(channel(cast.hr), "My pay is wrong.")
+    asked(row, cast.service, cast.hal)
+    with pytest.raises(NotPossible, match="lead of HR"):
+        opened(cast, by=cast.ana, opened_from=row)
+    row.refresh_from_db()
+    assert (row.department, row.is_closed) == (cast.hr, True)
+    assert not TaskForce.objects.exists()
+
+    force = opened(cast, by=cast.hal, opened_from=row)
+    row.refresh_from_db()
+    assert row.department == force.department
+
+
+def test_others_do_not_take_what_waits_for_a_blocking_answer(cast: Cast) -> None:
+    row = conversation(channel(cast.marketing), "When does the campaign end?")
+    asked(row, department("Sales", "SA"), cast.mia, is_blocking=True)
+    with pytest.raises(NotPossible, match="Marketing waits for an answer"):
+        opened(cast, by=cast.ana, opened_from=row)
+    committee = opened(cast, by=cast.ana, opened_from=row, kind=DepartmentKind.COMMITTEE, feed="")
+    row.refresh_from_db()
+    assert (row.department, committee.opened_from) == (cast.marketing, row)

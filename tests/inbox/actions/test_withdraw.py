@@ -17,7 +17,7 @@ from inbox.actions.resolve import resolve
 from inbox.actions.undo import undo
 from inbox.actions.withdraw import restore, withdraw
 from inbox.models import Escalation
-from tests.cast import Cast, channel, conversation
+from tests.cast import Cast, channel, conversation, department
 from tests.inbox.requests import asked, held, let_time_pass, offered
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +148,24 @@ def test_a_department_that_owes_answers_is_not_archived(cast: Cast) -> None:
     withdraw(request, by=cast.ben)
 
     assert not archive_department(cast.marketing, by=cast.ada).is_active
+
+
+def test_an_offer_is_not_taken_back_into_force_once_others_hold_it(cast: Cast) -> None:
+    row = conversation(cast.channel)
+    sales = department("Sales", "SA")
+    request = withdraw(offered(row, sales, cast.ben), by=cast.ben)
+    move(row, to=cast.marketing, by=cast.ben)
+
+    with pytest.raises(NotPossible, match="Marketing holds it by now"):
+        restore(request, by=cast.ben)
+
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+
+
+def test_a_question_is_taken_back_into_force_wherever_it_lies(cast: Cast) -> None:
+    row = conversation(cast.channel)
+    request = withdraw(asked(row, department("Sales", "SA"), cast.ben), by=cast.ben)
+    move(row, to=cast.marketing, by=cast.ben)
+
+    assert restore(request, by=cast.ben).state == "requested"

@@ -52,6 +52,7 @@ def form(row: Conversation, cast: Cast, **more: object) -> dict[str, object]:
 
 def test_the_form_asks_and_leads_back_to_the_conversation(cast: Cast) -> None:
     row, client = conversation(cast.channel), signed_in(cast.ben)
+    reason("A question about facts")
     address = reverse("inbox:escalate", args=[row.pk])
     page = text_of(client, address)
     assert "Marketing" in page
@@ -127,6 +128,32 @@ def test_a_refused_answer_keeps_its_words(cast: Cast) -> None:
 
     assert page.status_code == 200
     assert "answered it already" in page.content.decode()
+
+
+@pytest.mark.parametrize(("word", "field"), [("answer", "text"), ("decline", "reason")])
+def test_what_was_typed_in_a_stale_tab_is_there_to_copy(cast: Cast, word: str, field: str) -> None:
+    request, mia = asked(conversation(cast.channel), cast.marketing, cast.ben), signed_in(cast.mia)
+    signed_in(cast.ben).post(reverse("inbox:escalation_withdraw", args=[request.pk]))
+
+    typed = "Half an hour of work,\r\n<b>nearly</b> lost."
+    page = mia.post(reverse(f"inbox:escalation_{word}", args=[request.pk]), {field: typed}).content.decode()
+
+    left = page.partition('id="left"')[2].partition("</section>")[0]
+    assert "The request was withdrawn; nothing is asked of Marketing any more." in left
+    assert "Half an hour of work,\n&lt;b&gt;nearly&lt;/b&gt; lost.</textarea>" in left
+
+
+def test_asking_again_too_late_keeps_the_question_and_an_answer_sent_twice_is_not_called_lost(cast: Cast) -> None:
+    request, mia = asked(conversation(cast.channel), cast.marketing, cast.ben), signed_in(cast.mia)
+    again = {"group": uuid.uuid4(), "reason": request.reason_id, "question": "And on Sunday?", "due": "1h"}
+    page = signed_in(cast.ben).post(reverse("inbox:escalation_ask_again", args=[request.pk]), again).content.decode()
+    left = page.partition('id="left"')[2].partition("</section>")[0]
+    assert "is asked already" in left
+    assert "And on Sunday?</textarea>" in left
+
+    address = reverse("inbox:escalation_answer", args=[request.pk])
+    mia.post(address, {"text": "Yes,\r\nit does."})
+    assert 'id="left"' not in mia.post(address, {"text": "Yes,\r\nit does."}).content.decode()
 
 
 def test_declining_asks_for_a_reason_and_asking_again_starts_anew(cast: Cast) -> None:
@@ -245,6 +272,8 @@ def test_the_mailed_link_shows_by_get_and_records_by_post_once(cast: Cast) -> No
     assert "Thank you" in outside.post(address, {"text": "On Thursday."}).content.decode()
     assert Escalation.objects.get().answer == "On Thursday."
     assert "was answered" in outside.get(address).content.decode()
+    assert "Thank you" in outside.post(address, {"text": "On Thursday."}).content.decode(), "sent twice"
+    assert "On Friday.</textarea>" in outside.post(address, {"text": "On Friday."}).content.decode()
     assert "sessionid" not in outside.cookies
 
 
@@ -261,6 +290,7 @@ def test_a_link_that_is_no_good_is_a_calm_page(cast: Cast) -> None:
     gone = Client().post(address, {"text": "Too late."})
     assert gone.status_code == 410
     assert "was withdrawn" in gone.content.decode()
+    assert "Too late.</textarea>" in gone.content.decode(), "what was written is there to copy"
     assert "May we?" not in gone.content.decode()
     assert Client().get("/answer/of-nobody/").status_code == 404
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from inbox.actions.task_force import say, set_statement
 from inbox.presenters.offering import offered
 from tests.cast import Cast, channel, conversation
 from tests.inbox.forces import let_flow, opened, over, set_to_leave
+from tests.inbox.requests import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +130,7 @@ def test_items_are_checked_off_and_on(cast: Cast, ana: Client) -> None:
 
 
 def test_closing_says_what_it_will_do_and_leaves_a_summary(cast: Cast, ana: Client) -> None:
-    row = conversation(channel(cast.service, network="sandbox"), "The doors closed on my dog.")
+    row = conversation(channel(cast.service, network="sandbox"), "The doors closed on my dog.", sent_at=timezone.now())
     set_to_leave(row, cast.ben)
     force = declare_crisis(opened(cast, opened_from=row), by=cast.ana)
     decide(force, text="We pay the taxi.", by=cast.ana)
@@ -192,3 +194,34 @@ def test_the_pages_cost_the_same_however_much_there_is(
         page(ana, "/task-forces/doors/")
     with django_assert_max_num_queries(16):
         page(ana, "/task-forces/")
+
+
+def test_what_one_may_not_read_is_as_unknown_as_a_number_that_is_not_there(cast: Cast, ana: Client) -> None:
+    force = opened(cast)
+    secret = create(
+        title="Redundancies in June", shortcut="jobs", text="We can't say.", department=cast.hr, by=cast.hal
+    )
+    answers = [
+        ana.post(f"/task-forces/{force.department.slug}/statement/", {"statement": pk}, follow=True).content.decode()
+        for pk in (secret.pk, secret.pk + 1000)
+    ]
+    assert all("Redundancies" not in answer for answer in answers)
+    assert [_toast(answer) for answer in answers] == [_toast(answers[0])] * 2
+    force.refresh_from_db()
+    assert force.statement is None
+
+
+def _toast(html: str) -> str:
+    """What the page says happened."""
+    found = re.search(r'class="toast" data-level.*?</span>', html, re.DOTALL)
+    assert found, "it says nothing"
+    return re.sub(r"<[^>]+>|\s+|\d+", " ", found.group())
+
+
+def test_closing_says_what_it_still_owes_and_who_still_brings_to_it(cast: Cast, ana: Client) -> None:
+    force = opened(cast)
+    asked(conversation(cast.channel), force.department, cast.ben)
+    channel(force.department, name="@doors.example")
+    said = page(ana, f"/task-forces/{force.department.slug}/close/")
+    assert "1 request that it has not answered is declined" in said
+    assert "@doors.example still brings to it what arrives" in said

@@ -9,11 +9,13 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts.actions.departments import archive
+from accounts.errors import NotPossible
 from inbox.actions.resolve import snooze
 from routing.actions.calendar import create as create_calendar
 from routing.actions.keep import keep
 from routing.models import SlaPolicy, WorkCalendar
-from tests.cast import Cast
+from tests.cast import Cast, department
 from tests.routing.desk import NINE, WEEK, asked, minutes, policy
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,41 @@ def test_a_policy_is_made_as_fields_and_told_as_a_sentence(cast: Cast, console: 
     ):
         assert words in says
     assert SlaPolicy.objects.get().targets == {"first": 30, "resolution": 1440}
+
+
+def as_typed(page: str) -> dict[str, Any]:
+    """What a browser would send of the form that stands there."""
+    typed: dict[str, Any] = {}
+    for name, value in re.findall(r'<input class="box" type="checkbox" name="([^"]+)" value="([^"]*)" checked', page):
+        typed.setdefault(name, []).append(value)
+    for name, inner in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)"[^>]*selected', inner)
+        typed[name] = chosen[1] if chosen else ""
+    return typed
+
+
+def test_a_department_that_was_archived_goes_on_to_be_named(cast: Cast, console: Client) -> None:
+    """Otherwise a policy of one department would hold for everybody after any change."""
+    closed = department("Strike desk", "SD")
+    made = policy(cast, departments=[closed.pk], breach_acts=["raise", f"ask:{closed.pk}"])
+    archive(closed, by=cast.ada)
+    address = f"{HERE}{made.pk}/"
+    page = console.get(address)
+    assert "Strike desk (archived): first reply" in text_of(page)
+    assert "ask Strike desk (archived) for help" in text_of(page)
+    typed = as_typed(page.content.decode())
+    assert typed["departments"] == [str(closed.pk)]
+    assert typed["breach-ask"] == str(closed.pk)
+
+    assert console.post(address, {**typed, "name": "Renamed", "target-first": "1 h"}).status_code == 302
+
+    made.refresh_from_db()
+    assert (made.name, made.departments) == ("Renamed", [closed.pk])
+    assert made.breach_acts == sorted(["raise", f"ask:{closed.pk}"])
+    fresh = console.get(f"{HERE}new/").content.decode()
+    assert "Strike desk" not in fresh, "nobody names it anew"
+    with pytest.raises(NotPossible, match="does not exist"):
+        policy(cast, "Another", breach_acts=[f"ask:{closed.pk}"])
 
 
 def test_one_is_changed_moved_and_put_away(cast: Cast, console: Client) -> None:

@@ -61,4 +61,4 @@ def test_whatever_it_is_links_lie_within_the_text(html: str) -> None:
 def test_a_hundred_thousand_letters_of_anything_take_little_time(piece: str) -> None:
     began = time.process_time()
     Words((piece * 100_000)[:100_000])
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 20  # a second at most; what backtracks takes minutes
