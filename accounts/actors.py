@@ -30,10 +30,17 @@ DOOR = System("sign-in")
 INTAKE = System("intake")
 OUTSIDE = System("answer link")
 """Somebody without a login who was asked by mail; their name stands on the request."""
+ROUTING = System("routing")
+"""Reads messages and decides by rules; each step is the rule's own act."""
 SCHEDULE = System("schedule")
 SETUP = System("setup")
 TASK_FORCE = System("task force")
 """What follows from opening, feeding and closing a task force: its department, its people, what flows in and back."""
+
+
+def rule_actor(number: int, version: int) -> System:
+    """A rule at one version, as whoever reads the history knows it."""
+    return System(f"rule {number} v{version}", "rule")
 
 
 def actor_key(actor: Actor) -> tuple[str, str]:

@@ -43,6 +43,10 @@ SCHEDULE: dict[str, Job] = {
     "promises: clocks that follow the journal": every(5, "routing.tasks.keep_promises"),
     "promises: what is at risk or broken": every(15, "routing.tasks.sweep_promises"),
     "escalations: nobody accepted, or the answer is late": every(15, "inbox.tasks.escalations.sweep_escalations"),
+    "rules: messages and changes that nobody has decided on yet": every(60, "routing.tasks.sweep_routing"),
+    "rehearsals: those that are not finished": every(10, "routing.tasks.sweep_rehearsals"),
+    "scores: whoever waits presses more": every(300, "routing.tasks.sweep_scores"),
+    "spikes: what is suddenly talked about": every(60, "routing.tasks.sweep_spikes"),
     "task forces: what flows in": every(15, "inbox.tasks.forces.feed_task_forces"),
     "task forces: what closed ones give back, reminders, weekly digests": every(
         60, "inbox.tasks.forces.sweep_task_forces"

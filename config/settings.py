@@ -36,6 +36,8 @@ DELIVERY_LEASE = env.number("DELIVERY_LEASE", 90, least=25, most=3600)
 HISTORY_DAYS = env.number("HISTORY_DAYS", 7, least=1, most=3650)
 # Hours until whoever must approve a draft is reminded, and days until it goes back to its author.
 REVIEW_REMINDER_HOURS = env.number("REVIEW_REMINDER_HOURS", 4, least=1, most=720)
+# Languages that the organisation serves, two letters each: what is read in messages, and whose word forms rules know.
+READING_LANGUAGES = env.words("READING_LANGUAGES", "en,de")
 REVIEW_EXPIRY_DAYS = env.number("REVIEW_EXPIRY_DAYS", 7, least=1, most=365)
 # Whoever writes a larger part of a channel's replies than this is one person too much rests on.
 STAFFING_SHARE = env.number("STAFFING_SHARE", 60, least=1, most=100)

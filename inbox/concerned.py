@@ -49,6 +49,9 @@ DECIDED = frozenset({"draft.approve", "draft.amend", "draft.return", "draft.expi
 
 PROMISED = frozenset({"promise.warn", "promise.breach"})
 """Of these, those are told whom the promise's policy names; the event says who that is."""
+POINTED = frozenset({"conversation.point", "spike.raise"})
+"""After these, those are told whom the event names."""
+
 PUT = frozenset(f"escalation.{word}" for word in ("ask", "transfer", "ask_again", "restore", "add_people", "raise")) | {
     "escalation.pass_on",
     "escalation.put_back",
@@ -64,6 +67,9 @@ OVER = frozenset({"escalation.withdraw"})
 LATE = frozenset({"escalation.overdue"})
 """What both sides are told of."""
 
+NAMING = dict.fromkeys(PROMISED, About.PROMISED) | dict.fromkeys(POINTED, About.MENTION)
+"""What it is to those whom an event names."""
+
 REQUESTS = PUT | CAME_BACK | OVER | LATE
 
 NEW_WORK = frozenset(
@@ -71,7 +77,7 @@ NEW_WORK = frozenset(
 )
 """After these, a department may have work that nobody has looked at."""
 
-VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | REQUESTS | LACKING | ENDING
+VERBS = FOLLOWED | FAILED | NEW_WORK | ASKED | DECIDED | PROMISED | POINTED | REQUESTS | LACKING | ENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +142,8 @@ class _Reader:
             yield self.writers[event.subject_id], About.REVIEW
         if event.verb in ASKED:
             yield from ((member, About.REVIEW) for member in self.approvers[event.subject_id])
-        if event.verb in PROMISED:
-            yield from ((member, About.PROMISED) for member in event.data.get("tell", ()))
+        if event.verb in NAMING:
+            yield from ((member, NAMING[event.verb]) for member in event.data.get("tell", ()))
         if event.verb in REQUESTS:
             yield from ((member, About.ASKED) for member in self._of_request(event))
         if event.verb in LACKING | ENDING:

@@ -45,6 +45,8 @@ OPERATORS: dict[str, dict[str, Text]] = {
     },
     "flag": {"is": gettext_lazy("is")},
 }
+WORDED = ("network", "language")
+"""Values that are words without being listed here; those of every other field without choices are numbers of rows."""
 DEEPEST, MOST_LEAVES, MOST_VALUES, LONGEST, LARGEST = 2, 50, 200, 200, 10**12
 """Groups within groups; conditions in a tree; values of one; characters of a value; a number."""
 
@@ -84,6 +86,15 @@ def register(name: str, field: Field) -> None:
     FIELDS[name] = field
 
 
+def register_operator(kind: str, op: str, label: Text, checked: Callable[[Field, object], Any]) -> None:
+    """Add a way of asking to a kind of fields, new or known; `checked` tidies a value or raises ValueError.
+
+    Fields of such a kind are asked by the engine of the room that registers it, not by holds().
+    """
+    OPERATORS.setdefault(kind, {})[op] = label
+    _CHECKS[kind, op] = checked
+
+
 def check(tree: object) -> Tree:
     """The tree, tidied; raises ValueError with a whole sentence that names what is wrong."""
     checked = _group(tree, depth=1)
@@ -92,17 +103,18 @@ def check(tree: object) -> Tree:
     return checked
 
 
-def check_leaf(leaf: object) -> dict[str, Any]:
-    """One condition, tidied; raises ValueError as check()."""
+def check_leaf(leaf: object, fields: Mapping[str, Field] | None = None) -> dict[str, Any]:
+    """One condition, tidied; raises ValueError as check(). `fields` may be asked, by default those of replies."""
     if not isinstance(leaf, Mapping) or set(leaf) != {"field", "op", "value"}:
         raise ValueError(_("A condition has a field, an operator and a value."))
     name, op = leaf["field"], leaf["op"]
-    field = FIELDS.get(name) if isinstance(name, str) else None
+    field = (FIELDS if fields is None else fields).get(name) if isinstance(name, str) else None
     if field is None:
         raise ValueError(_("“%(name)s” is nothing that can be asked.") % {"name": name})
     if not isinstance(op, str) or op not in field.operators:
         raise ValueError(_("“%(field)s” can't be asked by “%(op)s”.") % {"field": field.label, "op": op})
-    return {"field": name, "op": op, "value": _VALUES[field.kind](field, leaf["value"])}
+    checked = _CHECKS.get((field.kind, op)) or _VALUES[field.kind]
+    return {"field": name, "op": op, "value": checked(field, leaf["value"])}
 
 
 def holds(tree: Tree, facts: Facts) -> bool:
@@ -171,7 +183,7 @@ def _phrases(field: Field, value: object) -> list[str]:
 
 def _chosen(field: Field, value: object) -> list[Any]:
     known = [choice for choice, _label in field.choices]
-    number = not field.choices and field.of != "network"
+    number = not field.choices and field.of not in WORDED
     for one in (found := _listed(field, value)):
         right = isinstance(one, int) and not isinstance(one, bool) and one > 0 if number else isinstance(one, str | int)
         if not right or (known and one not in known) or len(str(one)) > LONGEST:
@@ -191,6 +203,7 @@ def _flag(field: Field, value: object) -> bool:
     return value
 
 
+_CHECKS: dict[tuple[str, str], Callable[[Field, object], Any]] = {}
 _VALUES: dict[str, Callable[[Field, object], Any]] = {
     "words": _phrases,
     "choice": _chosen,

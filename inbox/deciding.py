@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from accounts.actors import Actor
@@ -12,6 +13,17 @@ from inbox.feeds import statements_for
 from inbox.models import ApprovalPolicy, CannedResponse, Draft
 from inbox.policies import Need, Policy, Step, needs
 
+type Request = Callable[[Draft, Mapping[str, Any]], Mapping[int, tuple[str, ...]]]
+"""Which policies, by number, another room asks for about a draft with these facts, and why: whole sentences."""
+
+_requests: list[Request] = []
+
+
+def may_request(request: Request) -> None:
+    """Have another room asked, where there is any policy that waits to be asked for."""
+    if request not in _requests:
+        _requests.append(request)
+
 
 def needs_of(draft: Draft, by: Actor) -> list[Need]:
     """Who must approve this draft as it stands now, in order, if `by` answers for its words.
@@ -20,8 +32,14 @@ def needs_of(draft: Draft, by: Actor) -> list[Need]:
     nobody where the words are a canned response that was approved as it is; in a crisis only
     its own holding statement is that.
     """
-    policies = active_policies()
-    facts = facts_of(draft, by, reads_tone=any(_asks_tone(policy) for policy in policies))
+    rows = list(ApprovalPolicy.objects.active())
+    policies = [as_policy(row) for row in rows if not row.on_request]
+    waiting = {row.pk: row for row in rows if row.on_request}
+    reads_tone = bool(waiting) or any(_asks_tone(policy) for policy in policies)
+    facts = facts_of(draft, by, reads_tone=reads_tone)
+    if waiting:
+        asked = _asked_for(draft, facts)
+        policies += [as_policy(waiting[pk], because) for pk, because in asked.items() if pk in waiting]
     strict = [policy for policy in policies if asks_of_crisis(policy)]
     if strict:
         facts = with_crises(facts, draft)
@@ -45,8 +63,21 @@ def _names_say_more(response: CannedResponse, draft: Draft, policies: list[Polic
 
 
 def active_policies() -> list[Policy]:
-    """The policies that decide now, in their order."""
-    return [as_policy(row) for row in ApprovalPolicy.objects.active()]
+    """The policies that decide now by their own conditions, in their order."""
+    return [as_policy(row) for row in ApprovalPolicy.objects.active().filter(on_request=False)]
+
+
+def as_policy(row: ApprovalPolicy, because: tuple[str, ...] = ()) -> Policy:
+    """A row as the pure functions take it; `because` says why it was asked for."""
+    return Policy(row.pk, row.name, row.tree, steps_of(row.steps), row.second_look, because)
+
+
+def _asked_for(draft: Draft, facts: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
+    asked: dict[int, tuple[str, ...]] = {}
+    for request in _requests:
+        for pk, because in request(draft, facts).items():
+            asked[pk] = (*asked.get(pk, ()), *because)
+    return asked
 
 
 def _asks_tone(policy: Policy) -> bool:
@@ -56,11 +87,6 @@ def _asks_tone(policy: Policy) -> bool:
 
 def _asks(policy: Policy, field: str) -> bool:
     return any(leaf["field"] == field for leaf in leaves(policy.tree))
-
-
-def as_policy(row: ApprovalPolicy) -> Policy:
-    """A row as the pure functions take it."""
-    return Policy(row.pk, row.name, row.tree, steps_of(row.steps), row.second_look)
 
 
 def steps_of(stored: list[dict[str, str | int]]) -> tuple[Step, ...]:

@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from accounts.actors import actor_key
 from accounts.models import Event, Member
 
-REVERSIBLE = frozenset(
+REVERSIBLE: set[str] = {
     f"conversation.{word}"
     for word in (
         *("take", "assign", "unassign", "place", "move", "resolve", "snooze", "reopen"),
         *("prioritise", "label", "unlabel"),
     )
-) | {"escalation.withdraw"}
+} | {"escalation.withdraw"}
 """Acts with a way back; `INVERSES` in inbox/actions/_inverses.py says which."""
 
 

@@ -48,9 +48,9 @@ class OpenForm(WholeSentences, forms.Form):
         CannedResponse.objects.none(), label=_("Holding statement"), required=False, empty_label=_("None yet")
     )
 
-    def __init__(self, data: Any, member: Member) -> None:
+    def __init__(self, data: Any, member: Member, *, name: str = "") -> None:
         in_a_week = timezone.localdate() + timedelta(days=7)
-        super().__init__(data, initial={"lead": member, "ends_on": in_a_week})
+        super().__init__(data, initial={"lead": member, "ends_on": in_a_week, "name": name[:NAME_LENGTH]})
         active = Member.objects.active().order_by("name")
         choices: dict[str, Any] = {
             "lead": active,
@@ -58,8 +58,8 @@ class OpenForm(WholeSentences, forms.Form):
             "checklist": Checklist.objects.filter(is_archived=False),
             "statement": CannedResponse.objects.visible_to(member).standing(),
         }
-        for name, rows in choices.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        for field, rows in choices.items():
+            self.fields[field].queryset = rows  # type: ignore[attr-defined]
 
     def plan(self) -> Plan:
         """What the action takes, after validation."""

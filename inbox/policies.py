@@ -24,13 +24,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When the tree holds, the steps must approve in order; `second_look`: another one after an approver's edit."""
+    """When the tree holds, the steps must approve in order; `second_look`: another one after an approver's edit.
+
+    `because` says why where no condition does: a rule asked for it.
+    """
 
     pk: int
     name: str
     tree: Tree
     steps: tuple[Step, ...]
     second_look: bool = False
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def needs(policies: Sequence[Policy], facts: Facts) -> list[Need]:
     for policy in policies:
         if holds(policy.tree, facts):
             paths.append(policy.steps)
-            because = tuple(reasons(policy.tree, facts))
+            because = (*policy.because, *reasons(policy.tree, facts))
             for step in policy.steps:
                 asked.setdefault(step, []).append((policy.pk, policy.name, because, policy.second_look))
     always: list[Step] = []

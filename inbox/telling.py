@@ -159,6 +159,11 @@ _ASKED: dict[str, tuple[str, Callable[[], str]]] = {
 
 _SAID: dict[str, tuple[str, Callable[[], str]]] = {
     "mention:note.add": ("at", lambda: _("%(actor)s mentioned you in a note on the conversation with %(name)s.")),
+    "mention:conversation.point": ("route", lambda: _("A rule wants you to see the conversation with %(name)s.")),
+    "mention:spike.raise": (
+        "alert",
+        lambda: _("Far more than usual is said; the conversation with %(name)s is part of it."),
+    ),
     "failed:delivery.reject": ("alert", lambda: _("Your reply to %(name)s was not sent; the text is kept.")),
     "failed:delivery.ask": (
         "alert",

@@ -110,13 +110,14 @@ def _ask(conversation: Conversation, by: Actor, department: str) -> list[Escalat
     if to is None or conversation.is_closed:
         raise NotPossible(_("Of a closed conversation only a lead asks others."))
     text = _("What we promised here is overdue. Can you help, so that they hear from us soon?")
-    question = Question(text, _reason(by), timezone.now() + ANSWER_WITHIN)
+    question = Question(text, kept_reason(REASON, by=by), timezone.now() + ANSWER_WITHIN)
     return ask(conversation, to=[to], question=question, by=by)
 
 
-def _reason(by: Actor) -> Reason:
+def kept_reason(name: str, *, by: Actor) -> Reason:
+    """The reason of that name; where nobody keeps one, the first of the list, or a new one."""
     kept = Reason.objects.filter(is_archived=False)
-    return kept.filter(name=REASON).first() or kept.first() or create_reason(name=REASON, by=by)
+    return kept.filter(name=name).first() or kept.first() or create_reason(name=name, by=by)
 
 
 register("raise", BreachAct(gettext_lazy("Raise its priority by one"), _press))

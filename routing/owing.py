@@ -174,6 +174,8 @@ class Owing:
             self.facts = replace(self.facts, department=int(data["after"]))
         elif act.verb == "conversation.prioritise" and self.facts is not None:
             self.facts = replace(self.facts, priority=int(data["priority"]))
+        elif act.verb == "conversation.promise_by" and self.facts is not None:
+            self.facts = replace(self.facts, policy=int(data["policy"]))
         elif act.verb == "conversation.resolve":
             self._resolve()
         elif act.verb == "conversation.reopen" and self.status == "resolved":

@@ -48,6 +48,8 @@ class Facts:
     channel: int = 0
     kind: str = ""
     priority: int = 2
+    policy: int = 0
+    """The policy that a rule gave it, which is asked first; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,10 @@ class Book:
 
     def target(self, promise: str, facts: Facts) -> Target | None:
         """The target of the first policy that holds and promises this; None where nobody does."""
-        for policy in in_order(self.policies):
+        given = [policy for policy in self.policies if policy.id == facts.policy]
+        for policy in (*given, *in_order(self.policies)):
             minutes = dict(policy.targets).get(promise)
-            if minutes is not None and policy.holds_for(facts):
+            if minutes is not None and (policy.id == facts.policy or policy.holds_for(facts)):
                 return Target(
                     policy.id,
                     policy.version,

@@ -21,6 +21,7 @@ ABOUT_CONVERSATIONS = (
     *(f"conversation.{word}" for word in ("open", "move", "prioritise", "take", "assign", "undo", "merge", "unmerge")),
     *("note.add", "draft.submit", "delivery.queue", "promise.warn", "promise.breach"),
     "escalation.accept",
+    "conversation.promise_by",
 )
 ABOUT_REQUESTS = (*ASKING, *ENDS_ASKING)
 VERBS = frozenset({*ABOUT_MESSAGES, *ABOUT_DELIVERIES, *ABOUT_REQUESTS, *ABOUT_CONVERSATIONS, "conversation.join"})

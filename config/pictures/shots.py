@@ -36,6 +36,7 @@ class Shot:
 
 FIRST_POLICY = "main .policies h2 a >> nth=0"
 FIRST_ROW = "main tbody th a"
+SPIKE = 'main tbody a[href^="/spikes/"]'
 WATCHED = 'main tbody th a:text-is("Northline")'
 NEW_WATCH = 'main a[href$="/watches/new/"]'
 WATCH = '#watches tbody a[href*="/watches/"]'
@@ -267,6 +268,29 @@ POLICIES = (
     ),
 )
 
+FIRST_RULE = "main .rule-list a >> nth=2"
+
+RULES = (
+    Shot("rules", "routing:rules", by="administrator"),
+    Shot("rule-new", "routing:rule_create", by="administrator"),
+    Shot("rule", "routing:rule", "/console/rules/", by="administrator", way=follow(FIRST_RULE)),
+    Shot(
+        "rule-row-added",
+        "routing:rule",
+        "/console/rules/",
+        by="administrator",
+        way=then(follow(FIRST_RULE), press('[name="do"][value="group:0"]')),
+    ),
+    Shot("rules-as-text", "routing:rules_text", by="administrator"),
+    Shot("word-lists", "routing:words", by="administrator"),
+    Shot("word-list-new", "routing:word_list_create", by="administrator"),
+    Shot("word-list", "routing:word_list", "/console/words/", by="administrator", way=follow(FIRST_POLICY)),
+    Shot("score", "routing:score", by="administrator"),
+    Shot("spike-limits", "routing:spike_limits", by="administrator"),
+    Shot("spikes", "routing:spikes", by="administrator"),
+    Shot("spike", "routing:spike", "/spikes/", by="administrator", way=follow(SPIKE)),
+)
+
 PROMISES = (
     Shot("promises", "routing:promises", by="administrator"),
     Shot(
@@ -287,6 +311,20 @@ PROMISES = (
         way=follow("main .calendars h2 a >> nth=0"),
     ),
     Shot("department-desk", "inbox:list", "/inbox/?department=customer-service&sort=due"),
+)
+
+ROUTING = (
+    Shot("why", "routing:why", "/console/rehearsals/", by="administrator", way=follow(FIRST_ROW, ".differences a")),
+    Shot("why-nobody", "routing:why", "/inbox/", way=then(liveliest("CS"), follow('a[href*="/why/"]'))),
+    Shot("rehearsals", "routing:rehearsals", by="administrator"),
+    Shot("rehearsal", "routing:rehearsal", "/console/rehearsals/", by="administrator", way=follow(FIRST_ROW)),
+    Shot(
+        "rehearsal-try",
+        "routing:rehearsal_try",
+        "/console/rehearsals/try/?text=Your+app+crashes&channel=1&kind=mention&rules=drafts",
+        by="administrator",
+    ),
+    Shot("rule-health", "routing:rule_health", by="administrator"),
 )
 
 ROSTER = (
@@ -414,7 +452,9 @@ SHOTS = (
     *SEARCH,
     *CONSOLE,
     *POLICIES,
+    *RULES,
     *PROMISES,
+    *ROUTING,
     *ROSTER,
     *CHANNELS,
     *OWN,

@@ -22,11 +22,14 @@ from inbox.actions.move import move_back
 from inbox.actions.prioritise import prioritise
 from inbox.actions.resolve import FILING_COLUMNS
 from inbox.actions.withdraw import restore
+from inbox.doing import REVERSIBLE
 from inbox.models import Conversation, Escalation, Label, Message
 from inbox.models.conversation import Status
 from inbox.models.escalation import EscalationState
 
 WORKER = tuple(f"conversation.{word}" for word in ("take", "assign", "unassign", "place"))
+ASK_THEMSELVES = {"conversation.move", "escalation.withdraw"}
+"""The right to take these back is asked where they came from."""
 FILING = tuple(f"conversation.{word}" for word in ("resolve", "snooze", "reopen", "wake", "await", "undo"))
 LABELLING = ("conversation.label", "conversation.unlabel")
 
@@ -156,7 +159,7 @@ def _ask_on(conversation: Conversation, event: Event, by: Member) -> Conversatio
 
 def may_take_back(event: Event | None, conversation: Conversation, by: Member) -> None:
     """Raise NotAllowed without the right; a move and a withdrawal ask it themselves, where they came from."""
-    if event is None or event.verb not in ("conversation.move", "escalation.withdraw"):
+    if event is None or event.verb not in ASK_THEMSELVES:
         require(by, "conversation.undo", conversation)
 
 
@@ -174,3 +177,10 @@ INVERSES: dict[str, Inverse] = {
     "conversation.unlabel": Inverse(LABELLING, _anyway, _on_again),
     "escalation.withdraw": Inverse((), _is_withdrawn, _ask_on),
 }
+
+
+def register(verb: str, inverse: Inverse) -> None:
+    """Let an act of a higher room be taken back; who takes it back asks for the right to."""
+    INVERSES[verb] = inverse
+    ASK_THEMSELVES.add(verb)
+    REVERSIBLE.add(verb)

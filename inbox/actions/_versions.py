@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any
-
 from django.utils import timezone
 
 from accounts.models import Member
 from inbox.models import Draft, DraftVersion
-
-
-def picture_of(draft: Draft) -> dict[str, Any]:
-    """What identifies the picture that goes along; empty without one."""
-    if not draft.image:
-        return {}
-    digest = hashlib.sha256(bytes(draft.image)).hexdigest()
-    return {"digest": digest, "type": draft.image_type, "alt": draft.image_alt}
+from inbox.pictures import picture_of
 
 
 def keep_version(draft: Draft, *, author: Member) -> DraftVersion:

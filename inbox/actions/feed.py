@@ -9,9 +9,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actors import TASK_FORCE, Actor
-from accounts.errors import Refused
+from accounts.errors import NotPossible, Refused
 from accounts.events import record
 from accounts.models import DepartmentKind, Event
 from inbox.actions._forces import force_row
@@ -62,6 +63,19 @@ def flow_in(opened: Mapping[int, datetime], *, by: Actor = TASK_FORCE) -> int:
 
 
 @transaction.atomic
+def bring_in(conversation: Conversation, *, task_force: TaskForce, by: Actor) -> Conversation:
+    """Move it there as if the feed had found it: it goes back when the task force closes.
+
+    Raises NotPossible for what does not flow: what is done, closed, in a task force, waits for a
+    blocking answer, or was taken out by hand, and where the task force is over.
+    """
+    row = lock_row(conversation.pk)
+    if not _may_flow(row, task_force):
+        raise NotPossible(_("It can’t flow into %(task_force)s as it stands.") % {"task_force": task_force})
+    return move(row, to=task_force.department, by=by)
+
+
+@transaction.atomic
 def gather(task_force: TaskForce, *, by: Actor) -> int:
     """Take in what its feed finds of what was there before and is not done; returns how many."""
     row = force_row(task_force, "task_force.gather", by=by)
@@ -93,10 +107,7 @@ def _flow(force: TaskForce, pk: int, *, by: Actor) -> int:
     """Move one, if it may flow as it stands now; 1 if it did."""
     try:
         with transaction.atomic():
-            row = lock_row(pk)
-            if not _may_flow(row, force):
-                return 0
-            move(row, to=force.department, by=by)
+            bring_in(Conversation(pk=pk), task_force=force, by=by)
     except Refused as error:
         log.info("conversation %s did not flow into task force %s: %s", pk, force.pk, error)
         return 0

@@ -24,15 +24,24 @@ MOST_STEPS = 5
 
 
 @transaction.atomic
-def create(*, name: str, tree: object, steps: Sequence[Step], by: Actor, second_look: bool = False) -> ApprovalPolicy:
+def create(
+    *,
+    name: str,
+    tree: object,
+    steps: Sequence[Step],
+    by: Actor,
+    second_look: bool = False,
+    on_request: bool = False,
+) -> ApprovalPolicy:
     """A new policy, on from now, after all others; replies that wait already are looked at when they move on.
 
-    Raises NotPossible with a whole sentence for conditions or steps that make no sense.
+    With `on_request` it has no conditions and asks only where a rule says so. Raises NotPossible
+    with a whole sentence for conditions or steps that make no sense.
     """
     require(by, "policy.create")
     _one_at_a_time()
     last = ApprovalPolicy.objects.aggregate(last=Max("position"))["last"] or 0
-    policy = ApprovalPolicy(position=last + 1)
+    policy = ApprovalPolicy(position=last + 1, on_request=on_request)
     _fill(policy, name, tree, steps, second_look=second_look)
     _save(policy)
     _keep_version(policy, by)
@@ -42,12 +51,20 @@ def create(*, name: str, tree: object, steps: Sequence[Step], by: Actor, second_
 
 @transaction.atomic
 def change(
-    policy: ApprovalPolicy, *, name: str, tree: object, steps: Sequence[Step], by: Actor, second_look: bool = False
+    policy: ApprovalPolicy,
+    *,
+    name: str,
+    tree: object,
+    steps: Sequence[Step],
+    by: Actor,
+    second_look: bool = False,
+    on_request: bool = False,
 ) -> ApprovalPolicy:
     """Another name, other conditions or approvers from now on; how it read before is kept as a version."""
     policy = _standing(policy)
     require(by, "policy.change", policy)
     before = _content(policy)
+    policy.on_request = on_request
     _fill(policy, name, tree, steps, second_look=second_look)
     changed = sorted(field for field, value in _content(policy).items() if before[field] != value)
     if not changed:
@@ -137,7 +154,7 @@ def _fill(policy: ApprovalPolicy, name: str, tree: object, steps: Sequence[Step]
     if len(name) > POLICY_NAME_LENGTH:
         raise NotPossible(_("A name has at most %(most)d characters.") % {"most": POLICY_NAME_LENGTH})
     try:
-        checked = check(tree)
+        checked = {"all": []} if policy.on_request else check(tree)
     except ValueError as error:
         raise NotPossible(str(error)) from error
     _refuse_unknown(checked)
@@ -178,7 +195,7 @@ def _refuse_nobody(steps: Sequence[Step]) -> None:
 
 
 def _content(policy: ApprovalPolicy) -> Mapping[str, Any]:
-    return {field: getattr(policy, field) for field in ("name", "tree", "steps", "second_look")}
+    return {field: getattr(policy, field) for field in ("name", "tree", "steps", "second_look", "on_request")}
 
 
 def _save(policy: ApprovalPolicy) -> None:

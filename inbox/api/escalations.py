@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 from accounts.api.resources import Act, Call, Facts, Resource
 from accounts.api.shapes import GREATEST, Known, Shape, Strict
 from accounts.models import Member
-from inbox.actions import accept, add_people, answer, decline, desk, escalate, withdraw
+from inbox.actions import accept, add_people, answer, decline, desk, escalate, pass_on, withdraw
 from inbox.actions.answer import ANSWER_LENGTH
 from inbox.actions.decline import REASON_LENGTH
 from inbox.actions.escalate import QUESTION_LENGTH, Outsider, Question
@@ -104,6 +104,12 @@ class People(Strict):
     people = serializers.ListField(child=a_member(), min_length=1, max_length=50)
 
 
+class Passing(Strict):
+    """Who goes on with it: an agent of the department that was asked."""
+
+    to = a_member()
+
+
 class DeskShape(Shape[Desk]):
     """What a department agreed on for requests to it; those without one have an hour, and their leads step in."""
 
@@ -189,6 +195,8 @@ ESCALATIONS = Resource(
         Act("escalation.withdraw", withdraw.withdraw),
         Act("escalation.restore", withdraw.restore),
         Act("escalation.add_people", add_people.add_people, People),
+        Act("escalation.pass_on", pass_on.pass_on, Passing),
+        Act("escalation.put_back", pass_on.put_back),
         Act("escalation.ask_again", escalate.ask_again, QuestionFacts, how=_ask_again, shown=EscalationShape),
     ),
 )

@@ -14,6 +14,8 @@ from inbox.models import Conversation
 from inbox.models.conversation import FAR, ConversationQuerySet
 
 PAGE = 50
+RANKED = ("priority", "score")
+"""Orders whose first column is a small number of that name."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WAITS = Coalesce(F("waiting_since"), Value(FAR))
 _DUE = Coalesce(F("due_at"), Value(FAR))
@@ -36,7 +38,7 @@ class Cursor:
             moment = _EPOCH + timedelta(microseconds=micros)
         except (ValueError, OverflowError):
             return None
-        return cls(moment, pk, rank) if len(parts) < 4 and abs(pk) < 2**63 and 0 <= rank < 100 else None
+        return cls(moment, pk, rank) if len(parts) < 4 and abs(pk) < 2**63 and 0 <= rank <= 100 else None
 
     def __str__(self) -> str:
         past = self.moment - _EPOCH
@@ -62,7 +64,7 @@ class Sort:
             return Cursor(conversation.waiting_since or FAR, conversation.pk)
         if self.key == "due":
             return Cursor(conversation.due_at or FAR, conversation.pk)
-        rank = conversation.priority if self.key == "priority" else 0
+        rank = getattr(conversation, self.key) if self.key in RANKED else 0
         return Cursor(conversation.last_message_at, conversation.pk, rank)
 
     def behind(self, rows: ConversationQuerySet, cursor: Cursor | None) -> ConversationQuerySet:
@@ -83,6 +85,7 @@ SORTS = {
         Sort("oldest", (F("last_message_at"), F("pk")), falls=False),
         Sort("waiting", (_WAITS, F("pk")), falls=False),
         Sort("due", (_DUE, F("pk")), falls=False),
+        Sort("score", (F("score"), F("last_message_at"), F("pk")), falls=True),
         Sort("priority", (F("priority"), F("last_message_at"), F("pk")), falls=True),
     )
 }

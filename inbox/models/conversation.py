@@ -136,6 +136,8 @@ class Conversation(models.Model):
     """Which promise that is, one of inbox/promised.py."""
     rest_minutes = models.PositiveIntegerField(null=True)
     """Working minutes left of a promise while all of them rest; null when one runs or none holds."""
+    score = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How soon it should be looked at, from 0 to 100, as the room says that keeps the rules."""
     survivor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     """The conversation that shows this one, since people merged them; this row rests meanwhile."""
     asked_count = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -189,6 +191,7 @@ class Conversation(models.Model):
             models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_wake"),
             models.Index(fields=["-last_message_at", "-id"], name="conversation_recent"),
             models.Index(fields=["status", "-priority", "-last_message_at", "-id"], name="conversation_priority"),
+            models.Index(fields=["status", "-score", "-last_message_at", "-id"], name="conversation_score"),
             models.Index("status", Coalesce(F("waiting_since"), Value(FAR)), "id", name="conversation_waits"),
             models.Index("status", Coalesce(F("due_at"), Value(FAR)), "id", name="conversation_due"),
             models.Index(

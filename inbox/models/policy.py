@@ -37,6 +37,8 @@ class ApprovalPolicy(models.Model):
     tree = models.JSONField()
     steps: Any = models.JSONField(default=list)
     second_look = models.BooleanField(default=False)
+    on_request = models.BooleanField(default=False)
+    """It asks for nobody by itself, only where a rule of routing asks for it; then it needs no conditions."""
     position = models.PositiveIntegerField()
     is_active = models.BooleanField(default=True)
     archived_at = models.DateTimeField(null=True)
@@ -66,6 +68,7 @@ class PolicyVersion(models.Model):
     tree = models.JSONField()
     steps: Any = models.JSONField()
     second_look = models.BooleanField()
+    on_request = models.BooleanField(default=False)
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -21,10 +21,13 @@ class AsideLine:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """One section beside a conversation."""
+    """One section beside a conversation; where there is more to read, the way there and the key that opens it."""
 
     title: str
     lines: list[AsideLine] = field(default_factory=list)
+    href: str = ""
+    link: str = ""
+    key: str = ""
 
 
 type AsideOf = Callable[[Conversation, Member], Aside | None]

@@ -68,6 +68,7 @@ def sort_words() -> dict[str, str]:
         "waiting": _("Waiting longest"),
         "due": _("Due first"),
         "priority": _("Priority"),
+        "score": _("Score"),
     }
 
 

@@ -32,7 +32,7 @@ REQUESTS = frozenset(
         *("raise", "overdue", "pass_on", "put_back"),
     )
 )
-HANDED = ("conversation.move", "draft.pass_on")
+HANDED = ("conversation.move", "conversation.correct", "draft.pass_on")
 REQUEST_PLACES = ("from", "to", "before", "after", "department")
 
 
@@ -88,7 +88,9 @@ class Names:
         return self.labels.get(event.data["label"]) or _("another department’s")
 
     def actor(self, event: Event) -> str:
-        """Who did it: a member, or the product itself."""
+        """Who did it: a member, a rule, or the product itself."""
+        if event.actor_kind == "rule":
+            return event.actor_id.capitalize()
         return self.member(event.actor_id) if event.actor_kind == "member" else "Liaison"
 
 
@@ -158,6 +160,23 @@ def _move(event: Event, names: Names) -> SafeString:
             else _("It flowed from {before} into {after}, which looks for this")
         )
     return _said(text, actor=names.actor(event), before=before, after=after)
+
+
+def _correct(event: Event, names: Names) -> SafeString:
+    wrong = names.department(event.data.get("before"))
+    return _said(_("{actor} said that {wrong} was the wrong department"), actor=names.actor(event), wrong=wrong)
+
+
+def _point(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} drew attention to it"), actor=names.actor(event))
+
+
+def _promise_by(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} gave it a promise of its own"), actor=names.actor(event))
+
+
+def _prepare(event: Event, names: Names) -> SafeString:
+    return _said(_("{actor} prepared an answer; a person must look at it before it leaves"), actor=names.actor(event))
 
 
 def _resolve(event: Event, names: Names) -> SafeString:
@@ -359,6 +378,11 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "conversation.place": ("assign", _place),
     "conversation.leave_waiting": ("alert", _leave_waiting),
     "conversation.move": ("route", _move),
+    "conversation.correct": ("route", _correct),
+    "conversation.uncorrect": ("undo", _undo),
+    "conversation.point": ("eye", _point),
+    "conversation.promise_by": ("clock", _promise_by),
+    "draft.prepare": ("pen", _prepare),
     "conversation.resolve": ("done", _resolve),
     "conversation.undo": ("reopen", _undo),
     "conversation.reopen": ("reopen", _reopen),

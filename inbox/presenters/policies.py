@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,13 +12,17 @@ from django.utils.translation import ngettext
 
 from accounts.models import Department, Member, Role
 from inbox.channels.registry import connectors
-from inbox.conditions import FIELDS, GROUPS, Tree, leaves
+from inbox.conditions import FIELDS, leaves
 from inbox.models import ApprovalPolicy, Channel, Label, PolicyVersion
 from inbox.policies import Need
+from inbox.presenters.conditions import Names, Rows, compared, condition_text, names_of
 
-ROWS: dict[str, Any] = {"department": Department, "channel": Channel, "member": Member, "label": Label}
-
-type Names = Mapping[str, Mapping[Any, str]]
+ROWS: Rows = {
+    "department": (Department, "name"),
+    "channel": (Channel, "name"),
+    "member": (Member, "name"),
+    "label": (Label, "name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,6 @@ def choices_of(of: str) -> list[tuple[Any, str]]:
     return []
 
 
-def phrases_in(text: str) -> list[str]:
-    """Words and phrases as they are typed, with commas between."""
-    return [phrase for phrase in (piece.strip() for piece in text.replace("\n", ",").split(",")) if phrase]
-
-
 def policy_rows() -> list[PolicyRow]:
     """The list in its order."""
     found = list(ApprovalPolicy.objects.standing())
@@ -93,24 +91,18 @@ def policy_rows() -> list[PolicyRow]:
     ]
 
 
-def names_in(policies: Sequence[ApprovalPolicy | PolicyVersion]) -> dict[str, dict[Any, str]]:
+def names_in(policies: Sequence[ApprovalPolicy | PolicyVersion]) -> Names:
     """The names of all rows that these conditions and steps speak of, one query a kind."""
-    wanted: dict[str, set[int]] = {"department": {int(s["department"]) for one in policies for s in one.steps}}
-    for leaf in (leaf for one in policies for leaf in leaves(one.tree)):
-        of = FIELDS[leaf["field"]].of
-        if of in ROWS:
-            wanted.setdefault(of, set()).update(leaf["value"])
-    found = {
-        of: dict(ROWS[of].objects.filter(pk__in=pks).values_list("pk", "name")) for of, pks in wanted.items() if pks
-    }
-    return found | {"network": {name: str(known.label) for name, known in connectors().items()}}
+    asked = [leaf for one in policies for leaf in leaves(one.tree)]
+    return names_of(asked, FIELDS, ROWS, {"department": {int(s["department"]) for one in policies for s in one.steps}})
 
 
 def told(policy: ApprovalPolicy | PolicyVersion, names: Names) -> Told:
     """A policy or a version of one in words."""
     word, members = next(iter(policy.tree.items()))
     steps = [step_text(step["department"], step["role"], names) for step in policy.steps]
-    return Told(when_text(word), [_condition(one, names) for one in members], steps, policy.second_look)
+    when = _("When a rule asks for it") if policy.on_request else when_text(word)
+    return Told(when, [condition_text(one, names, FIELDS) for one in members], steps, policy.second_look)
 
 
 def when_text(word: str) -> str:
@@ -135,7 +127,7 @@ def version_rows(policy: ApprovalPolicy) -> list[VersionRow]:
     lines = [list(_lines(version, names)) for version in versions]
     before = [*lines[1:], []]
     return [
-        VersionRow(one.number, str(one.by) if one.by else _("the set-up"), one.at, _compared(old, new))
+        VersionRow(one.number, str(one.by) if one.by else _("the set-up"), one.at, compared(old, new))
         for one, old, new in zip(versions, before, lines, strict=True)
     ]
 
@@ -150,39 +142,6 @@ def asked_of(found: Sequence[Need]) -> list[Asked]:
     ]
 
 
-def _condition(one: Tree, names: Names) -> str:
-    if "field" not in one:
-        word, members = next(iter(one.items()))
-        inner = "; ".join(_condition(leaf, names) for leaf in members)
-        return _("%(group)s: %(conditions)s") % {"group": str(GROUPS[word]), "conditions": inner}
-    field = FIELDS[one["field"]]
-    op, value = str(field.operators[one["op"]]), _value(one, names)
-    if field.kind == "flag":
-        return f"{field.label}: {value}"
-    return f"{field.label} {op} {value}" if field.kind in ("words", "choice") else f"{field.label}: {op} {value}"
-
-
-def _value(leaf: Tree, names: Names) -> str:
-    field, value = FIELDS[leaf["field"]], leaf["value"]
-    if field.kind == "words":
-        return ", ".join(f"“{phrase}”" for phrase in value)
-    if field.kind == "number":
-        return f"{value:,}"
-    if field.kind == "flag":
-        return _("yes") if value else _("no")
-    known = {choice: str(label) for choice, label in field.choices} | dict(names.get(field.of, {}))
-    shown = [known.get(one, _("something that is gone")) for one in value]
-    return (
-        shown[0]
-        if len(shown) == 1
-        else _("%(first)s or %(last)s")
-        % {
-            "first": ", ".join(shown[:-1]),
-            "last": shown[-1],
-        }
-    )
-
-
 def _lines(version: PolicyVersion, names: Names) -> Iterator[str]:
     words = told(version, names)
     yield _("Name: %(name)s") % {"name": version.name}
@@ -192,15 +151,3 @@ def _lines(version: PolicyVersion, names: Names) -> Iterator[str]:
     yield from words.steps
     if words.second_look:
         yield _("What an approver changes is looked at again by somebody else")
-
-
-def _compared(old: list[str], new: list[str]) -> list[tuple[str, str]]:
-    if not old:
-        return [("", line) for line in new]
-    found: list[tuple[str, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found += [("", line) for line in new[j1:j2]]
-        else:
-            found += [("del", line) for line in old[i1:i2]] + [("ins", line) for line in new[j1:j2]]
-    return found

@@ -80,7 +80,7 @@ class Row:
 
 _SHOWN = (
     *("status", "outcome", "snoozed_until", "is_private", "preview", "preview_is_ours", "priority", "waiting_since"),
-    *("due_at", "risk_at", "due_promise", "rest_minutes"),
+    *("due_at", "risk_at", "due_promise", "rest_minutes", "score"),
     *("last_message_at", "last_incoming_at", "author__name", "author__handle", "author__avatar_url"),
     *("assignee__name", "assignee__email", "department__name", "department__code", "channel__network"),
     *("asked_count", "asked_until", "asked_department__name", "unplaced"),

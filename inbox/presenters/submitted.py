@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from inbox.models import Draft, DraftVersion
 from inbox.models.draft import DraftState
+from inbox.pictures import picture_of
 from inbox.presenters.media import MediaView
 
 STANDS = (DraftState.SUBMITTED, DraftState.STALE, DraftState.APPROVED)
@@ -57,5 +56,5 @@ def is_shown(draft: Draft) -> bool:
     if draft.state in STANDS:
         return True
     shown = last_shown(draft)
-    digest = shown.picture.get("digest") if shown else None
-    return hashlib.sha256(bytes(draft.image or b"")).hexdigest() == digest
+    digest = picture_of(draft).get("digest")
+    return bool(shown and digest and shown.picture.get("digest") == digest)

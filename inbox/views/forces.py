@@ -64,7 +64,7 @@ def open_up(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     require(member, "task_force.open")
     source = _source(request)
-    form = OpenForm(request.POST if request.method == "POST" else None, member)
+    form = OpenForm(request.POST if request.method == "POST" else None, member, name=request.GET.get("name", ""))
     if request.method == "POST" and form.is_valid():
         try:
             made = do.open_up(form.plan(), by=member, opened_from=source)

@@ -18,13 +18,12 @@ from accounts.errors import NotPossible
 from accounts.models import Department
 from accounts.permissions import require
 from inbox.actions import policy as do
-from inbox.conditions import FIELDS
+from inbox.condition_shape import changed, filled_from
 from inbox.deciding import active_policies
 from inbox.facts import place_facts
 from inbox.forms_policies import PolicyForm, TryForm
 from inbox.models import ApprovalPolicy
 from inbox.policies import needs
-from inbox.policy_shape import changed, filled_from
 from inbox.presenters.policies import asked_of, policy_rows, version_rows
 from inbox.tone import tone_of
 from inbox.views.answers import attempt, member_of
@@ -55,7 +54,7 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("“%(policy)s” decides from now on.") % {"policy": made})
             return redirect("inbox:policies")
-    return render(request, "inbox/policies/policy.html", {"form": form, "policy": None, "fields": FIELDS})
+    return render(request, "inbox/policies/policy.html", {"form": form, "policy": None})
 
 
 @login_required
@@ -64,7 +63,8 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
     """What one asks for, of whom, and how it read before."""
     require(member_of(request), "policy.change")
     found = policy_or_404(policy_id)
-    stored = filled_from(found.name, found.tree, found.steps, second_look=found.second_look)
+    kept: dict[str, Any] = {"name": found.name, "second_look": found.second_look, "on_request": found.on_request}
+    stored = filled_from(found.tree, found.steps, **kept)
     form = _form_of(request, PolicyForm(filled=stored))
     if _is_sent(request) and form.is_valid():
         try:
@@ -74,7 +74,7 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(policy)s” decides as it reads now.") % {"policy": done})
             return redirect("inbox:policies")
-    context = {"form": form, "policy": found, "versions": version_rows(found), "fields": FIELDS}
+    context = {"form": form, "policy": found, "versions": version_rows(found)}
     return render(request, "inbox/policies/policy.html", context)
 
 

@@ -1,1 +1,1 @@
-"""What changes promises and their clocks."""
+"""What changes rules, promises and their clocks, and what they change."""

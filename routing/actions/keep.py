@@ -14,6 +14,7 @@ from accounts.models import Event
 from inbox.actions.due import Due, set_due
 from inbox.models import Conversation, JournalPlace
 from inbox.models.conversation import Status
+from routing.actions.score import keep_scores
 from routing.clocks import Clock, ClockState, fold, nearest
 from routing.models import ClockRow
 from routing.reading import VERBS, acts_of
@@ -21,6 +22,8 @@ from routing.stored import books
 
 READER, AGAIN = "promises", "promises again"
 BATCH, AT_ONCE = 500, 200
+SCORED = VERBS | {"message.route", "message.correct"}
+"""After these a conversation may press more or less."""
 POLICIES = frozenset({"sla_policy", "calendar"})
 """After acts on these, every conversation that is not resolved may be promised something else."""
 COLUMNS = (
@@ -122,11 +125,15 @@ def keep_next() -> int | None:
         return None
     place.xid, place.event_id = events[-1].xid, events[-1].pk
     place.save(update_fields=["xid", "event_id"])
-    concerned = [event for event in events if event.verb in VERBS]
-    parts = {event.data["part"] for event in concerned if event.verb.endswith("merge")}
-    keep({*parts, *(event.conversation_id for event in concerned if event.conversation_id)})
     if any(event.verb.split(".")[0] in POLICIES for event in events):
         _begin_again()
+    concerned = [event for event in events if event.verb in VERBS]
+    parts = {event.data["part"] for event in concerned if event.verb.endswith("merge")}
+    clocked = {*parts, *(event.conversation_id for event in concerned if event.conversation_id)}
+    scored = {event.conversation_id for event in events if event.verb in SCORED and event.conversation_id}
+    _hold(clocked | scored)
+    keep(clocked)
+    keep_scores(scored)
     return len(events)
 
 
@@ -147,6 +154,12 @@ def keep_again() -> int | None:
         return None
     keep(ids)
     return len(ids)
+
+
+def _hold(conversation_ids: Collection[int]) -> None:
+    """Take these rows at once, in the order in which everybody takes them: so nobody waits in a ring."""
+    rows = Conversation.objects.select_for_update(no_key=True).filter(pk__in=conversation_ids).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 def _begin_again() -> None:

@@ -15,6 +15,8 @@ import "./mention.js";
 import "./canned.js";
 import "./search.js";
 import "./media.js";
+import "./rules.js";
+import "./unsaved.js";
 import "./roster.js";
 
 document.documentElement.classList.add("js");

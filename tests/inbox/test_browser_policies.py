@@ -43,7 +43,7 @@ def make_one(page: Page, address: str, *, scripted: bool) -> None:
     page.get_by_role("button", name="Take “It carries a picture” out").click()
     expect(page.locator(".rule")).to_have_count(3)
     expect(words).to_have_value("refund*, money back")
-    expect(public).to_be_checked()
+    expect(page.locator("[name='r0-value'][value=public]")).to_be_checked()
     page.get_by_label("Who approves at step 1").select_option("lead")
     page.get_by_label("Department that approves at step 1").select_option("Marketing")
     words.press("Enter")

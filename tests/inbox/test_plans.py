@@ -25,6 +25,7 @@ INTENDED = {
     "?overdue=1&sort=waiting": "conversation_waits",
     "?sort=due": "conversation_due",
     "?sort=priority": "conversation_priority",
+    "?sort=score": "conversation_score",
     "?priority=urgent": "conversation_priority",
     "?status=all": "conversation_recent",
     "?status=all&sort=oldest": "conversation_recent",

@@ -41,3 +41,33 @@ def test_what_is_too_short_has_no_language() -> None:
     assert (found.value, found.stored()[0]["why"]) == ("unknown", "short")
     assert read_language("Der Zug ist schon wieder zu spät", ["en", "de"]).value == "de"
     assert read_language("Der Zug ist schon wieder zu spät", ["en"]).value == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Zug um 18:12 ist schon wieder zu spät", "de"),
+        ("The 18:12 train is late again and nobody tells us why", "en"),
+        ("Merci beaucoup pour votre aide aujourd’hui", "fr"),
+        ("ok thx", "unknown"),
+        ("@northline #late https://northline.example/very/long/address", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert read_language(text, ["en", "de", "fr"]).value == language
+
+
+def test_an_organisation_of_one_language_reads_that_one() -> None:
+    assert read_language("Der Zug ist schon wieder zu spät", ["en"]).value == "en"
+
+
+def test_of_few_languages_the_nearest_is_taken() -> None:
+    spanish = "El servicio es horrible y no vuelvo nunca"
+    assert read_language(spanish, ["en", "de", "es"]).value == "es"
+    assert read_language(spanish, ["de", "pt"]).value == "pt"
+    assert tone_of(spanish) == ""
+
+
+def test_other_languages_can_be_served_too() -> None:
+    assert read_language("Trena berandu dator berriro ere, eta inork ez du ezer esaten", ["en", "eu"]).value == "eu"

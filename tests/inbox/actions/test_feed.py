@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.errors import NotPossible
 from accounts.models import Event
 from inbox.actions.escalate import Question
-from inbox.actions.feed import flow_in, gather, gatherable
+from inbox.actions.feed import bring_in, flow_in, gather, gatherable
 from inbox.actions.move import move
 from inbox.actions.resolve import resolve
 from inbox.actions.task_force import set_feed
@@ -110,3 +111,13 @@ def test_nothing_new_costs_nothing(cast: Cast) -> None:
     opened(cast)
     assert flow_in({}) == 0
     assert not Event.objects.filter(verb="conversation.move").exists()
+
+
+def test_one_can_be_brought_in_and_what_does_not_flow_is_refused(cast: Cast) -> None:
+    force = opened(cast, feed="")
+    row, private = conversation(cast.channel, "A lovely ride."), conversation(cast.channel, DOORS, private=True)
+    assert bring_in(row, task_force=force, by=cast.ana).department == force.department
+    for refused in (row, private):
+        with pytest.raises(NotPossible, match="can’t flow into Doors"):
+            bring_in(refused, task_force=force, by=cast.ana)
+    assert where(private) == "Customer Service"

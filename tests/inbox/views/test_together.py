@@ -245,7 +245,7 @@ def test_a_conversation_costs_the_same_however_much_is_told(cast: Cast, django_a
     tell(list(Event.objects.all()))
     ben = browser(cast.ben)
     ben.get(f"/inbox/{made.pk}/")
-    # Its requests, its clocks and who is away are one question each.
-    for address, most in ((f"/inbox/{made.pk}/", 43), ("/mentions/", 12), ("/notifications/", 12)):
+    # Its requests, its clocks, who is away and who gave it to its department are one question each, its score is three.
+    for address, most in ((f"/inbox/{made.pk}/", 47), ("/mentions/", 12), ("/notifications/", 12)):
         with django_assert_max_num_queries(most):
             ben.get(address)

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import INTAKE
 from accounts.errors import Refused
@@ -24,10 +26,11 @@ from inbox.models import Conversation, JournalPlace
 from routing.actions.calendar import change as change_calendar
 from routing.actions.calendar import create as create_calendar
 from routing.actions.keep import COLUMNS, keep, keep_again, keep_next
+from routing.actions.route import route_messages
 from routing.actions.sla_policy import archive, change, create
 from routing.models import ClockRow
 from routing.tasks import keep_promises
-from tests.cast import Cast, item
+from tests.cast import Cast, conversation, item
 from tests.routing.desk import EARLIER, NINE, WEEK, asked, clock, minutes, policy
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +244,31 @@ def test_keeping_clocks_is_no_act(cast: Cast) -> None:
 
     assert made.due_at is not None
     assert told == {"conversation.open", "message.receive"}
+
+
+def test_all_rows_of_a_turn_are_taken_at_once_and_in_order(cast: Cast) -> None:
+    policy(cast)
+    scored, clocked = conversation(cast.channel), conversation(cast.channel)
+    keep_promises()
+    route_messages([scored.messages.get().pk])
+    prioritise(clocked, priority=4, by=cast.ana)
+    with CaptureQueriesContext(connection) as asked_for:
+        assert keep_next() is not None
+
+    rows = [one["sql"] for one in asked_for if one["sql"].startswith("SELECT") and "FOR NO KEY UPDATE" in one["sql"]]
+    first = next(sql for sql in rows if 'FROM "inbox_conversation"' in sql)
+    assert str(scored.pk) in first
+    assert str(clocked.pk) in first
+    assert first.index("ORDER BY") < first.index("FOR NO KEY UPDATE")
+
+
+def test_what_a_change_of_policies_begins_anew_is_marked_before_rows_are_taken(cast: Cast) -> None:
+    conversation(cast.channel)
+    policy(cast)
+    with CaptureQueriesContext(connection) as asked_for:
+        keep_next()
+
+    told = [one["sql"] for one in asked_for]
+    marked = next(at for at, sql in enumerate(told) if "promises again" in sql)
+    held = next(at for at, sql in enumerate(told) if 'FROM "inbox_conversation"' in sql and "UPDATE" in sql)
+    assert marked < held

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inbox.condition_shape import Row, Shape, changed, filled_from, shape_of, tree_of
 from inbox.conditions import check
-from inbox.policy_shape import Row, Shape, changed, filled_from, shape_of, tree_of
 
 FAMOUS = {"field": "followers", "op": "above", "value": 10}
 PUBLIC = {"field": "visibility", "op": "is", "value": ["public"]}
@@ -60,7 +60,7 @@ def test_a_stored_tree_comes_back_from_its_rows(
     word: str, leaves: list[Any], groups: list[tuple[str, list[Any]]]
 ) -> None:
     tree = check({word: [*leaves[:2], *({mode: inner[:2]} for mode, inner in groups[:3])]})
-    filled = filled_from("A policy", tree, [{"department": 1, "role": "lead"}], second_look=True)
+    filled = filled_from(tree, [{"department": 1, "role": "lead"}], name="A policy", second_look=True)
     asked: dict[str, Any] = {"followers": FAMOUS, "visibility": PUBLIC, "has_picture": PICTURE}
     back = tree_of(
         filled.shape,
