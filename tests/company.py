@@ -39,7 +39,11 @@ from inbox.actions.intake import store_raw
 from inbox.channels.base import Raw
 from inbox.models import Conversation
 from inbox.policies import Step
-from routing.actions import calendar, sla_policy
+from routing.actions import calendar, rehearsal, rule, sla_policy, word_list
+from routing.actions.route import route_messages
+from routing.models import Spike
+from routing.rule_sets import chosen
+from routing.rules import Step as Deed
 from tests.cast import Cast, channel, conversation
 
 
@@ -52,6 +56,7 @@ def furnish(cast: Cast) -> Conversation:
     _people(cast)
     _setup(cast)
     _together(cast, row)
+    _rules(cast, row)
     return row
 
 
@@ -108,3 +113,20 @@ def _together(cast: Cast, row: Conversation) -> None:
     force = task_force.open_up(plan, by=cast.ana)
     force_work.add_item(force, text="Ask operations", by=cast.ana)
     force_work.decide(force, text="We apologise in public.", by=cast.ana)
+
+
+def _rules(cast: Cast, row: Conversation) -> None:
+    late = word_list.create(name="Delays", words=["late"], is_topic=True, by=cast.ada)
+    tree = {"all": [{"field": "text", "op": "says_list", "value": [late.pk]}]}
+    rule.create(name="Draft", trigger="received", tree=tree, steps=[Deed("department", cast.marketing.pk)], by=cast.ada)
+    made = rule.create(name="Late", trigger="received", tree=tree, steps=[Deed("priority", 4)], by=cast.ada)
+    rule.activate(made, by=cast.ada)
+    route_messages([message.pk for message in row.messages.all()])
+    spike = Spike.objects.create(
+        channel=cast.channel, topic=late, raised_at=timezone.now(), posts=20, usual=1.5, sigmas=9.0, hours=[1, 2, 20]
+    )
+    spike.messages.set(row.messages.all())
+    sets: Any = {"old": chosen("now"), "new": chosen("drafts")}
+    tried = rehearsal.start(**sets, days=366, by=cast.ada)
+    rehearsal.carry_out(tried.pk)
+    rehearsal.start(**sets, days=366, by=cast.ada)

@@ -16,13 +16,13 @@ from accounts.scopes import AREAS
 from inbox import models as inbox
 from inbox.api.table import RESOURCES as INBOX
 from inbox.models import Conversation
-from routing.api.promises import RESOURCES as PROMISES
+from routing.api.table import RESOURCES as ROUTING
 from routing.models import SlaPolicy, WorkCalendar
 from tests.cast import Cast, member
 from tests.programs import program_of
 
 METHODS = ("get", "post", "patch", "delete")
-RESOURCES = {resource.name: resource for resource in (*INBOX, *PROMISES)}
+RESOURCES = {resource.name: resource for resource in (*INBOX, *ROUTING)}
 ELSEWHERE = ("accounts/", "console/data/", "static/", "api/v1/push/", "api/v1/openapi")
 """What packages and other tests answer for."""
 BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {

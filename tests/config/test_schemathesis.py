@@ -25,7 +25,7 @@ from accounts.models import Role
 from accounts.scopes import AREAS
 from config.reference import document
 from inbox.api.table import RESOURCES as INBOX
-from routing.api.promises import RESOURCES as PROMISES
+from routing.api.table import RESOURCES as ROUTING
 from tests.cast import Cast
 from tests.company import furnish
 from tests.programs import Program, program_of
@@ -39,7 +39,7 @@ CHECKS: list[Any] = [
     openapi.response_schema_conformance,
     openapi.response_headers_conformance,
 ]
-RESOURCES = {resource.name: resource for resource in (*INBOX, *PROMISES)}
+RESOURCES = {resource.name: resource for resource in (*INBOX, *ROUTING)}
 
 
 def _held(cast: Cast) -> Program:
