@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.actions import absences, invitations, shadow
+from accounts.actions import absences, invitations, memberships, programs, shadow, tokens
 from accounts.actors import INTAKE
 from accounts.models import Role
 from inbox.actions import (
@@ -18,6 +18,7 @@ from inbox.actions import (
     checklist,
     contact_field,
     contact_note,
+    deliver,
     desk,
     draft,
     escalate,
@@ -64,6 +65,11 @@ def _beside(cast: Cast, row: Conversation) -> None:
     note.add_note(row, text="Called back.", by=cast.ben)
     draft.write(row, kind="reply", text="We are sorry.", answers=row.messages.first(), by=cast.ben)
     draft.write(row, kind="reply", text="So are we.", by=cast.ana)
+    answered = conversation(channel(cast.service, network="sandbox"), "Where is my refund?")
+    reply = draft.write(
+        answered, kind="reply", text="It is on its way.", answers=answered.messages.first(), by=cast.ben
+    )
+    deliver.queue(reply, by=cast.ben)
     person: Any = row.author.contact  # type: ignore[union-attr]
     contact_note.note(person, text="Prefers mail.", department=cast.service, by=cast.ben)
     fact.add(person, text="Travels with a wheelchair.", said_on=date(2026, 5, 3), department=cast.service, by=cast.ben)
@@ -82,6 +88,10 @@ def _people(cast: Cast) -> None:
     roster.plan(cast.channel, liaison=cast.ana, by=cast.ana, **week)
     need.need(cast.channel, departments=[cast.service], by=cast.ana)
     ability.change(cast.ben, languages=["de"], topics=[], by=cast.ben)
+    shop, until = programs.create(name="Ticket shop", by=cast.ada), timezone.now() + timedelta(days=30)
+    memberships.grant(shop, department=cast.service, role=Role.AGENT, by=cast.ada)
+    programs.issue(shop, name="Refunds", scopes=["conversations.write"], departments=[], until=until, by=cast.ada)
+    tokens.issue(name="Mine", scopes=["conversations.read"], departments=[], until=until, by=cast.ana)
     placing.change(cast.service, way="turn", most_open=5, match_language=True, by=cast.ana)
 
 
