@@ -17,7 +17,7 @@ from inbox import models as inbox
 from inbox.api.table import RESOURCES as INBOX
 from inbox.models import Conversation
 from routing.api.table import RESOURCES as ROUTING
-from routing.models import SlaPolicy, WorkCalendar
+from routing.models import Rehearsal, Rule, SlaPolicy, Spike, WordList, WorkCalendar
 from tests.cast import Cast, member
 from tests.programs import program_of
 
@@ -43,6 +43,34 @@ BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "views": lambda _cast: {"name": "Fresh", "query": ""},
 }
 """Bodies of API acts that make sense; all others are sent without."""
+FORMS: dict[str, Callable[[Cast], dict[str, Any]]] = {
+    "inbox:assign": lambda cast: {"to": cast.ana.pk},
+    "inbox:move": lambda cast: {"to": cast.marketing.pk},
+    "inbox:resolve": lambda _cast: {"outcome": "answered"},
+    "inbox:snooze": lambda _cast: {"at": "2027-01-01T00:00"},
+    "inbox:note": lambda _cast: {"text": "Called back."},
+    "inbox:reply": lambda _cast: {"kind": "reply", "text": "We are sorry.", "way": "submit"},
+    "inbox:draft": lambda _cast: {"kind": "note", "text": "Called back."},
+    "inbox:label": lambda _cast: {"name": "Refund"},
+    "inbox:prioritise": lambda _cast: {"priority": "high"},
+    "inbox:label_create": lambda cast: {"name": "Fresh", "colour": "grey", "department": cast.service.pk},
+    "inbox:view_save": lambda _cast: {"name": "Fresh", "icon": "save", "query": ""},
+    "inbox:reason_create": lambda _cast: {"name": "Asks for the press office"},
+    "inbox:answer": lambda _cast: {"text": "Yes."},
+    "inbox:decline": lambda _cast: {"reason": "No."},
+    "routing:correct": lambda cast: {"to": cast.marketing.pk},
+    "routing:correct_reading": lambda _cast: {"kind": "language", "value": "fr"},
+    "routing:rule_move": lambda _cast: {"place": 1},
+    "routing:rule_restore": lambda _cast: {"version": 1},
+    "routing:word_list_create": lambda _cast: {"name": "Thanks", "kind": "words", "words": "thanks"},
+    "routing:rehearsal_start": lambda _cast: {"new": "drafts", "old": "now", "days": 366},
+    "routing:spike_limits": lambda _cast: {"sigmas": 6, "posts": 30, "hours": 24},
+    "accounts:department_create": lambda _cast: {"name": "Legal", "code": "LG"},
+    "accounts:department_grant": lambda cast: {"member": cast.nora.pk, "role": "agent"},
+    "accounts:person_grant": lambda cast: {"department": cast.marketing.pk, "role": "agent"},
+    "accounts:programs": lambda _cast: {"name": "Sync"},
+}
+"""Forms of pages that make sense; all others are sent empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +174,14 @@ def numbers(cast: Cast, row: Conversation) -> dict[str, Any]:
         "inbox/": row,
         "messages/": row.messages.first(),
         "labels/": first(inbox.Label),
+        "inbox/deliveries/": first(inbox.Delivery),
+        "inbox/messages/": row.messages.first(),
+        "console/rules/": first(Rule),
+        "console/words/": first(WordList),
+        "console/rehearsals/": first(Rehearsal),
+        "console/programs/": Member.objects.filter(is_program=True).first(),
+        "spikes/": first(Spike),
+        "me/tokens/": Token.objects.filter(member=cast.ana).first(),
         "views/": inbox.SavedView.objects.filter(member=cast.ana).first(),
         "review/": first(inbox.Draft),
         "canned/": first(inbox.CannedResponse),
@@ -178,7 +214,9 @@ def first(model: Any) -> Any:
 
 
 def _given(key: str, path: str, known: dict[str, Any], cast: Cast) -> Any:
-    special = {
+    special: dict[str, Any] = {
+        "message_id": inbox.Message,
+        "token": Token,
         "watch_id": inbox.Watch,
         "staff_id": inbox.ChannelStaff,
         "inbound_id": inbox.Inbound,
@@ -250,7 +288,8 @@ def answers(address: Address, principal: Principal, cast: Cast) -> Iterator[str]
 def _ask(address: Address, principal: Principal, method: str, cast: Cast) -> int:
     if not address.is_api:
         principal.client.cookies = SimpleCookie(principal.cookies)  # some pages end or begin a session
-        answer = getattr(principal.client, method)(address.path)
+        fitting = FORMS.get(address.name) if method == "post" else None
+        answer = getattr(principal.client, method)(address.path, fitting(cast) if fitting else None)
         return int(answer.status_code)
     headers = {"If-Match": "*"}
     if principal.secret:

@@ -1,8 +1,8 @@
-"""Every address of the API, by every method, for everybody: nothing unexpected or without an expectation.
+"""Every page and every address of the API, by every method, for everybody: nothing unexpected.
 
-The expectations stand in access_api.txt, one line for each address and method. Where a line changes
-for good, LIAISON_WRITE=access writes the file anew; whoever reviews it reads the difference. A star
-says that it left an event.
+What is expected stands in access_pages.txt and access_api.txt, one line for each address and method;
+an address without a line fails. Where a line changes for good, LIAISON_WRITE=access writes the files
+anew; whoever reviews them reads the difference. A star says that it left an event.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.company import furnish
 from tests.config.access import table
 
-FILES = {kind: Path(__file__).with_name(f"access_{kind}.txt") for kind in ("api",)}
+FILES = {kind: Path(__file__).with_name(f"access_{kind}.txt") for kind in ("api", "pages")}
 OPEN_TO_ALL = {"healthz", "readyz", "workz", "home", "inbox:answer_by_link", "inbox:hook", "openapi", "accounts:accept"}
 """Pages that answer strangers."""
 
