@@ -1,7 +1,8 @@
 """`python -m tests.receiver`: says its port, then takes what is sent.
 
 The path says how: /take, /refuse/503, /gone, /hang, /lead?to=ADDRESS, /stumble/3 (fails three
-times for each id, then takes it), /slow (a second for each). GET /seen tells of everything that came, DELETE forgets it.
+times for each id, then takes it), /slow (a second for each). GET /seen tells of everything
+that came, DELETE forgets it.
 """
 
 from __future__ import annotations

@@ -305,7 +305,7 @@ class TestRights:
         return made
 
     def test_a_program_is_told_what_its_departments_see(self, cast: Cast, receiver: Receiver) -> None:
-            told(cast, receiver, member=self.program(cast), with_content=True)
+        told(cast, receiver, member=self.program(cast), with_content=True)
         hidden = conversation(channel(cast.hr, is_closed=True), "canary-7f3a")
         add_note(hidden, text="canary-7f3a", by=cast.hal)
         work()
@@ -326,7 +326,7 @@ class TestRights:
     def test_an_administrator_is_told_the_number_but_no_word_of_what_is_closed(
         self, cast: Cast, receiver: Receiver
     ) -> None:
-            told(cast, receiver, with_content=True)
+        told(cast, receiver, with_content=True)
         hidden = conversation(channel(cast.hr, is_closed=True), "canary-7f3a")
         work()
         assert hidden.pk in {json.loads(one["body"])["data"]["event"]["conversation_id"] for one in receiver.seen()}
@@ -384,7 +384,7 @@ class TestPeopleElsewhere:
         assert states(made) == [CallState.DELIVERED]
 
     def test_no_chat_of_an_administrator_is_told_of_what_is_closed(self, cast: Cast, receiver: Receiver) -> None:
-            told(cast, receiver, kind="slack", verbs=["note.*"])
+        told(cast, receiver, kind="slack", verbs=["note.*"])
         add_note(conversation(channel(cast.hr, is_closed=True)), text="canary", by=cast.hal)
         work()
         assert receiver.seen() == []
