@@ -31,12 +31,13 @@ from tests.inbox.requests import question
 from tests.programs import program_of
 from tests.receiver.fixture import Receiver
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _from_here_on(cast: Cast) -> None:
-    """The journal is followed from its end."""
+def _from_here_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal is followed from its end; what a test's one transaction wrote counts as settled."""
+    monkeypatch.setattr("accounts.models.event.EventQuerySet.settled", lambda self: self.all())
     tasks.sweep_webhooks()
 
 

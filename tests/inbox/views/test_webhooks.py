@@ -95,7 +95,11 @@ def test_it_is_changed_paused_resumed_tested_sent_again_replaced_and_put_away(ad
     assert "whsec_" in ada.post(f"{place}/rotate-secret/", {"hours": "24"}).content.decode()
     assert ada.post(f"{place}/archive/").status_code == 302
     made.refresh_from_db()
-    assert (made.name, made.verbs, made.address) == ("Shop 2", ["draft.*", "label.create"], address)
+    assert (made.name, made.verbs, made.address) == (
+        "Shop 2",
+        ["draft.*", "label.create"],
+        "https://shop.example/other",
+    )
     acts = ("change", "pause", "resume", "test", "send_again", "replay", "rotate_secret", "archive")
     done = set(Event.objects.filter(subject_kind="webhook").values_list("verb", flat=True))
     assert {f"webhook.{act}" for act in acts} <= done
