@@ -37,6 +37,9 @@ SETUP = System("setup")
 TASK_FORCE = System("task force")
 """What follows from opening, feeding and closing a task force: its department, its people, what flows in and back."""
 
+WEBHOOKS = System("webhooks")
+"""Tells others what happens, and stops where nobody listens any more."""
+
 
 def rule_actor(number: int, version: int) -> System:
     """A rule at one version, as whoever reads the history knows it."""

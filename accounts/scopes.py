@@ -19,6 +19,7 @@ AREAS: dict[str, Any] = {
     "setup": _("Labels, canned responses, policies, promises"),
     "profile": _("The member’s own settings, views and notifications"),
     "events": _("The feed of all that happens"),
+    "webhooks": _("Webhooks, and what was sent by them"),
 }
 ROOMS: dict[str, str] = {
     **dict.fromkeys(("conversation", "note", "bulk"), "conversations"),
@@ -29,6 +30,7 @@ ROOMS: dict[str, str] = {
     **dict.fromkeys(("channel", "attempt", "inbound", "watch"), "channels"),
     **dict.fromkeys(("member", "invitation", "department", "membership", "absence", "mail"), "people"),
     **dict.fromkeys(("staff", "roster"), "roster"),
+    "webhook": "webhooks",
     **dict.fromkeys(("label", "canned", "policy", "sla_policy", "calendar", "reason", "desk"), "setup"),
     **dict.fromkeys(("checklist", "placing", "field"), "setup"),
     **dict.fromkeys(("rule", "word_list", "rehearsal", "score", "spike"), "rules"),

@@ -110,6 +110,18 @@ VERBS: dict[str, Right] = {
     "operations.view": Right.ADMINISTRATOR,
     "notice.raise": Right.NOBODY,
     "notice.clear": Right.NOBODY,
+    # telling others what happens
+    "webhook.create": Right.ADMINISTRATOR,
+    "webhook.change": Right.ADMINISTRATOR,
+    "webhook.pause": Right.ADMINISTRATOR,
+    "webhook.resume": Right.ADMINISTRATOR,
+    "webhook.rotate_secret": Right.ADMINISTRATOR,
+    "webhook.test": Right.ADMINISTRATOR,
+    "webhook.replay": Right.ADMINISTRATOR,
+    "webhook.send_again": Right.ADMINISTRATOR,
+    "webhook.archive": Right.ADMINISTRATOR,
+    "webhook.fail": Right.NOBODY,
+    "webhook.give_up": Right.NOBODY,
     # what arrives
     "conversation.open": Right.NOBODY,
     "message.receive": Right.NOBODY,

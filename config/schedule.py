@@ -51,5 +51,7 @@ SCHEDULE: dict[str, Job] = {
     "task forces: what closed ones give back, reminders, weekly digests": every(
         60, "inbox.tasks.forces.sweep_task_forces"
     ),
+    "webhooks: what others are to be told": every(2, "inbox.tasks.webhooks.sweep_webhooks"),
+    "webhooks: the log beyond 30 days": every(3600, "inbox.tasks.webhooks.forget_old_calls"),
     "snoozes that end": every(15, "inbox.tasks.triage.sweep_snoozed"),
 }

@@ -31,6 +31,8 @@ def words(notice: Notice) -> Words:
 def _place(notice: Notice) -> tuple[str, str]:
     if notice.kind == Kind.DELIVERY_UNCERTAIN:
         return reverse("inbox:uncertain"), _("Replies that were perhaps sent")
+    if notice.kind == Kind.WEBHOOK_PAUSED:
+        return reverse("inbox:webhooks"), _("Webhooks")
     if notice.channel_id is not None:
         return reverse("inbox:channel", args=[notice.channel_id]), _("The channel")
     return reverse("inbox:operations"), _("Operations")
@@ -64,5 +66,9 @@ _SAID = {
     Kind.PAYLOAD_SET_ASIDE: lambda: (
         _("Something that arrived on %(channel)s could not be understood."),
         _("It is kept as it came. Its channel’s page says why, and runs it again."),
+    ),
+    Kind.WEBHOOK_PAUSED: lambda: (
+        _("A webhook was paused: its receiver took nothing for three days, or is gone."),
+        _("What it was to be told is kept for 30 days. Mend the receiver, then let the webhook go on."),
     ),
 }

@@ -15,9 +15,10 @@ from accounts.models import Event
 from inbox.alive import BREAK, Beat, is_silent
 from inbox.channels.registry import connectors
 from inbox.health import silence
-from inbox.models import Channel, Delivery, Heartbeat, Inbound
+from inbox.models import Channel, Delivery, Heartbeat, Inbound, Webhook
 from inbox.models.heartbeat import Part
 from inbox.models.notice import Kind
+from inbox.models.webhook import PauseCause
 
 LONG_FAILURE = timedelta(minutes=15)
 GIB = 1024**3
@@ -72,6 +73,8 @@ def troubles(now: datetime) -> set[Trouble]:
         found.add(Trouble(Kind.WORKER_SILENT))
     if silent_part(Part.SCHEDULER, Part.WORKER, known, now):
         found.add(Trouble(Kind.SCHEDULER_SILENT))
+    if Webhook.objects.standing().filter(pause_cause__in=(PauseCause.FAILING, PauseCause.GONE)).exists():
+        found.add(Trouble(Kind.WEBHOOK_PAUSED))
     found |= set(_of_channels(known.get(Part.WORKER), now))
     uncertain = Delivery.objects.for_people().order_by().values_list("channel_id", flat=True).distinct()
     aside = Inbound.objects.exclude(set_aside_at=None).order_by().values_list("channel_id", flat=True).distinct()

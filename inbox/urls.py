@@ -93,6 +93,7 @@ urlpatterns = [
     path("escalations/", include("inbox.urls_escalations")),
     path("roster/", include("inbox.urls_roster")),
     path("task-forces/", include("inbox.urls_forces")),
+    path("console/webhooks/", include("inbox.urls_webhooks")),
     path("console/checklists/", include("inbox.urls_checklists")),
     path("answer/<str:secret>/", answer_link.answer_by_link, name="answer_by_link"),
     path("contacts/", include("inbox.urls_contacts")),

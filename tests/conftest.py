@@ -16,12 +16,15 @@ from config import embedded, postgres, processes
 from config.place import BASE_DIR
 from tests.bluesky_network.fixture import bluesky_network
 from tests.flushing import flush_again_after_a_deadlock
+from tests.receiver.fixture import receiver, receiver_process
 from tests.sandbox_network.fixture import own_file, sandbox, sandbox_process
 
 __all__ = [  # fixtures for whoever asks for them
     "bluesky_network",
     "flush_again_after_a_deadlock",
     "own_file",
+    "receiver",
+    "receiver_process",
     "sandbox",
     "sandbox_process",
 ]

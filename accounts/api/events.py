@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -16,20 +13,12 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.actors import actor_key
 from accounts.api.addresses import problems
 from accounts.api.door import Door
 from accounts.api.shapes import GREATEST, Listed, Shape
+from accounts.feed import behind, place_at, place_of, told_to
 from accounts.models import Event, Member
-from accounts.models.event import TransactionId
-from accounts.permissions import roles_of
-from accounts.verbs import VERBS, Right
-
-PLACE = re.compile(r"([0-9]{1,19})\.([0-9]{1,18})", re.ASCII)
-OWN = tuple(verb for verb, right in VERBS.items() if right is Right.SELF)
-"""What members do for themselves is told to them alone."""
-PUBLIC = ("label", "cannedresponse", "watch", "channel", "taskforce", "rosterentry", "department")
-"""Subjects beside conversations of which a department's own members are told."""
+from accounts.verbs import VERBS
 
 
 class EventShape(Shape[Event]):
@@ -67,11 +56,6 @@ class EventsPage(serializers.Serializer[Any]):
     more = serializers.BooleanField(help_text="Whether there is something behind these already.")
 
 
-def place_of(row: Event) -> str:
-    """Its place: transaction and number, since numbers alone do not become visible in their order."""
-    return f"{row.xid}.{row.pk}"
-
-
 class EventsDoor(Door):
     """The feed."""
 
@@ -103,25 +87,11 @@ class EventsDoor(Door):
         asked.is_valid(raise_exception=True)
         facts, by = dict(asked.validated_data), cast(Member, request.user)
         after, limit = facts.get("after", ""), facts["limit"]
-        rows = behind(narrowed(told_to(by, type(self).conversations(by)), facts), after)
+        rows = from_there(narrowed(told_to(by, type(self).conversations(by)), facts), after)
         found = list(rows.order_by("xid", "pk")[: limit + 1])
         page, more = found[:limit], len(found) > limit
         following = place_of(page[-1]) if page else after or "0.0"
         return Response({"items": EventShape(page, many=True).data, "next": following, "more": more})
-
-
-def told_to(by: Member, conversations: QuerySet[Any]) -> QuerySet[Event]:
-    """The settled part of the journal, as far as it is theirs to know."""
-    settled: QuerySet[Event] = cast(Any, Event.objects).settled()
-    if by.is_administrator:
-        return settled
-    kind, number = actor_key(by)
-    own = Q(actor_kind=kind, actor_id=number)
-    seen = Q(conversation_id__in=conversations.order_by().values("pk"))
-    theirs = Q(conversation_id=None, department_id__in=list(roles_of(by)), subject_kind__in=PUBLIC)
-    if by.reach is not None:
-        own &= Q(department_id__in=by.reach) | Q(department_id=None)
-    return settled.filter(own | ((seen | theirs) & ~Q(verb__in=OWN)))
 
 
 def narrowed(rows: QuerySet[Event], facts: dict[str, Any]) -> QuerySet[Event]:
@@ -130,12 +100,11 @@ def narrowed(rows: QuerySet[Event], facts: dict[str, Any]) -> QuerySet[Event]:
     return rows.filter(**named, **({"verb": facts["verb"]} if "verb" in facts else {}))
 
 
-def behind(rows: QuerySet[Event], after: str) -> QuerySet[Event]:
+def from_there(rows: QuerySet[Event], after: str) -> QuerySet[Event]:
     """Those that come after a place; raises ValidationError for what is none."""
     if not after:
         return rows
-    found = PLACE.fullmatch(after)
-    if found is None or int(found[1]) > GREATEST:
+    place = place_at(after)
+    if place is None:
         raise ValidationError({"after": [_("This is no place in the feed. Take `next` of the answer before.")]})
-    place = (RawSQL("%s::xid8", (found[1],), TransactionId()), int(found[2]))
-    return rows.filter(TupleGreaterThan(Tuple("xid", "pk"), place))
+    return behind(rows, place)

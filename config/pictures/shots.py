@@ -240,6 +240,23 @@ CONSOLE = (
 )
 
 POLICIES = (
+    Shot("webhooks", "inbox:webhooks", by="administrator"),
+    Shot("webhook-new", "inbox:webhook_create", by="administrator"),
+    Shot("webhook", "inbox:webhook", "/console/webhooks/", by="administrator", way=follow(FIRST_ROW)),
+    Shot(
+        "webhook-change",
+        "inbox:webhook_change",
+        "/console/webhooks/",
+        by="administrator",
+        way=then(follow(FIRST_ROW), follow('main a[href$="/change/"]')),
+    ),
+    Shot(
+        "webhook-call",
+        "inbox:webhook_call",
+        "/console/webhooks/",
+        by="administrator",
+        way=then(follow(FIRST_ROW), follow('main a[href*="/calls/"] >> nth=0')),
+    ),
     Shot("policies", "inbox:policies", by="administrator"),
     Shot("policy-new", "inbox:policy_create", by="administrator"),
     Shot("policy", "inbox:policy", "/console/policies/", by="administrator", way=follow(FIRST_POLICY)),

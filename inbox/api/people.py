@@ -9,6 +9,7 @@ from accounts.api.events import EventsDoor
 from accounts.api.people import MEMBERS
 from accounts.api.resources import Act, Call, Resource
 from accounts.api.shapes import Shape, Strict
+from accounts.api.stream import StreamDoor
 from accounts.models import Member
 from inbox.actions import hand_over, notify
 from inbox.api.who import a_department, a_member
@@ -60,5 +61,11 @@ NOTIFICATIONS = Resource(
 
 class Events(EventsDoor):
     """The feed, in what members see of the inbox."""
+
+    conversations: Any = staticmethod(Conversation.objects.visible_to)
+
+
+class EventStream(StreamDoor):
+    """The same, as it happens."""
 
     conversations: Any = staticmethod(Conversation.objects.visible_to)

@@ -18,6 +18,7 @@ from inbox.api import (
     replies,
     roster,
     setup,
+    webhooks,
 )
 
 CONVERSATIONS = replace(conversations.CONVERSATIONS, acts=(*conversations.CONVERSATIONS.acts, *escalations.ASKS))
@@ -36,4 +37,5 @@ RESOURCES = (
     *(setup.LABELS, setup.CANNED, policies.POLICIES, setup.REASONS, escalations.DESKS, roster.PLACINGS),
     *(contacts.FIELDS, forces.CHECKLISTS),
     *(setup.VIEWS, people.NOTIFICATIONS),
+    *webhooks.RESOURCES,
 )

@@ -101,6 +101,14 @@ class Http:
         """A call that changes what people see; raises RetryLater, Rejected or Uncertain."""
         return self._call(method, path, changes=True, request=request)
 
+    def call(self, method: str, path: str, **request: Any) -> Answer:
+        """A call of which any answer will do, also a refusal or a way elsewhere, which is not gone.
+
+        Raises RetryLater, Rejected or Uncertain only where nothing was answered.
+        """
+        with self._telling(changes=True):
+            return self._exchange(self._client, method, path, True, request)
+
     def fetch(self, address: str, *, headers: Mapping[str, str] | None = None) -> Answer:
         """Get an address, going along with at most five redirects; raises RetryLater or Rejected.
 

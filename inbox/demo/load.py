@@ -32,6 +32,7 @@ from inbox.demo.story import DAYS, SEED, Story, tell
 from inbox.demo.tickets import note_about_tickets
 from inbox.demo.together import work_together
 from inbox.demo.triage import make_labels, prioritise_and_keep
+from inbox.demo.webhooks import tell_others
 from inbox.models import Channel, Message
 from inbox.sandbox.store import forget_all, open_store
 from inbox.sandbox.store import transaction as sandbox_transaction
@@ -92,6 +93,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     make_policies(company, now)
     plan_weeks(company, channels, now)
     connect_programs(company, now)
+    tell_others(company, now)
     work_across(company, now)
     share_out(company, now)
     tell_all(now)

@@ -34,6 +34,7 @@ from inbox.models.saved_view import SavedView
 from inbox.models.segment import Segment
 from inbox.models.task_force import Checklist, ChecklistItem, ForceDecision, Stay, TaskForce
 from inbox.models.watch import Sighting, Watch
+from inbox.models.webhook import Webhook, WebhookCall, WebhookTry
 
 __all__ = [
     "Ability",
@@ -99,4 +100,7 @@ __all__ = [
     "Stay",
     "TaskForce",
     "Watch",
+    "Webhook",
+    "WebhookCall",
+    "WebhookTry",
 ]

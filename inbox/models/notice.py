@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     CHANNEL_SILENT = "channel_silent", _("A channel is silent")
     DELIVERY_UNCERTAIN = "delivery_uncertain", _("A reply was perhaps sent")
     PAYLOAD_SET_ASIDE = "payload_set_aside", _("A payload was not understood")
+    WEBHOOK_PAUSED = "webhook_paused", _("A webhook was paused")
 
 
 class Notice(models.Model):

@@ -430,3 +430,6 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "draft.stale": ("alert", _stale),
     "draft.expire": ("clock", _of_draft(gettext_noop("Nobody decided in time on {link}; it went back"))),
 }
+
+SPOKEN = frozenset(_LINES)
+"""Verbs that have a sentence."""

@@ -13,12 +13,15 @@ from inbox.tasks.review import sweep_reviews
 from inbox.tasks.together import sweep_calls, sweep_digests, tell_members
 from inbox.tasks.triage import sweep_removals, sweep_snoozed, take_down
 from inbox.tasks.watches import poll_watch, sweep_watches
+from inbox.tasks.webhooks import call_webhook, forget_old_calls, sweep_webhooks
 
 __all__ = [
+    "call_webhook",
     "carry_out_bulk",
     "deliver",
     "feed_task_forces",
     "fetch_media",
+    "forget_old_calls",
     "give_back",
     "heartbeat",
     "look_up",
@@ -45,6 +48,7 @@ __all__ = [
     "sweep_snoozed",
     "sweep_task_forces",
     "sweep_watches",
+    "sweep_webhooks",
     "take_down",
     "tell_members",
     "test_connection",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
+import httpx
 import pytest
 from django.db import connection, transaction
 
-from accounts.actions import absences
+from accounts.actions import absences, tokens
 from accounts.models import Event, Member
 from inbox.actions.assign import take
 from inbox.actions.follow import follow
 from inbox.actions.note import add_note
 from tests.cast import Cast, channel, conversation
 from tests.programs import Program, program_of
+from tests.running import eventually, running
 
 
 @pytest.fixture
@@ -132,3 +135,47 @@ def test_nothing_is_skipped_when_an_earlier_act_commits_later(cast: Cast) -> Non
     ]
     assert told == [slow_row.pk, quick_row.pk]
     assert early["items"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("settled")
+def test_a_stream_goes_on_where_it_broke_off_and_refuses_as_the_feed_does(cast: Cast) -> None:
+    row, ben = conversation(cast.channel), program_of(cast.ben)
+    here = ben.get("/events/?limit=200").json()["next"]
+    add_note(row, text="One", by=cast.ana)
+    answer = ben.get("/events/stream/", Last_Event_ID=here)
+    lines = answer.content.decode().splitlines()
+    assert (answer["Content-Type"], lines[1]) == ("text/event-stream", "event: note.add")
+    assert json.loads(lines[2].removeprefix("data: "))["conversation_id"] == row.pk
+    assert ben.get("/events/stream/", Last_Event_ID=lines[0].removeprefix("id: ")).content == b""
+    assert ben.get("/events/stream/").content == b"", "without a place it begins now"
+    assert ben.get("/events/stream/?after=yesterday").status_code == 400
+    assert Program("nothing").get("/events/stream/").status_code == 401
+    assert program_of(cast.ben, scopes=["contacts.read"]).get("/events/stream/").status_code == 403
+    assert ben.get("/events/stream/", Accept="text/event-stream").status_code == 200
+
+
+def test_a_stream_tells_of_each_act_as_it_happens_until_the_token_ends(transactional_db: None, cast: Cast) -> None:
+    row, ben = conversation(cast.channel), program_of(cast.ben)
+    hidden = conversation(channel(cast.hr, is_closed=True))
+    told: list[str] = []
+    with running(workers=False) as product:
+        address = f"{product.url}/api/v1/events/stream/?verb=note.add"
+        ended = threading.Event()
+
+        def listen() -> None:
+            with httpx.stream("GET", address, headers={"Authorization": f"Bearer {ben.secret}"}, timeout=60) as answer:
+                told.append(str(answer.status_code))
+                told.extend(line for line in answer.iter_lines() if line.startswith("data: "))
+            ended.set()
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        eventually(lambda: told == ["200"])
+        add_note(hidden, text="Closed.", by=cast.hal)
+        add_note(row, text="Open.", by=cast.ana)
+        eventually(lambda: len(told) == 2)
+        assert json.loads(told[1].removeprefix("data: "))["conversation_id"] == row.pk
+        assert ben.token is not None
+        tokens.revoke(ben.token, by=cast.ben)
+        assert ended.wait(20)

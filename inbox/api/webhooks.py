@@ -1,0 +1,182 @@
+"""Webhooks: who outside is told what happens, and the log of what was sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from accounts.api.resources import Act, Call, Facts, Resource
+from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
+from accounts.models import Member
+from inbox.actions import webhook, webhook_calls
+from inbox.api.fields import moment
+from inbox.api.who import a_channel, a_department, a_label
+from inbox.models import SavedView, Webhook, WebhookCall, WebhookTry
+from inbox.models.webhook import WEBHOOK_NAME_LENGTH, CallState, Target
+
+LONGEST_OVERLAP = 30 * 24
+
+
+class WebhookShape(Shape[Webhook]):
+    """Who outside is told what happens. Its secret is never told again, its address without what may be one."""
+
+    address: Any = serializers.CharField(source="shown_address", read_only=True)
+
+    class Meta:
+        model = Webhook
+        fields = (
+            *("id", "name", "kind", "address", "member", "verbs", "departments", "channels", "labels", "view"),
+            *("with_content", "paused_at", "pause_cause", "archived_at", "last_success_at", "failing_since", "error"),
+            *("made_by", "created_at"),
+        )
+        read_only_fields = fields
+
+
+class NewSecret(serializers.Serializer[Any]):
+    """A webhook's secret, which can't be shown again; empty where nothing is signed."""
+
+    webhook = serializers.IntegerField()
+    secret = serializers.CharField(allow_blank=True)
+
+
+def _several(one: Any) -> serializers.ListField:
+    return serializers.ListField(child=one, required=False, default=list, max_length=200)
+
+
+class WebhookFacts(Strict):
+    """Where, and of what; what is empty narrows nothing."""
+
+    name = serializers.CharField(max_length=WEBHOOK_NAME_LENGTH)
+    address = serializers.CharField(max_length=2000, help_text="https://…, or an e-mail address.")
+    verbs = _several(serializers.CharField(max_length=60, help_text="Such as message.receive, or escalation.*"))
+    departments = _several(a_department())
+    channels = _several(a_channel())
+    labels = _several(a_label())
+    view = Known(SavedView.objects.visible_to, SavedView, required=False, allow_null=True, default=None)
+    with_content = serializers.BooleanField(required=False, default=False)
+
+
+class NewWebhook(WebhookFacts):
+    """And in whose rights, and in which form; these stay."""
+
+    kind = serializers.ChoiceField(choices=Target.choices, required=False, default=Target.PROGRAM)
+    member = Known(
+        lambda by: Member.objects.active().filter(is_program=True) | Member.objects.filter(pk=by.pk),
+        Member,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="A program; without one it is you.",
+    )
+
+
+class Rotating(Strict):
+    """For how long the former secret signs beside the new one."""
+
+    overlap_hours = serializers.IntegerField(min_value=0, max_value=LONGEST_OVERLAP, required=False, default=24)
+
+
+class Replaying(Strict):
+    """From when until when it was first sent."""
+
+    since = moment()
+    until = moment()
+
+    def validate(self, attrs: Facts) -> Facts:
+        """In this order."""
+        if attrs["since"] >= attrs["until"]:
+            raise ValidationError({"until": [_("The end comes after the beginning.")]})
+        return attrs
+
+
+class TryShape(Shape[WebhookTry]):
+    """One attempt: what was sent without anybody's words, what was answered, and how long it took."""
+
+    request: Any = serializers.DictField(read_only=True)
+    response: Any = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = WebhookTry
+        fields = ("started_at", "milliseconds", "status", "error", "request", "response")
+        read_only_fields = fields
+
+
+class WebhookCallShape(Shape[WebhookCall]):
+    """The telling of one event. `message_id` is the same at each attempt and replay."""
+
+    message_id: Any = serializers.CharField(read_only=True)
+    tries = TryShape(many=True, read_only=True)
+
+    class Meta:
+        model = WebhookCall
+        fields = (
+            *("id", "message_id", "webhook", "event_id", "verb", "conversation_id", "replays", "state", "attempts"),
+            *("created_at", "due_at", "ended_at", "tries"),
+        )
+        read_only_fields = fields
+
+
+class CallsAsked(Listed):
+    """Which of them."""
+
+    webhook = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
+    state = serializers.ChoiceField(choices=CallState.choices, required=False)
+
+
+def _create(call: Call) -> dict[str, Any]:
+    return _secret(webhook.create(**call.given, by=call.by))
+
+
+def _rotate(call: Call) -> dict[str, Any]:
+    overlap = timedelta(hours=call.given["overlap_hours"])
+    return _secret(webhook.rotate_secret(call.row, overlap=overlap, by=call.by))
+
+
+def _secret(made: tuple[Webhook, str]) -> dict[str, Any]:
+    return {"webhook": made[0].pk, "secret": made[1]}
+
+
+def _change(call: Call) -> Webhook:
+    several = {name: list(call.given[name].all()) for name in _SEVERAL if hasattr(call.given[name], "all")}
+    return webhook.change(call.row, **(call.given | several), by=call.by)
+
+
+def _calls(rows: Any, given: Facts, _by: Member) -> Any:
+    return rows.filter(**{name: given[name] for name in ("webhook", "state") if given.get(name) is not None})
+
+
+_SEVERAL = ("departments", "channels", "labels")
+WEBHOOKS = Resource(
+    name="webhooks",
+    area="webhooks",
+    about="Who outside is told what happens: programs by signed messages, people in their own tools.",
+    rows=lambda _by: Webhook.objects.select_related("member").prefetch_related(*_SEVERAL),
+    shown=WebhookShape,
+    create=Act("webhook.create", webhook.create, NewWebhook, how=_create, shown=NewSecret),
+    change=Act("webhook.change", webhook.change, WebhookFacts, how=_change),
+    acts=(
+        Act("webhook.pause", webhook.pause),
+        Act("webhook.resume", webhook.resume),
+        Act("webhook.rotate_secret", webhook.rotate_secret, Rotating, how=_rotate, shown=NewSecret),
+        Act("webhook.test", webhook.test, shown=WebhookCallShape),
+        Act("webhook.replay", webhook_calls.replay, Replaying),
+        Act("webhook.archive", webhook.archive),
+    ),
+    administrators=True,
+)
+WEBHOOK_CALLS = Resource(
+    name="webhook-calls",
+    area="webhooks",
+    about="What webhooks were told, with each attempt; kept for 30 days.",
+    rows=lambda _by: WebhookCall.objects.select_related("webhook").prefetch_related("tries"),
+    shown=WebhookCallShape,
+    asked=CallsAsked,
+    narrow=_calls,
+    acts=(Act("webhook.send_again", webhook_calls.send_again, shown=WebhookCallShape),),
+    administrators=True,
+)
+RESOURCES = (WEBHOOKS, WEBHOOK_CALLS)
