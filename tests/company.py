@@ -35,6 +35,7 @@ from inbox.actions import (
     staff,
     task_force,
     watch,
+    webhook,
 )
 from inbox.actions.intake import store_raw
 from inbox.channels.base import Raw
@@ -109,6 +110,10 @@ def _setup(cast: Cast) -> None:
     watch.create(
         channel(cast.service, network="sandbox"), kind="words", query="delay", department=cast.service, by=cast.ada
     )
+    told, _secret = webhook.create(
+        name="Warehouse", address="https://warehouse.example/hook", verbs=["note.*"], by=cast.ada
+    )
+    webhook.test(told, by=cast.ada)
     attempt.begin(network="push", name="CRM", settings={}, credentials={}, default_department=cast.service, by=cast.ada)
     hours = calendar.create(name="Northline’s office", zone="Europe/Berlin", by=cast.ada)
     sla_policy.create(name="Northline’s promise", targets={"first": 60}, calendar=hours, by=cast.ada)

@@ -192,6 +192,8 @@ def numbers(cast: Cast, row: Conversation) -> dict[str, Any]:
         "console/rehearsals/": first(Rehearsal),
         "console/programs/": Member.objects.filter(is_program=True).first(),
         "spikes/": first(Spike),
+        "console/webhooks/": first(inbox.Webhook),
+        "console/webhooks/calls/": first(inbox.WebhookCall),
         "placing/": cast.ben,
         "me/tokens/": Token.objects.filter(member=cast.ana).first(),
         "views/": inbox.SavedView.objects.filter(member=cast.ana).first(),
