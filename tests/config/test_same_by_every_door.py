@@ -92,14 +92,15 @@ def granted(cast: Cast) -> Doors:
 
 def revoked(cast: Cast) -> Doors:
     pk = Membership.objects.get(member=cast.tim).pk
-    page = (f"/departments/{cast.service.slug}/revoke/{pk}/", {})
+    page: tuple[str, Form] = (f"/departments/{cast.service.slug}/revoke/{pk}/", {})
     admin = (f"{DATA}/membership/{pk}/delete/", {"post": "yes"})
     return Doors("ada", page, ("delete", f"/memberships/{pk}/", {}), Membership, admin)
 
 
 def uninvited(cast: Cast) -> Doors:
     pk = invite(email="ines@northline.example", name="Ines", roles={cast.service: Role.AGENT}, by=cast.ada).pk
-    page, api = (f"/people/invitations/{pk}/withdraw/", {}), ("post", f"/invitations/{pk}/withdraw/", {})
+    page: tuple[str, Form] = (f"/people/invitations/{pk}/withdraw/", {})
+    api: tuple[str, str, Form] = ("post", f"/invitations/{pk}/withdraw/", {})
     return Doors("ada", page, api, Invitation, (f"{DATA}/invitation/{pk}/delete/", {"post": "yes"}))
 
 
@@ -171,8 +172,9 @@ def came_of_it(doors: Doors, act: Callable[[], int]) -> tuple[list[Form], list[F
             {name: value for name, value in row.items() if name not in OF_THE_MOMENT}
             for row in doors.rows.objects.order_by("pk").values()
         ]
-        events = []
-        for event in Event.objects.filter(pk__gt=last).order_by("pk").values():
+        events = list[Form]()
+        left: list[Form] = [dict(event) for event in Event.objects.filter(pk__gt=last).order_by("pk").values()]
+        for event in left:
             subject = event["subject_id"] if event["subject_id"] in known else "new"
             facts = {key: value for key, value in event["data"].items() if key not in OF_THE_DOOR}
             if subject == "new" and event["subject_id"] == event["department_id"]:
