@@ -245,7 +245,7 @@ POLICIES = (
         "inbox:channel_map",
         "/channels/",
         by="administrator",
-        way=then(follow('main tbody th a:text-is("Ticket shop")'), follow('main a[href$="/map/"]')),
+        way=then(follow('main tbody th a:text-is("Other networks")'), follow('main a[href$="/map/"]')),
     ),
     Shot("webhooks", "inbox:webhooks", by="administrator"),
     Shot("webhook-new", "inbox:webhook_create", by="administrator"),

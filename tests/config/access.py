@@ -41,6 +41,10 @@ BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "labels": lambda cast: {"name": "Fresh", "department": cast.service.pk},
     "departments": lambda _cast: {"name": "Legal", "code": "LG"},
     "views": lambda _cast: {"name": "Fresh", "query": ""},
+    "webhooks": lambda _cast: {"name": "Fresh", "address": "https://fresh.example/"},
+    "webhooks/replay": lambda _cast: {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"},
+    "channels/map": lambda _cast: {"fields_found": {"text": "body"}},
+    "contact-records": lambda _cast: {"system": "Salesforce", "key": "003-88", "consent": {"state": "denied"}},
 }
 """Bodies of API acts that make sense; all others are sent without."""
 
@@ -160,6 +164,8 @@ def numbers(cast: Cast, row: Conversation) -> dict[str, Any]:
         "console/calendars/": first(WorkCalendar),
         "console/escalations/reasons/": first(inbox.Reason),
         "console/escalations/desks/": cast.service,
+        "console/webhooks/": first(inbox.Webhook),
+        "console/webhooks/calls/": first(inbox.WebhookCall),
         "contacts/": row.author.contact,  # type: ignore[union-attr]
         "contacts/fields/": first(inbox.ContactField),
         "contacts/notes/": first(inbox.ContactNote),
