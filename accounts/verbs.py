@@ -81,6 +81,7 @@ VERBS: dict[str, Right] = {
     "channel.recover": Right.NOBODY,
     "channel.hear": Right.NOBODY,
     "channel.rotate_token": Right.ADMINISTRATOR,
+    "channel.map": Right.ADMINISTRATOR,
     "channel.import": Right.ADMINISTRATOR,
     "inbound.set_aside": Right.NOBODY,
     "inbound.run_again": Right.ADMINISTRATOR,
@@ -135,6 +136,7 @@ VERBS: dict[str, Right] = {
     "conversation.link": Right.NOBODY,
     # the people outside
     "contact.change": Right.AGENT,
+    "contact.upsert": Right.AGENT,
     "contact.merge": Right.AGENT,
     "contact.unmerge": Right.AGENT,
     "contact.set_apart": Right.AGENT,

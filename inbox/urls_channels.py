@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from inbox.views.channels import act, connect, pages, staff, watches
+from inbox.views.channels import act, connect, mapping, pages, staff, watches
 
 urlpatterns = [
     path("", pages.channels, name="channels"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:channel_id>/resume/", act.resume, name="channel_resume"),
     path("<int:channel_id>/poll/", act.poll, name="channel_poll"),
     path("<int:channel_id>/rotate-token/", act.rotate, name="channel_rotate_token"),
+    path("<int:channel_id>/map/", mapping.mapping, name="channel_map"),
     path("<int:channel_id>/staff/add/", staff.add, name="staff_add"),
     path("<int:channel_id>/staff/<int:staff_id>/remove/", staff.remove, name="staff_remove"),
     path("<int:channel_id>/needs/", staff.need, name="roster_need"),

@@ -37,6 +37,7 @@ from inbox.actions import (
     watch,
     webhook,
 )
+from inbox.actions.contact_record import Account, Agreed, upsert
 from inbox.actions.intake import store_raw
 from inbox.channels.base import Raw
 from inbox.models import Conversation
@@ -75,6 +76,9 @@ def _beside(cast: Cast, row: Conversation) -> None:
     contact_note.note(person, text="Prefers mail.", department=cast.service, by=cast.ben)
     fact.add(person, text="Travels with a wheelchair.", said_on=date(2026, 5, 3), department=cast.service, by=cast.ben)
     contact_field.create(name="Customer number", kind="text", by=cast.ada)
+    account = Account("push", "did:mira")
+    known: dict[str, Any] = {"fields": {"company": "Castellanos & Co"}, "custom": {}, "emails": []}
+    upsert(system="Salesforce", key="003-88", accounts=[account], consent=Agreed("given"), **known, by=cast.ben)
     bulk.start("take", by=cast.ben, arguments={}, rows=Conversation.objects.visible_to(cast.ben).filter(pk=row.pk))
     store_raw(cast.channel, [Raw("odd-1", {"item": {"text": "?"}})], by=INTAKE)
 
@@ -110,11 +114,9 @@ def _setup(cast: Cast) -> None:
     watch.create(
         channel(cast.service, network="sandbox"), kind="words", query="delay", department=cast.service, by=cast.ada
     )
-    told, _secret = webhook.create(
-        name="Warehouse", address="https://warehouse.example/hook", verbs=["note.*"], by=cast.ada
-    )
-    webhook.test(told, by=cast.ada)
     attempt.begin(network="push", name="CRM", settings={}, credentials={}, default_department=cast.service, by=cast.ada)
+    told, _secret = webhook.create(name="Ticket shop", address="https://shop.example/hook", by=cast.ada)
+    webhook.test(told, by=cast.ada)
     hours = calendar.create(name="Northline’s office", zone="Europe/Berlin", by=cast.ada)
     sla_policy.create(name="Northline’s promise", targets={"first": 60}, calendar=hours, by=cast.ada)
 

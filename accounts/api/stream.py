@@ -126,7 +126,7 @@ def stream_of(door: type[StreamDoor]) -> Any:
         answer = check(request)
         following = getattr(answer, "following", None)
         if following is None:
-            return cast(HttpResponse, cast(Response, answer).render())
+            return cast(HttpResponse, answer.render())
         if not hasattr(request, "scope"):
             # A server that can't stream tells what there is, and is asked again.
             return _begun(_written(following.next_page() or []), answer)

@@ -240,6 +240,13 @@ CONSOLE = (
 )
 
 POLICIES = (
+    Shot(
+        "channel-map",
+        "inbox:channel_map",
+        "/channels/",
+        by="administrator",
+        way=then(follow('main tbody th a:text-is("Other networks")'), follow('main a[href$="/map/"]')),
+    ),
     Shot("webhooks", "inbox:webhooks", by="administrator"),
     Shot("webhook-new", "inbox:webhook_create", by="administrator"),
     Shot("webhook", "inbox:webhook", "/console/webhooks/", by="administrator", way=follow(FIRST_ROW)),

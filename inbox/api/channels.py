@@ -11,12 +11,13 @@ from rest_framework.exceptions import ValidationError
 from accounts.api.resources import Act, Call, Facts, Resource
 from accounts.api.shapes import GREATEST, Listed, Shape, Strict
 from accounts.models import Member
-from inbox.actions import attempt, channel, intake, watch
+from inbox.actions import attempt, channel, channel_mapping, intake, watch
 from inbox.api.who import a_channel, a_department
 from inbox.channels.base import Connector
 from inbox.channels.registry import connectors
 from inbox.models import Attempt, Channel, Inbound, Watch
 from inbox.models.watch import QUERY_LENGTH, Purpose, WatchKind
+from inbox.reshaping import LONGEST_EXPRESSION
 
 LONGEST_ANSWER = 2000
 
@@ -24,13 +25,20 @@ LONGEST_ANSWER = 2000
 class ChannelShape(Shape[Channel]):
     """A connected account on a network. Its credentials are never told."""
 
+    mapping: Any = serializers.SerializerMethodField()
+
     class Meta:
         model = Channel
         fields = (
-            *("id", "network", "name", "handle", "external_id", "url", "default_department", "is_closed"),
+            *("id", "network", "name", "handle", "external_id", "url", "default_department", "is_closed", "mapping"),
             *("is_active", "last_success_at", "last_error", "last_error_at", "failures", "connected_by", "created_at"),
         )
         read_only_fields = fields
+
+    def get_mapping(self, row: Channel) -> dict[str, Any] | None:
+        """How what is pushed is read, where that was said."""
+        found: dict[str, Any] | None = row.settings.get("mapping")
+        return found
 
 
 class ChannelFacts(Strict):
@@ -46,6 +54,15 @@ class ChannelToken(serializers.Serializer[Any]):
 
     channel = serializers.IntegerField()
     token = serializers.CharField()
+
+
+class MappingFacts(Strict):
+    """JMESPath expressions by field of an item, as docs/channels/push.md names them; none reads items as they are."""
+
+    items = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_EXPRESSION)
+    fields_found = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST_EXPRESSION, allow_blank=True), help_text="Such as author.name."
+    )
 
 
 class AttemptShape(Shape[Attempt]):
@@ -147,6 +164,10 @@ def _rotate(call: Call) -> dict[str, Any]:
     return {"channel": row.pk, "token": token}
 
 
+def _map(call: Call) -> Channel:
+    return channel_mapping.map(call.row, items=call.given["items"], fields=call.given["fields_found"], by=call.by)
+
+
 def _payloads(_by: Member) -> Any:
     return Inbound.objects.select_related("channel__default_department").defer("body", "channel__credentials")
 
@@ -170,6 +191,7 @@ CHANNELS = Resource(
         Act("channel.pause", channel.pause),
         Act("channel.resume", channel.resume),
         Act("channel.poll", channel.poll),
+        Act("channel.map", channel_mapping.map, MappingFacts, how=_map),
         Act("channel.rotate_token", channel.rotate_token, how=_rotate, shown=ChannelToken),
     ),
 )

@@ -9,11 +9,12 @@ from rest_framework import serializers
 from accounts.api.resources import Act, Call, Facts, Resource
 from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
 from accounts.models import Member
-from inbox.actions import contact, contact_field, contact_merge, contact_note, fact
+from inbox.actions import contact, contact_field, contact_merge, contact_note, contact_record, fact
 from inbox.api.notes import FactShape
 from inbox.api.who import my_department
-from inbox.models import Contact, ContactField, ContactNote, Fact, Handle
+from inbox.models import Contact, ContactField, ContactNote, ContactRecord, Fact, Handle
 from inbox.models.contact import Relationship
+from inbox.models.contact_record import KEY_LENGTH, SYSTEM_LENGTH, Consent
 from inbox.models.knowledge import FieldKind
 
 
@@ -79,6 +80,52 @@ class ContactFacts(Strict):
         if unknown := sorted(set(value) - set(known)):
             raise serializers.ValidationError(f"There is no field {unknown[0]}.")
         return {known[name]: text for name, text in value.items()}
+
+
+class RecordShape(Shape[ContactRecord]):
+    """What another system last told us of somebody: provenance of what stands in the contact, and their consent."""
+
+    class Meta:
+        model = ContactRecord
+        fields = (
+            *("id", "contact", "system", "key", "url", "values", "consent", "consent_on", "consent_how"),
+            *("told_by", "told_at", "created_at"),
+        )
+        read_only_fields = fields
+
+
+class RecordsAsked(Listed):
+    """Of whom, or under which key."""
+
+    contact = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
+    system = serializers.CharField(required=False, max_length=SYSTEM_LENGTH)
+    key = serializers.CharField(required=False, max_length=KEY_LENGTH)
+
+
+class AccountFacts(Strict):
+    """An account by which we know them; its id on the network is surer than its handle."""
+
+    network = serializers.CharField(max_length=30)
+    external_id = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    handle = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class ConsentFacts(Strict):
+    """Whether they agreed that what both systems know is kept together; when, and how they said so."""
+
+    state = serializers.ChoiceField(choices=Consent.choices)
+    on = serializers.DateField(required=False, allow_null=True, default=None)
+    how = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
+class RecordFacts(ContactFacts):
+    """What a system says of somebody: made when it is new, else brought up to date."""
+
+    system = serializers.CharField(max_length=SYSTEM_LENGTH, help_text="Such as Salesforce.")
+    key = serializers.CharField(max_length=KEY_LENGTH, help_text="Its own id for them.")
+    url = serializers.URLField(max_length=1000, required=False, default="", allow_blank=True)
+    accounts = AccountFacts(many=True, required=False, default=list)
+    consent = ConsentFacts()
 
 
 class Other(Strict):
@@ -167,6 +214,22 @@ def _change(call: Call) -> Contact:
     return cast(Contact, call.row)
 
 
+def _upsert(call: Call) -> ContactRecord:
+    given = dict(call.given)
+    about = {name: given.pop(name) for name in ("system", "key", "url")}
+    accounts = [contact_record.Account(**one) for one in given.pop("accounts")]
+    consent, custom = contact_record.Agreed(**given.pop("consent")), given.pop("custom", {})
+    emails = given.pop("emails", [])
+    return contact_record.upsert(
+        **about, fields=given, custom=custom, emails=emails, accounts=accounts, consent=consent, by=call.by
+    )
+
+
+def _records(rows: Any, given: Facts, by: Member) -> Any:
+    rows = _known(rows, given, by)
+    return rows.filter(**{name: given[name] for name in ("system", "key") if name in given})
+
+
 def _known(rows: Any, given: Facts, _by: Member) -> Any:
     return rows if given.get("contact") is None else rows.filter(contact=given["contact"])
 
@@ -214,6 +277,16 @@ FACTS = Resource(
     narrow=_known,
     create=Act("fact.add", fact.add, NewFact),
     acts=(Act("fact.remove", fact.remove), Act("fact.restore", fact.restore)),
+)
+RECORDS = Resource(
+    name="contact-records",
+    area="contacts",
+    about="What other systems told us of contacts, with its provenance and their consent.",
+    rows=lambda by: ContactRecord.objects.filter(contact__in=Contact.objects.visible_to(by)),
+    shown=RecordShape,
+    asked=RecordsAsked,
+    narrow=_records,
+    create=Act("contact.upsert", contact_record.upsert, RecordFacts, how=_upsert),
 )
 FIELDS = Resource(
     name="contact-fields",

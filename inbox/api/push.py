@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +34,7 @@ from inbox.channels.push import BadItem, PushConnector, external_id_of
 from inbox.connect import connector_for
 from inbox.models import Channel
 from inbox.presenters.pushed import where
+from inbox.reshaping import reshape
 
 MOST_ITEMS = 1000
 MOST_BYTES = 5 * 1024 * 1024
@@ -109,14 +111,14 @@ class PushItems(APIView):
         channel = cast(Channel, request.auth)
         if not channel.is_active:
             raise NotPossible(_("This channel is paused. Its administrators can resume it."))
-        answers = take(channel, items_of(request))
+        answers = take(channel, items_of(request, channel.settings.get("mapping")))
         counts = Counter(answer["status"] for answer in answers)
         body = {status: counts[status] for status in ("created", "known", "refused")}
         return Response({**body, "items": answers}, status=201 if body["created"] else 200)
 
 
-def items_of(request: Request) -> list[Any]:
-    """The posted items; raises ParseError or TooLarge with a sentence."""
+def items_of(request: Request, mapping: Mapping[str, Any] | None = None) -> list[Any]:
+    """The posted items, put into shape where the channel says how; raises ParseError or TooLarge with a sentence."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > MOST_BYTES or len(request.body) > MOST_BYTES:
         raise TooLarge(_("At most 5 MB are taken at once. Send fewer items."))
@@ -127,10 +129,19 @@ def items_of(request: Request) -> list[Any]:
     except ValueError as error:
         said = _("a number in it is too long") if "int_max_str" in str(error) else error
         raise ParseError(_("The body is not JSON: %(error)s.") % {"error": said}) from error
-    items = content if isinstance(content, list) else [content]
+    items = _shaped(mapping, content)
     if len(items) > MOST_ITEMS:
         raise TooLarge(_("At most 1,000 items are taken at once; these are %(count)s.") % {"count": len(items)})
     return items
+
+
+def _shaped(mapping: Mapping[str, Any] | None, content: Any) -> list[Any]:
+    if mapping is None:
+        return content if isinstance(content, list) else [content]
+    try:
+        return reshape(mapping, content)
+    except ValueError as error:
+        raise ParseError(str(error)) from error
 
 
 def take(channel: Channel, items: list[Any]) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ PEOPLE = (
 RESOURCES = (
     *(CONVERSATIONS, notes.MESSAGES, notes.NOTES, bulk.BULK, bulk.BULK_ITEMS),
     *(replies.DRAFTS, replies.DELIVERIES, escalations.ESCALATIONS),
-    *(contacts.CONTACTS, contacts.CONTACT_NOTES, contacts.FACTS),
+    *(contacts.CONTACTS, contacts.CONTACT_NOTES, contacts.FACTS, contacts.RECORDS),
     *(channels.CHANNELS, channels.ATTEMPTS, channels.WATCHES, channels.INBOUND),
     *PEOPLE,
     *(roster.STAFF, roster.ROSTER, roster.NEEDS, roster.ABILITIES),

@@ -6,6 +6,7 @@ from inbox.models.bulk import BulkItem, BulkJob
 from inbox.models.canned import CannedResponse, CannedVersion
 from inbox.models.channel import Channel
 from inbox.models.contact import Contact, Handle
+from inbox.models.contact_record import ContactRecord
 from inbox.models.conversation import Admission, AskedDepartment, Conversation, Joined, ReadMark
 from inbox.models.delivery import Delivery
 from inbox.models.draft import Draft
@@ -57,6 +58,7 @@ __all__ = [
     "ContactField",
     "ContactMerge",
     "ContactNote",
+    "ContactRecord",
     "Conversation",
     "Delegation",
     "Delivery",

@@ -49,6 +49,10 @@ BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "labels": lambda cast: {"name": "Fresh", "department": cast.service.pk},
     "departments": lambda _cast: {"name": "Legal", "code": "LG"},
     "views": lambda _cast: {"name": "Fresh", "query": ""},
+    "webhooks": lambda _cast: {"name": "Fresh", "address": "https://fresh.example/"},
+    "webhooks/replay": lambda _cast: {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"},
+    "channels/map": lambda _cast: {"fields_found": {"text": "body"}},
+    "contact-records": lambda _cast: {"system": "Salesforce", "key": "003-88", "consent": {"state": "denied"}},
 }
 """Bodies of API acts that make sense; all others are sent without."""
 FORMS: dict[str, Callable[[Cast], dict[str, Any]]] = {
@@ -79,6 +83,7 @@ FORMS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "accounts:department_create": lambda _cast: {"name": "Legal", "code": "LG"},
     "accounts:department_grant": lambda cast: {"member": cast.nora.pk, "role": "agent"},
     "accounts:person_grant": lambda cast: {"department": cast.marketing.pk, "role": "agent"},
+    "inbox:webhook_create": lambda _cast: {"name": "Fresh", "kind": "program", "address": "https://fresh.example/"},
     "accounts:programs": lambda _cast: {"name": "Sync"},
 }
 """Forms of pages that make sense; all others are sent empty."""
@@ -192,8 +197,6 @@ def numbers(cast: Cast, row: Conversation) -> dict[str, Any]:
         "console/rehearsals/": first(Rehearsal),
         "console/programs/": Member.objects.filter(is_program=True).first(),
         "spikes/": first(Spike),
-        "console/webhooks/": first(inbox.Webhook),
-        "console/webhooks/calls/": first(inbox.WebhookCall),
         "placing/": cast.ben,
         "me/tokens/": Token.objects.filter(member=cast.ana).first(),
         "views/": inbox.SavedView.objects.filter(member=cast.ana).first(),
@@ -210,6 +213,8 @@ def numbers(cast: Cast, row: Conversation) -> dict[str, Any]:
         "console/calendars/": first(WorkCalendar),
         "console/escalations/reasons/": first(inbox.Reason),
         "console/escalations/desks/": cast.service,
+        "console/webhooks/": first(inbox.Webhook),
+        "console/webhooks/calls/": first(inbox.WebhookCall),
         "contacts/": row.author.contact,  # type: ignore[union-attr]
         "contacts/fields/": first(inbox.ContactField),
         "contacts/notes/": first(inbox.ContactNote),

@@ -19,7 +19,7 @@ from accounts.permissions import may, require
 from inbox.actions import contact as writing
 from inbox.filters import ListQuery
 from inbox.forms_contacts import ContactForm, FactForm, LearnForm, NoteForm
-from inbox.models import ContactField, Conversation, Message
+from inbox.models import ContactField, ContactRecord, Conversation, Message
 from inbox.models.contact import Relationship
 from inbox.presenters import contacts as shown
 from inbox.presenters.contacts import PAGE, Known
@@ -110,6 +110,7 @@ def _context(request: HttpRequest, person: Known, source: Message | None) -> dic
         "shown": [*shown.shown(person), *shown.custom_values(person)],
         "facts": shown.facts(person, member),
         "notes": shown.notes(person, member),
+        "records": ContactRecord.objects.filter(contact__in=person.ids),
         "rows": rows_for(history[: shown.HISTORY], member, ListQuery()),
         "more": len(history) > shown.HISTORY,
         "parts": shown.parts(person) if may_merge else [],

@@ -87,7 +87,7 @@ def test_it_is_changed_paused_resumed_tested_sent_again_replaced_and_put_away(ad
     assert ada.post(f"{place}/pause/").status_code == 302
     assert ada.post(f"{place}/resume/").status_code == 302
     assert ada.post(f"{place}/test/").status_code == 302
-    assert ada.post(f"/console/webhooks/calls/{made.calls.last().pk}/send-again/").status_code == 302
+    assert ada.post(f"/console/webhooks/calls/{made.calls.earliest('pk').pk}/send-again/").status_code == 302
     now = timezone.localtime()
     times = {"since": now - timedelta(hours=1), "until": now + timedelta(hours=1)}
     sent = {name: f"{value:%Y-%m-%dT%H:%M}" for name, value in times.items()}

@@ -1,0 +1,114 @@
+"""What a CRM tells of somebody: whose word it is, never over a member's, and only with their consent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.errors import NotAllowed, NotPossible
+from accounts.models import Event
+from inbox.actions import contact
+from inbox.actions.contact_record import Account, Agreed, upsert
+from inbox.channels.base import Author
+from inbox.models import Contact, ContactRecord
+from tests.cast import Cast, channel, conversation
+from tests.programs import program_of
+
+pytestmark = pytest.mark.django_db
+MIRA = Account("push", handle="@mira.example")
+YES = Agreed("given")
+
+
+@pytest.fixture
+def mira(cast: Cast) -> Contact:
+    """Somebody who has written to us."""
+    row = conversation(cast.channel)
+    assert row.author is not None
+    return row.author.contact
+
+
+def told(cast: Cast, **more: Any) -> ContactRecord:
+    """The CRM speaks, as Ben."""
+    facts: dict[str, Any] = {
+        "system": "Salesforce",
+        "key": "003-88",
+        "fields": {"company": "Castellanos & Co", "relationship": "customer"},
+        "custom": {},
+        "emails": ["mira@castellanos.example"],
+        "accounts": [MIRA],
+        "consent": YES,
+        "by": cast.ben,
+        **more,
+    }
+    return upsert(**facts)
+
+
+def test_it_finds_who_is_meant_and_writes_what_is_empty(cast: Cast, mira: Contact) -> None:
+    row = told(cast)
+    mira.refresh_from_db()
+    assert (row.contact, row.consent, row.told_by) == (mira, "given", cast.ben)
+    assert (mira.company, mira.relationship) == ("Castellanos & Co", "customer")
+    assert [one.address for one in mira.emails.all()] == ["mira@castellanos.example"]
+    event = Event.objects.get(verb="contact.upsert")
+    assert (event.subject_id, event.data["consent"]) == (mira.pk, "given")
+    assert "Castellanos" not in str(event.data)
+
+
+def test_the_same_key_brings_it_up_to_date_and_what_a_member_wrote_stays(cast: Cast, mira: Contact) -> None:
+    told(cast)
+    contact.change(mira, fields={"relationship": "press"}, custom={}, by=cast.ben)
+    row = told(cast, accounts=[], fields={"company": "Castellanos Ltd", "relationship": "prospect"})
+    mira.refresh_from_db()
+    assert (mira.company, mira.relationship) == ("Castellanos Ltd", "press")
+    assert (ContactRecord.objects.count(), row.values["relationship"]) == (1, "prospect")
+
+
+def test_without_consent_nothing_but_that_is_kept(cast: Cast, mira: Contact) -> None:
+    row = told(cast, consent=Agreed("denied", how="By letter"))
+    mira.refresh_from_db()
+    assert (mira.company, mira.emails.count(), row.values) == ("", 0, {})
+    assert (row.consent, row.consent_how) == ("denied", "By letter")
+
+
+def test_an_address_alone_joins_nobody(cast: Cast, mira: Contact) -> None:
+    contact.set_emails(mira, addresses=["mira@castellanos.example"], by=cast.ben)
+    with pytest.raises(NotPossible, match="Nobody with one of these accounts"):
+        told(cast, accounts=[])
+
+
+def test_accounts_of_two_people_are_not_guessed_at(cast: Cast, mira: Contact) -> None:
+    conversation(cast.channel, author=Author("did:other", "other.example", "Other"))
+    with pytest.raises(NotPossible, match="several contacts"):
+        told(cast, accounts=[MIRA, Account("push", external_id="did:other")])
+
+
+def test_who_wrote_in_what_is_closed_does_not_exist_for_others(cast: Cast) -> None:
+    conversation(channel(cast.hr, is_closed=True), author=Author("did:secret", "secret.example", "Secret"))
+    with pytest.raises(NotPossible, match="as far as you may see"):
+        told(cast, accounts=[Account("push", external_id="did:secret")])
+    told(cast, accounts=[Account("push", external_id="did:secret")], by=cast.hal)
+    with pytest.raises(NotPossible, match="whom you may see"):
+        told(cast)
+
+
+def test_who_only_looks_on_writes_nothing(cast: Cast, mira: Contact) -> None:
+    with pytest.raises(NotAllowed):
+        told(cast, by=cast.olga)
+
+
+def test_a_program_does_it_by_the_api(cast: Cast, mira: Contact) -> None:
+    ben = program_of(cast.ben)
+    body = {
+        "system": "Salesforce",
+        "key": "003-88",
+        "company": "Castellanos & Co",
+        "accounts": [{"network": "push", "external_id": "did:mira"}],
+        "consent": {"state": "given", "on": "2026-05-03", "how": "Form on the web site"},
+    }
+    made = ben.post("/contact-records/", body)
+    assert (made.status_code, made.json()["contact"]) == (201, mira.pk)
+    found = ben.get("/contact-records/?system=Salesforce&key=003-88").json()["items"]
+    assert found == [made.json()]
+    assert ben.get(f"/contacts/{mira.pk}/").json()["company"] == "Castellanos & Co"
+    assert program_of(cast.nora).get("/contact-records/").json()["items"] == found, "as visible as the contact"
