@@ -15,6 +15,7 @@ AREAS: dict[str, Any] = {
     "channels": _("Channels, watches and what arrived"),
     "people": _("Members, departments and absences"),
     "roster": _("Who looks after channels, and when"),
+    "rules": _("Rules, word lists and rehearsals, the score and its weights"),
     "setup": _("Labels, canned responses, policies, promises"),
     "profile": _("The member’s own settings, views and notifications"),
     "events": _("The feed of all that happens"),
@@ -32,10 +33,16 @@ ROOMS: dict[str, str] = {
     "webhook": "webhooks",
     **dict.fromkeys(("label", "canned", "policy", "sla_policy", "calendar", "reason", "desk"), "setup"),
     **dict.fromkeys(("checklist", "placing", "field"), "setup"),
+    **dict.fromkeys(("rule", "word_list", "rehearsal", "score", "spike"), "rules"),
     **dict.fromkeys(("profile", "ability", "view"), "profile"),
 }
 """The area of a verb by its first word."""
-EXCEPTIONS = {"ability.assess": "people", "canned.use": "replies", "operations.view": "people"}
+EXCEPTIONS = {
+    "ability.assess": "people",
+    "canned.use": "replies",
+    "operations.view": "people",
+    "message.correct": "conversations",
+}
 LOOKS = frozenset({"conversation.view_closed", "operations.view", "mail.read"})
 """Acts that only read."""
 SCOPES = tuple(f"{area}.{way}" for area in AREAS for way in ("read", "write"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.actions import absences, invitations, shadow
+from accounts.actions import absences, invitations, memberships, programs, shadow, tokens
 from accounts.actors import INTAKE
 from accounts.models import Role
 from inbox.actions import (
@@ -18,6 +18,7 @@ from inbox.actions import (
     checklist,
     contact_field,
     contact_note,
+    deliver,
     desk,
     draft,
     escalate,
@@ -41,7 +42,11 @@ from inbox.actions.intake import store_raw
 from inbox.channels.base import Raw
 from inbox.models import Conversation
 from inbox.policies import Step
-from routing.actions import calendar, sla_policy
+from routing.actions import calendar, rehearsal, rule, sla_policy, word_list
+from routing.actions.route import route_messages
+from routing.models import Spike
+from routing.rule_sets import chosen
+from routing.rules import Step as Deed
 from tests.cast import Cast, channel, conversation
 
 
@@ -54,6 +59,7 @@ def furnish(cast: Cast) -> Conversation:
     _people(cast)
     _setup(cast)
     _together(cast, row)
+    _rules(cast, row)
     return row
 
 
@@ -61,6 +67,11 @@ def _beside(cast: Cast, row: Conversation) -> None:
     note.add_note(row, text="Called back.", by=cast.ben)
     draft.write(row, kind="reply", text="We are sorry.", answers=row.messages.first(), by=cast.ben)
     draft.write(row, kind="reply", text="So are we.", by=cast.ana)
+    answered = conversation(channel(cast.service, network="sandbox"), "Where is my refund?")
+    reply = draft.write(
+        answered, kind="reply", text="It is on its way.", answers=answered.messages.first(), by=cast.ben
+    )
+    deliver.queue(reply, by=cast.ben)
     person: Any = row.author.contact  # type: ignore[union-attr]
     contact_note.note(person, text="Prefers mail.", department=cast.service, by=cast.ben)
     fact.add(person, text="Travels with a wheelchair.", said_on=date(2026, 5, 3), department=cast.service, by=cast.ben)
@@ -82,6 +93,10 @@ def _people(cast: Cast) -> None:
     roster.plan(cast.channel, liaison=cast.ana, by=cast.ana, **week)
     need.need(cast.channel, departments=[cast.service], by=cast.ana)
     ability.change(cast.ben, languages=["de"], topics=[], by=cast.ben)
+    shop, until = programs.create(name="Ticket shop", by=cast.ada), timezone.now() + timedelta(days=30)
+    memberships.grant(shop, department=cast.service, role=Role.AGENT, by=cast.ada)
+    programs.issue(shop, name="Refunds", scopes=["conversations.write"], departments=[], until=until, by=cast.ada)
+    tokens.issue(name="Mine", scopes=["conversations.read"], departments=[], until=until, by=cast.ana)
     placing.change(cast.service, way="turn", most_open=5, match_language=True, by=cast.ana)
 
 
@@ -99,6 +114,10 @@ def _setup(cast: Cast) -> None:
     watch.create(
         channel(cast.service, network="sandbox"), kind="words", query="delay", department=cast.service, by=cast.ada
     )
+    told, _secret = webhook.create(
+        name="Warehouse", address="https://warehouse.example/hook", verbs=["note.*"], by=cast.ada
+    )
+    webhook.test(told, by=cast.ada)
     attempt.begin(network="push", name="CRM", settings={}, credentials={}, default_department=cast.service, by=cast.ada)
     told, _secret = webhook.create(name="Ticket shop", address="https://shop.example/hook", by=cast.ada)
     webhook.test(told, by=cast.ada)
@@ -115,3 +134,20 @@ def _together(cast: Cast, row: Conversation) -> None:
     force = task_force.open_up(plan, by=cast.ana)
     force_work.add_item(force, text="Ask operations", by=cast.ana)
     force_work.decide(force, text="We apologise in public.", by=cast.ana)
+
+
+def _rules(cast: Cast, row: Conversation) -> None:
+    late = word_list.create(name="Delays", words=["late"], is_topic=True, by=cast.ada)
+    tree = {"all": [{"field": "text", "op": "says_list", "value": [late.pk]}]}
+    rule.create(name="Draft", trigger="received", tree=tree, steps=[Deed("department", cast.marketing.pk)], by=cast.ada)
+    made = rule.create(name="Late", trigger="received", tree=tree, steps=[Deed("priority", 4)], by=cast.ada)
+    rule.activate(made, by=cast.ada)
+    route_messages([message.pk for message in row.messages.all()])
+    spike = Spike.objects.create(
+        channel=cast.channel, topic=late, raised_at=timezone.now(), posts=20, usual=1.5, sigmas=9.0, hours=[1, 2, 20]
+    )
+    spike.messages.set(row.messages.all())
+    sets: Any = {"old": chosen("now"), "new": chosen("drafts")}
+    tried = rehearsal.start(**sets, days=366, by=cast.ada)
+    rehearsal.carry_out(tried.pk)
+    rehearsal.start(**sets, days=366, by=cast.ada)

@@ -9,8 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from accounts.api.problems import MEDIA_TYPE, TITLES
-from accounts.api.resources import Act, Resource
-from accounts.api.rows import ActDoor, ListDoor, ResourceDoor, RowDoor, WideDoor
+from accounts.api.resources import Act, Look, Resource
+from accounts.api.rows import ActDoor, ListDoor, LookDoor, ResourceDoor, RowDoor, WideDoor
 from accounts.api.shapes import ProblemShape, page_of
 
 HEADER: Any = OpenApiParameter.HEADER
@@ -40,16 +40,26 @@ def problems(*statuses: int) -> dict[Any, Any]:
 
 
 def addresses(resource: Resource) -> list[URLPattern]:
-    """List, row and acts."""
+    """List, row, what can be read beside a row, and acts."""
     name = resource.name
     found = [path(f"{name}/", _list(resource).as_view(), name=f"{name}-list")]
     found += [
         path(f"{name}/{act.name}/", _wide(resource, act).as_view(), name=f"{name}-{act.name}") for act in resource.wide
     ]
-    found.append(path(f"{name}/<int:pk>/", _row(resource).as_view(), name=name))
-    for act in resource.acts:
-        found.append(path(f"{name}/<int:pk>/{act.name}/", _act(resource, act).as_view(), name=f"{name}-{act.name}"))
-    return found
+    if not resource.is_one:
+        found.append(path(f"{name}/<int:pk>/", _row(resource).as_view(), name=name))
+    for look in resource.looks:
+        found.append(path(f"{name}/<int:pk>/{look.name}/", _look(resource, look).as_view(), name=f"{name}-{look.name}"))
+    return found + acts_of(resource)
+
+
+def acts_of(resource: Resource) -> list[URLPattern]:
+    """Its acts alone: for those that another room adds to a resource."""
+    name = resource.name
+    return [
+        path(f"{name}/<int:pk>/{act.name}/", _act(resource, act).as_view(), name=f"{name}-{act.name}")
+        for act in resource.acts
+    ]
 
 
 def _named(resource: Resource, word: str) -> str:
@@ -128,6 +138,19 @@ def _act(resource: Resource, act: Act) -> Any:
     made = _door(ActDoor, resource, act.name, deed=act, http_method_names=["post", "options"])
     said = _said(resource, act, status=200, parameters=[KEY, MAY_MATCH, TAG], extra=(412, 422))
     made.post = extend_schema(operation_id=_named(resource, act.name))(said(_copied(ActDoor.post)))
+    return made
+
+
+def _look(resource: Resource, look: Look) -> Any:
+    made = _door(LookDoor, resource, look.name, sight=look, http_method_names=["get", "head", "options"])
+    said = extend_schema(
+        operation_id=_named(resource, look.name),
+        summary=_first(look.says.partition(":")[0]),
+        description=f"{look.says}\n\nNeeds the scope `{resource.area}.read`.",
+        responses={200: look.shown, **problems()},
+        tags=[resource.name],
+    )
+    made.get = said(_copied(LookDoor.get))
     return made
 
 

@@ -73,6 +73,16 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Something to read beside a row that takes more than the row to tell: its word, its shape, and how it is made."""
+
+    name: str
+    shown: type[serializers.BaseSerializer[Any]]
+    how: Callable[[Any, Member], Any]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """Rows of one kind. `rows` begins with what the member may see; `narrow` applies a list's filters.
 
@@ -96,7 +106,10 @@ class Resource:
     """Acts on no single row, beside the list."""
     looked: Callable[[Any, Member], Any] | None = None
     """What looking at one row leaves behind, such as an administrator's look into what is closed."""
+    looks: tuple[Look, ...] = ()
     administrators: bool = False
+    is_one: bool = False
+    """There is one row and no more, which the list tells: no address for each."""
 
     @property
     def one(self) -> str:

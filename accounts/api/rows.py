@@ -1,4 +1,4 @@
-"""The doors of a resource: its list, one row, and each act."""
+"""The doors of a resource: its list, one row, what is read beside it, and each act."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from accounts.api.door import Door
 from accounts.api.etags import etag_of, is_same, refuse_stale
 from accounts.api.problems import Problem
-from accounts.api.resources import Act, Call, Facts, Resource
+from accounts.api.resources import Act, Call, Facts, Look, Resource
 from accounts.api.shapes import Strict
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Member
@@ -177,6 +177,19 @@ class RowDoor(ResourceDoor):
             refuse_stale(request, self.show(row), must=True)
             self.carry_out(act, Call(row, {}, self.by()))
         return Response(status=204)
+
+
+class LookDoor(ResourceDoor):
+    """What can be read beside a row."""
+
+    sight: ClassVar[Look]
+
+    def get(self, request: Request, pk: int) -> Response:
+        """It, as it is now."""
+        row = self.find(pk)
+        if self.resource.looked is not None:
+            self.resource.looked(row, self.by())
+        return Response(self.sight.shown(self.sight.how(row, self.by()), context=self.known()).data)
 
 
 class ActDoor(ResourceDoor):

@@ -16,6 +16,10 @@ class Schema(AutoSchema):
         """Lists name their parameters themselves."""
         return []
 
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        """What is told of a conversation is a Conversation in a generated client."""
+        return type(serializer).__name__.removesuffix("Shape")
+
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """After everything else: a link from each row that is told to what can be done with it."""

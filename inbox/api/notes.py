@@ -80,17 +80,17 @@ class Said(Strict):
     text = serializers.CharField(max_length=500)
 
 
-def of_conversation(rows: QuerySet[Any], given: Facts, by: Member) -> QuerySet[Any]:
-    """Narrowed to one conversation; an administrator's look into a closed one is journalled."""
+def of_conversation(rows: QuerySet[Any], given: Facts, by: Member, *, way: str = "conversation") -> QuerySet[Any]:
+    """Narrowed to one conversation (`way` leads to it); an administrator's look into a closed one is journalled."""
     number = given.get("conversation")
     if number is None:
-        return rows.filter(conversation__is_closed=False) if by.is_administrator else rows
+        return rows.filter(**{f"{way}__is_closed": False}) if by.is_administrator else rows
     found = Conversation.objects.visible_to(by).filter(pk=number).first()
     if found is None:
         raise ValidationError({"conversation": [_("There is none with this number, or it is closed to you.")]})
     if by.is_administrator and found.is_closed:
         view_closed(found, by=by)
-    return rows.filter(conversation=found)
+    return rows.filter(**{way: found})
 
 
 def look(row: Any, by: Member) -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from accounts.api.addresses import addresses
-from routing.api.promises import RESOURCES
+from django.urls import path
+
+from accounts.api.addresses import acts_of, addresses
+from routing.api.rules import RulesText
+from routing.api.table import FURTHER, RESOURCES
 
 app_name = "routing-api"
-urlpatterns = [address for resource in RESOURCES for address in addresses(resource)]
+urlpatterns = [
+    path("rules/text/", RulesText.as_view(), name="rules-text"),
+    *(address for resource in RESOURCES for address in addresses(resource)),
+    *(address for resource in FURTHER for address in acts_of(resource)),
+]

@@ -16,13 +16,13 @@ from accounts.scopes import AREAS
 from inbox import models as inbox
 from inbox.api.table import RESOURCES as INBOX
 from inbox.models import Conversation
-from routing.api.promises import RESOURCES as PROMISES
-from routing.models import SlaPolicy, WorkCalendar
+from routing.api.table import RESOURCES as ROUTING
+from routing.models import Rehearsal, Rule, SlaPolicy, Spike, WordList, WorkCalendar
 from tests.cast import Cast, member
 from tests.programs import program_of
 
 METHODS = ("get", "post", "patch", "delete")
-RESOURCES = {resource.name: resource for resource in (*INBOX, *PROMISES)}
+RESOURCES = {resource.name: resource for resource in (*INBOX, *ROUTING)}
 ELSEWHERE = ("accounts/", "console/data/", "static/", "api/v1/push/", "api/v1/openapi")
 """What packages and other tests answer for."""
 BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
@@ -34,6 +34,14 @@ BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "conversations/label": lambda _cast: {"name": "Refund"},
     "conversations/prioritise": lambda _cast: {"priority": "high"},
     "conversations/admit": lambda cast: {"member": cast.nora.pk},
+    "conversations/correct": lambda cast: {"to": cast.marketing.pk},
+    "messages/correct": lambda _cast: {"kind": "language", "value": "fr"},
+    "rules/move": lambda _cast: {"place": 1},
+    "rules/restore": lambda _cast: {"version": 1},
+    "word-lists/restore": lambda _cast: {"version": 1},
+    "word-lists": lambda _cast: {"name": "Thanks", "words": ["thanks"]},
+    "rehearsals/try": lambda cast: {"text": "Late again.", "channel": cast.channel.pk},
+    "tuning/tune": lambda _cast: {"sigmas": 6, "posts": 30, "hours": 24},
     "task-forces/say": lambda _cast: {"status": "All is well."},
     "escalations/answer": lambda _cast: {"text": "Yes."},
     "escalations/decline": lambda _cast: {"reason": "No."},
@@ -47,6 +55,37 @@ BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "contact-records": lambda _cast: {"system": "Salesforce", "key": "003-88", "consent": {"state": "denied"}},
 }
 """Bodies of API acts that make sense; all others are sent without."""
+FORMS: dict[str, Callable[[Cast], dict[str, Any]]] = {
+    "inbox:assign": lambda cast: {"to": cast.ana.pk},
+    "inbox:move": lambda cast: {"to": cast.marketing.pk},
+    "inbox:resolve": lambda _cast: {"outcome": "answered"},
+    "inbox:snooze": lambda _cast: {"at": "2027-01-01T00:00"},
+    "inbox:note": lambda _cast: {"text": "Called back."},
+    "inbox:reply": lambda _cast: {"kind": "reply", "text": "We are sorry.", "way": "submit"},
+    "inbox:draft": lambda _cast: {"kind": "note", "text": "Called back."},
+    "inbox:label": lambda _cast: {"name": "Refund"},
+    "inbox:prioritise": lambda _cast: {"to": "high"},
+    "inbox:label_create": lambda cast: {"name": "Fresh", "colour": "grey", "department": cast.service.slug},
+    "inbox:view_save": lambda _cast: {"name": "Fresh", "icon": "save", "query": ""},
+    "inbox:reason_create": lambda _cast: {"name": "Asks for the press office"},
+    "inbox:escalation_answer": lambda _cast: {"text": "Yes."},
+    "inbox:escalation_decline": lambda _cast: {"reason": "No."},
+    "inbox:contact_note": lambda cast: {"text": "Prefers mail.", "department": cast.service.pk},
+    "inbox:fact_add": lambda cast: {"text": "Lives in Bern.", "said_on": "2026-05-03", "department": cast.service.pk},
+    "inbox:fact_learn": lambda _cast: {"text": "Lives in Bern."},
+    "routing:correct": lambda cast: {"to": cast.marketing.pk},
+    "routing:correct_reading": lambda _cast: {"kind": "language", "value": "fr"},
+    "routing:rule_move": lambda _cast: {"place": 1},
+    "routing:rule_restore": lambda _cast: {"version": 1},
+    "routing:word_list_create": lambda _cast: {"name": "Thanks", "kind": "words", "words": "thanks"},
+    "routing:rehearsal_start": lambda _cast: {"new": "drafts", "old": "now", "days": 366},
+    "routing:spike_limits": lambda _cast: {"sigmas": 6, "posts": 30, "hours": 24},
+    "accounts:department_create": lambda _cast: {"name": "Legal", "code": "LG"},
+    "accounts:department_grant": lambda cast: {"member": cast.nora.pk, "role": "agent"},
+    "accounts:person_grant": lambda cast: {"department": cast.marketing.pk, "role": "agent"},
+    "accounts:programs": lambda _cast: {"name": "Sync"},
+}
+"""Forms of pages that make sense; all others are sent empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +189,17 @@ def numbers(cast: Cast, row: Conversation) -> dict[str, Any]:
         "inbox/": row,
         "messages/": row.messages.first(),
         "labels/": first(inbox.Label),
+        "inbox/deliveries/": first(inbox.Delivery),
+        "inbox/messages/": row.messages.first(),
+        "console/rules/": first(Rule),
+        "console/words/": first(WordList),
+        "console/rehearsals/": first(Rehearsal),
+        "console/programs/": Member.objects.filter(is_program=True).first(),
+        "spikes/": first(Spike),
+        "console/webhooks/": first(inbox.Webhook),
+        "console/webhooks/calls/": first(inbox.WebhookCall),
+        "placing/": cast.ben,
+        "me/tokens/": Token.objects.filter(member=cast.ana).first(),
         "views/": inbox.SavedView.objects.filter(member=cast.ana).first(),
         "review/": first(inbox.Draft),
         "canned/": first(inbox.CannedResponse),
@@ -184,7 +234,9 @@ def first(model: Any) -> Any:
 
 
 def _given(key: str, path: str, known: dict[str, Any], cast: Cast) -> Any:
-    special = {
+    special: dict[str, Any] = {
+        "message_id": inbox.Message,
+        "token": Token,
         "watch_id": inbox.Watch,
         "staff_id": inbox.ChannelStaff,
         "inbound_id": inbox.Inbound,
@@ -256,7 +308,8 @@ def answers(address: Address, principal: Principal, cast: Cast) -> Iterator[str]
 def _ask(address: Address, principal: Principal, method: str, cast: Cast) -> int:
     if not address.is_api:
         principal.client.cookies = SimpleCookie(principal.cookies)  # some pages end or begin a session
-        answer = getattr(principal.client, method)(address.path)
+        fitting = FORMS.get(address.name) if method == "post" else None
+        answer = getattr(principal.client, method)(address.path, fitting(cast) if fitting else None)
         return int(answer.status_code)
     headers = {"If-Match": "*"}
     if principal.secret:

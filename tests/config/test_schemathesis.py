@@ -25,7 +25,7 @@ from accounts.models import Role
 from accounts.scopes import AREAS
 from config.reference import document
 from inbox.api.table import RESOURCES as INBOX
-from routing.api.promises import RESOURCES as PROMISES
+from routing.api.table import RESOURCES as ROUTING
 from tests.cast import Cast
 from tests.company import furnish
 from tests.programs import Program, program_of
@@ -39,7 +39,7 @@ CHECKS: list[Any] = [
     openapi.response_schema_conformance,
     openapi.response_headers_conformance,
 ]
-RESOURCES = {resource.name: resource for resource in (*INBOX, *PROMISES)}
+RESOURCES = {resource.name: resource for resource in (*INBOX, *ROUTING)}
 
 
 def _held(cast: Cast) -> Program:
@@ -54,8 +54,9 @@ KINDS: dict[str, Callable[[Cast], Program]] = {
     "one that only reads": lambda cast: program_of(cast.ada, scopes=[f"{area}.read" for area in AREAS]),
     "a program's, held to a department": _held,
 }
-EACH = 3
-"""Cases of each sort for each operation and token."""
+EACH, MANY = 3, 60
+"""Cases of each sort for each operation and token: in CI, and in the long form (-m long)."""
+WALKS, LONG_WALKS = 20, 400
 
 
 def program(cast: Cast) -> Program:
@@ -116,7 +117,7 @@ def send(case: Any, program: Program) -> Any:
     if case.method in {"PATCH", "DELETE"}:
         case.headers["If-Match"] = "*"
     case.headers.pop("Idempotency-Key", None)
-    mark = transaction.savepoint()
+    mark = transaction.savepoint_create()
     try:
         return case.call()
     finally:
@@ -163,12 +164,13 @@ def failures_of(program: Program, mode: GenerationMode, count: int) -> list[str]
     return found
 
 
+@pytest.mark.parametrize("count", [EACH, pytest.param(MANY, marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "unfitting"])
-def test_every_answer_is_one_that_the_document_names(cast: Cast, kind: str, mode: GenerationMode) -> None:
+def test_every_answer_is_one_that_the_document_names(cast: Cast, kind: str, mode: GenerationMode, count: int) -> None:
     furnish(cast)
     program = KINDS[kind](cast)
-    failures = failures_of(program, mode, EACH)
+    failures = failures_of(program, mode, count)
     assert not failures, "\n\n".join(failures)
 
 
@@ -185,25 +187,29 @@ def test_no_address_ignores_who_asks(cast: Cast) -> None:
     assert opened == []
 
 
-def test_links_lead_from_what_is_told_to_what_can_be_done_with_it(cast: Cast) -> None:
+@pytest.mark.parametrize("count", [WALKS, pytest.param(LONG_WALKS, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kind", KINDS)
+def test_links_lead_from_what_is_told_to_what_can_be_done_with_it(cast: Cast, kind: str, count: int) -> None:
     furnish(cast)
-    program = KINDS["an administrator's"](cast)
+    program, followed = KINDS[kind](cast), set[str]()
 
     class Walk(schema().as_state_machine()):  # type: ignore[misc]
         """Goes from one answer to the next address by the links of the document."""
 
         def before_call(self, case: Any) -> None:
-            """Ask as an administrator, for the state that is there."""
+            """Ask with this token, for the state that is there."""
             case.headers = {**(case.headers or {}), "Authorization": f"Bearer {program.secret}", "If-Match": "*"}
             case.headers.pop("Idempotency-Key", None)
 
         def validate_response(self, response: Any, case: Any, additional_checks: Any = None, **more: Any) -> None:
             """As everywhere here."""
             case.validate_response(response, checks=CHECKS)
+            if "{id}" in case.operation.path and response.status_code < 300:
+                followed.add(case.operation.label)
 
     Walk.run(
         settings=settings(
-            max_examples=15,
+            max_examples=count,
             stateful_step_count=6,
             deadline=None,
             database=None,
@@ -212,3 +218,4 @@ def test_links_lead_from_what_is_told_to_what_can_be_done_with_it(cast: Cast) ->
             phases=[Phase.generate],
         )
     )
+    assert followed, "No link led to a row."

@@ -8,9 +8,10 @@ from accounts.api.resources import Act
 from accounts.scopes import AREAS, ROOMS, SCOPES, scope_of
 from accounts.verbs import VERBS, Right
 from inbox.api.table import RESOURCES as INBOX
-from routing.api.promises import RESOURCES as PROMISES
+from routing.api.table import FURTHER
+from routing.api.table import RESOURCES as ROUTING
 
-RESOURCES = (*INBOX, *PROMISES)
+RESOURCES = (*INBOX, *ROUTING)
 NO_ADDRESS = {
     "member.create": "members are invited; only the first run and the demo make one without",
     "mail.read": "a mail in the outbox may hold a link that opens an account",
@@ -18,6 +19,7 @@ NO_ADDRESS = {
     "channel.connect": "follows from an attempt whose credentials the network took",
     "channel.import": "a command of the machine itself, which reads files there",
     "conversation.view_closed": "follows from reading what is closed, by API as on the page",
+    "conversation.uncorrect": "follows from taking a correction back: /conversations/{id}/undo/",
     **dict.fromkeys(
         ("program.create", "program.issue", "program.rotate"), "a token that makes tokens would outlive its end"
     ),
@@ -31,6 +33,9 @@ def acts() -> Iterator[tuple[str, Act]]:
     """Every act of every resource, with the resource's name."""
     for resource in RESOURCES:
         for act in resource.every_act().values():
+            yield resource.name, act
+    for resource in FURTHER:
+        for act in resource.acts:
             yield resource.name, act
 
 
@@ -64,8 +69,11 @@ def test_every_room_of_the_table_of_scopes_exists() -> None:
 
 
 def test_no_two_acts_share_an_address() -> None:
+    added = {resource.name: resource.acts for resource in FURTHER}
+    assert len(added) == len(FURTHER)
     for resource in RESOURCES:
-        words = [act.name for act in (*resource.acts, *resource.wide)]
+        words = [act.name for act in (*resource.acts, *resource.wide, *added.get(resource.name, ()))]
+        words += [look.name for look in resource.looks]
         assert len(words) == len(set(words)), resource.name
     names = [resource.name for resource in RESOURCES]
     assert len(names) == len(set(names))

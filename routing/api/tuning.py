@@ -1,0 +1,119 @@
+"""Spikes in what is said, from when on they are raised, and how much each part of the score counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from rest_framework import serializers
+
+from accounts.api.resources import Act, Facts, Resource
+from accounts.api.shapes import GREATEST, Listed, Shape, Strict
+from accounts.models import Member
+from inbox.models import Conversation, Message
+from routing.actions import score, spike
+from routing.models import Spike, Tuning
+from routing.score import MOST, PARTS
+
+TOLD = 100
+"""Messages of one spike."""
+
+
+class SpikeShape(Shape[Spike]):
+    """Far more than usual was said: `posts` of the highest hour, `usual` before; the newest `messages` you may see."""
+
+    messages: Any = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Spike
+        fields = (
+            *("id", "channel", "topic", "sentiment", "raised_at", "ended_at", "posts", "usual", "sigmas", "hours"),
+            "messages",
+        )
+        read_only_fields = fields
+
+    def get_messages(self, row: Any) -> list[int]:
+        """Their numbers."""
+        return [message.pk for message in row.told]
+
+
+class SpikesAsked(Listed):
+    """Which spikes."""
+
+    channel = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
+    topic = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
+    standing = serializers.BooleanField(required=False, default=None, allow_null=True, help_text="Those not over yet.")
+
+
+class TuningShape(Shape[Tuning]):
+    """What administrators set."""
+
+    weights: Any = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Tuning
+        fields = ("weights", "spike_sigmas", "spike_posts", "spike_hours")
+        read_only_fields = fields
+
+    def get_weights(self, row: Tuning) -> dict[str, int]:
+        """Of each part of the score."""
+        return row.weighing
+
+
+class Weights(Strict):
+    """A weight for each part of the score."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """One for each part there is."""
+        return {part: serializers.IntegerField(min_value=0, max_value=MOST) for part in PARTS}
+
+
+class SpikeLimits(Strict):
+    """How far above usual, at least how many posts within the hour, and after how many hours of listening."""
+
+    sigmas = serializers.FloatField(min_value=spike.LEAST_SIGMAS, max_value=spike.MOST_SIGMAS)
+    posts = serializers.IntegerField(min_value=1, max_value=spike.MOST)
+    hours = serializers.IntegerField(min_value=1, max_value=spike.MOST)
+
+
+def _spikes(by: Member) -> QuerySet[Spike]:
+    seen = Conversation.objects.visible_to(by).order_by()
+    posts = Message.objects.filter(conversation__in=seen, removed_at=None).only("pk").order_by("-sent_at", "-pk")
+    rows: QuerySet[Spike] = Spike.objects.visible_to(by)
+    return rows.prefetch_related(Prefetch("messages", queryset=posts[:TOLD], to_attr="told"))
+
+
+def _narrow(rows: QuerySet[Any], given: Facts, _by: Member) -> QuerySet[Any]:
+    if given.get("standing") is not None:
+        rows = rows.filter(ended_at__isnull=given["standing"])
+    return rows.filter(**{name: given[name] for name in ("channel", "topic") if name in given})
+
+
+def _page(_given: Facts, _by: Member) -> tuple[list[Any], str | None]:
+    return [Tuning.now()], None
+
+
+SPIKES = Resource(
+    name="spikes",
+    area="conversations",
+    about="When far more than usual was said about something. Told are those with a post that you may see.",
+    rows=_spikes,
+    shown=SpikeShape,
+    asked=SpikesAsked,
+    narrow=_narrow,
+)
+TUNING = Resource(
+    name="tuning",
+    area="rules",
+    about="How much each part of the score counts, and from when on something is a spike.",
+    rows=lambda _by: Tuning.objects.all(),
+    shown=TuningShape,
+    page=_page,
+    wide=(
+        Act("score.weigh", score.weigh, Weights, how=lambda c: score.weigh(c.given, by=c.by), shown=TuningShape),
+        Act("spike.tune", spike.tune, SpikeLimits, shown=TuningShape),
+    ),
+    administrators=True,
+    is_one=True,
+)
+RESOURCES = (SPIKES, TUNING)
