@@ -47,6 +47,7 @@ def create(
     """
     require(by, "webhook.create")
     made = Webhook(name=free_name(name), kind=kind, member=of_member(member, by), made_by=by)
+    made.created_at = timezone.now()
     made.secrets = replaced({}, timezone.now(), NOW) if kind == Target.PROGRAM else {}
     fill(made, checked(kind, address, verbs), view=view, with_content=with_content)
     _narrow(made, departments, channels, labels)
@@ -142,7 +143,10 @@ def test(webhook: Webhook, *, by: Actor) -> WebhookCall:
     event = record("webhook.test", row, by=by)
     row.not_before = None
     row.save(update_fields=["not_before"])
-    return WebhookCall.objects.create(webhook=row, event_id=event.pk, verb=event.verb, line=f"test-{event.pk}")
+    line, now = f"test-{event.pk}", timezone.now()
+    return WebhookCall.objects.create(
+        webhook=row, event_id=event.pk, verb=event.verb, line=line, created_at=now, due_at=now
+    )
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from accounts.permissions import require
 from accounts.views.common import act, first_error, form_page, member_of, page
 from inbox.actions import webhook as do
 from inbox.actions import webhook_calls
-from inbox.forms_webhooks import OverlapForm, ReplayForm, WebhookForm
+from inbox.forms_webhooks import TOPICS, OverlapForm, ReplayForm, WebhookForm
 from inbox.models import Webhook, WebhookCall
 from inbox.models.webhook import CallState
 from inbox.presenters.webhooks import call_view, said_of
@@ -68,6 +68,7 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "webhook": found,
         "said": said_of(found),
+        "topics": [str(dict(TOPICS).get(verb, verb)) for verb in found.verbs],
         "calls": [call_view(row) for row in rows[:LOGGED]],
         "more": rows[LOGGED - 1].pk if len(rows) > LOGGED else None,
         "state": state,

@@ -213,8 +213,6 @@ def numbers(cast: Cast, row: Conversation) -> dict[str, Any]:
         "console/calendars/": first(WorkCalendar),
         "console/escalations/reasons/": first(inbox.Reason),
         "console/escalations/desks/": cast.service,
-        "console/webhooks/": first(inbox.Webhook),
-        "console/webhooks/calls/": first(inbox.WebhookCall),
         "contacts/": row.author.contact,  # type: ignore[union-attr]
         "contacts/fields/": first(inbox.ContactField),
         "contacts/notes/": first(inbox.ContactNote),
