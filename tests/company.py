@@ -115,6 +115,8 @@ def _setup(cast: Cast) -> None:
         channel(cast.service, network="sandbox"), kind="words", query="delay", department=cast.service, by=cast.ada
     )
     attempt.begin(network="push", name="CRM", settings={}, credentials={}, default_department=cast.service, by=cast.ada)
+    told, _secret = webhook.create(name="Ticket shop", address="https://shop.example/hook", by=cast.ada)
+    webhook.test(told, by=cast.ada)
     hours = calendar.create(name="Northline’s office", zone="Europe/Berlin", by=cast.ada)
     sla_policy.create(name="Northline’s promise", targets={"first": 60}, calendar=hours, by=cast.ada)
 
@@ -143,5 +145,6 @@ def _rules(cast: Cast, row: Conversation) -> None:
     spike.messages.set(row.messages.all())
     sets: Any = {"old": chosen("now"), "new": chosen("drafts")}
     tried = rehearsal.start(**sets, days=366, by=cast.ada)
-    rehearsal.carry_out(tried.pk)
+    while rehearsal.carry_out(tried.pk):
+        pass
     rehearsal.start(**sets, days=366, by=cast.ada)
