@@ -77,8 +77,8 @@ class SpikeLimits(Strict):
 
 
 def _spikes(by: Member) -> QuerySet[Spike]:
-    seen = Conversation.objects.visible_to(by).order_by()
-    posts = Message.objects.filter(conversation__in=seen, removed_at=None).only("pk").order_by("-sent_at", "-pk")
+    posts = Message.objects.filter(conversation__in=Conversation.objects.visible_to(by).order_by(), removed_at=None)
+    posts = posts.only("pk").order_by("-sent_at", "-pk")
     rows: QuerySet[Spike] = Spike.objects.visible_to(by)
     return rows.prefetch_related(Prefetch("messages", queryset=posts[:TOLD], to_attr="told"))
 
