@@ -253,6 +253,17 @@ VERBS: dict[str, Right] = {
     "canned.archive": Right.LEAD,
     "canned.restore": Right.LEAD,
     "canned.use": Right.TRAINEE,
+    # numbers, and what people set about them
+    "rating.give": Right.NOBODY,
+    "assumption.set": Right.ADMINISTRATOR,
+    "objective.set": Right.LEAD,
+    "objective.change": Right.LEAD,
+    "objective.drop": Right.LEAD,
+    "objective.restore": Right.LEAD,
+    "brief.edit": Right.LEAD,
+    "brief.subscribe": Right.SELF,
+    "brief.unsubscribe": Right.SELF,
+    "brief.send": Right.NOBODY,
     # what is promised to those who wait
     "sla_policy.create": Right.ADMINISTRATOR,
     "sla_policy.change": Right.ADMINISTRATOR,

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox:list"), name="home"),
     path("", include("inbox.urls")),
     path("", include("routing.urls")),
+    path("", include("reports.urls")),
     path("api/v1/", include("inbox.api.urls")),
     path("api/v1/", include("routing.api.urls")),
     path("api/v1/openapi.json", reference.Schema.as_view(), name="openapi"),

@@ -33,8 +33,12 @@ def rehearse(now: datetime) -> None:
         _draft(ada, places)
     newest = Message.objects.filter(is_ours=False, is_context=False, removed_at=None, conversation__is_closed=False)
     untouched = newest.filter(conversation__assignee=None, conversation__status="open").order_by("-sent_at", "-pk")
-    with at(now - timedelta(hours=1)):
-        route_messages(list(untouched.values_list("pk", flat=True)[:ROUTED]))
+    wanted = list(untouched.values_list("pk", "sent_at")[:ROUTED])
+    then = now - timedelta(hours=1)
+    with at(then):
+        route_messages([pk for pk, sent_at in wanted if sent_at < then])
+    with at(now):
+        route_messages([pk for pk, sent_at in wanted if sent_at >= then])
         _correct(places)
     old, new = chosen("now"), chosen("drafts")
     if old is not None and new is not None:

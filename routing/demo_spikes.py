@@ -15,7 +15,7 @@ from routing.actions.spike import watch_spikes
 from routing.hearing import BASELINE, HOUR
 from routing.stored_rules import newest, topics
 
-LATER = timedelta(seconds=20)
+EARLIER = timedelta(seconds=20)
 BATCH = 500
 
 
@@ -26,11 +26,11 @@ def hear_the_city(now: datetime) -> None:
     since = now - (BASELINE + 1) * HOUR
     said = Message.objects.filter(is_ours=False, is_context=False, removed_at=None, sent_at__gt=since)
     rows = list(said.select_related("conversation").order_by("pk"))
-    with at(now):
+    with at(now - EARLIER):
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             hear(batch, read_messages(batch, known))
-    with at(now + LATER):
+    with at(now):
         watch_spikes(now)
         tell(list(Event.objects.filter(verb="spike.raise").order_by("pk")))
     last = Event.objects.order_by("pk").values_list("xid", "pk").last()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from routing.readings.topics import Topics
 from routing.rules import Rule as PlainRule
 from routing.rules import Step
 from routing.waiting import timed
+
+log = logging.getLogger(__name__)
 
 _read: dict[int, PlainRule] = {}
 """The rules of the set that was made ready last, by the rows of their versions, which never change."""
@@ -70,6 +73,19 @@ def topics(number: int) -> Topics:
     versions = dict(kept.lists)
     lists = {row.word_list_id: row.words for row in rows if row.number == versions[row.word_list_id]}
     return Topics(lists, settings.READING_LANGUAGES)
+
+
+def rules_are_ready() -> bool:
+    """Whether the set that decides now can be asked; what is wrong with it is in the log."""
+    number = newest()
+    try:
+        if number is not None:
+            ruleset(number)
+            topics(number)
+    except Exception:
+        log.exception("version %s of the rules could not be made ready, what arrives waits", number)
+        return False
+    return True
 
 
 def lists_of(versions: Mapping[int, int]) -> dict[int, list[str]]:

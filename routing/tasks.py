@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from celery import shared_task
@@ -25,6 +25,8 @@ from routing.models.clock import State
 MOST_BATCHES = 50
 """Of one turn; the next sweep goes on."""
 MOST_CLOCKS = 200
+SOON = (0.3, 1, 3, 9)
+"""After so many seconds each what somebody held is tried again."""
 
 
 @shared_task
@@ -68,17 +70,27 @@ def sweep_spikes() -> None:
 
 
 @shared_task
-def route(message_ids: Sequence[int]) -> None:
-    """Decide about messages that have just arrived; what somebody holds just now is left to the sweep."""
-    for start in range(0, len(message_ids), BATCH):
-        route_all(message_ids[start : start + BATCH])
+def route(message_ids: Sequence[int], again: int = 0) -> None:
+    """Decide about messages that have just arrived.
+
+    What somebody holds just now (its clocks, for one, are begun in the same moment) is tried
+    again soon, and after that left to the sweep.
+    """
+    waiting = sum(route_all(part) for part in _parts(message_ids))
+    if waiting and again < len(SOON):
+        route.apply_async((list(message_ids), again + 1), countdown=SOON[again])
 
 
 @shared_task
-def answer_changes(event_ids: Sequence[int]) -> None:
-    """Decide about changes that have just been made."""
-    for start in range(0, len(event_ids), BATCH):
-        route_changes(event_ids[start : start + BATCH])
+def answer_changes(event_ids: Sequence[int], again: int = 0) -> None:
+    """Decide about changes that have just been made; as route()."""
+    waiting = sum(route_changes(part) for part in _parts(event_ids))
+    if waiting and again < len(SOON):
+        answer_changes.apply_async((list(event_ids), again + 1), countdown=SOON[again])
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
 
 
 @shared_task

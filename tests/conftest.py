@@ -30,7 +30,7 @@ __all__ = [  # fixtures for whoever asks for them
 ]
 
 IN_CI = os.environ.get("CI") == "true"
-ON_DEMAND = ("long", "torture", *(() if IN_CI else ("patient",)))
+ON_DEMAND = ("long", "torture", "threads", *(() if IN_CI else ("patient",)))
 CLUSTER = pytest.StashKey[ExitStack]()
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 BROWSER_FLAGS = [

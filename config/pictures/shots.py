@@ -8,7 +8,7 @@ from typing import Literal
 from django.urls import reverse
 
 from config.pictures import errands, ways
-from config.pictures.ways import Way, as_customer, follow, liveliest, open_menu, press, submit, then
+from config.pictures.ways import Way, as_customer, best_explained, follow, liveliest, open_menu, press, submit, then
 
 type Where = Literal["demo", "fresh", "sandbox"]
 
@@ -292,6 +292,31 @@ POLICIES = (
     ),
 )
 
+REPORTS = (
+    Shot("report", "reports:joint", "/reports/?days=30", by="liaison"),
+    Shot("report-behind", "reports:behind", "/reports/behind/coverage/waiting/?days=30", by="liaison"),
+    Shot("report-service", "reports:service", "/reports/service/?days=30"),
+    Shot("report-marketing", "reports:marketing", "/reports/marketing/?days=30", by="liaison"),
+    Shot("report-post", "reports:post", "/reports/marketing/?days=30", by="liaison", way=follow(".post-cell a")),
+    Shot(
+        "report-under",
+        "reports:under",
+        "/reports/marketing/?days=30",
+        by="liaison",
+        way=follow(".post-cell a", ".stat a.value"),
+    ),
+    Shot("report-outcomes", "reports:outcomes", "/reports/outcomes/?days=90", by="administrator"),
+    Shot("assumptions", "reports:assume", by="administrator"),
+    Shot("report-map", "reports:map", "/reports/asked/?days=30", by="administrator"),
+    Shot("report-pair", "reports:behind_pair", "/reports/?days=30", by="liaison", way=follow("[data-heat]:is(a)")),
+    Shot("objectives", "reports:objectives"),
+    Shot("objective", "reports:objective", "/reports/objectives/", way=follow(".aims a")),
+    Shot("objective-new", "reports:objective_create", "/reports/objectives/new/"),
+    Shot("objective-change", "reports:objective_change", "/reports/objectives/", way=follow(".aims a", ".page-acts a")),
+    Shot("brief", "reports:brief_week", "/reports/brief/"),
+    Shot("brief-edit", "reports:brief_edit", "/reports/brief/", way=follow('.page-acts a[href$="/edit/"]')),
+)
+
 FIRST_RULE = "main .rule-list a >> nth=2"
 
 RULES = (
@@ -338,7 +363,7 @@ PROMISES = (
 )
 
 ROUTING = (
-    Shot("why", "routing:why", "/console/rehearsals/", by="administrator", way=follow(FIRST_ROW, ".differences a")),
+    Shot("why", "routing:why", "/spikes/", by="administrator", way=then(follow(SPIKE), best_explained)),
     Shot("why-nobody", "routing:why", "/inbox/", way=then(liveliest("CS"), follow('a[href*="/why/"]'))),
     Shot("rehearsals", "routing:rehearsals", by="administrator"),
     Shot("rehearsal", "routing:rehearsal", "/console/rehearsals/", by="administrator", way=follow(FIRST_ROW)),
@@ -476,6 +501,7 @@ SHOTS = (
     *SEARCH,
     *CONSOLE,
     *POLICIES,
+    *REPORTS,
     *RULES,
     *PROMISES,
     *ROUTING,

@@ -137,6 +137,20 @@ def liveliest(among: str) -> Way:
     return way
 
 
+def best_explained(page: Page, stage: Stage) -> None:
+    """Of the conversations that the page links to: why the one is where it is about which the rules say most."""
+    links = page.locator("main a[href^='/inbox/']").evaluate_all(
+        "links => links.map(link => new URL(link.href).pathname)"
+    )
+    whys = dict.fromkeys(f"/inbox/{path.split('/')[2]}/why/" for path in links)
+
+    def told(href: str) -> tuple[bool, int]:
+        text = page.request.get(stage.address + href).text()
+        return 'data-state="won"' in text, text.count("<mark")
+
+    page.goto(stage.address + stage.once(f"best explained of {page.url}", lambda: max(whys, key=told)))
+
+
 def as_customer(path: str) -> Way:
     """On the sandbox: a page of somebody who writes to brands in public and in private."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 type Chapter = Callable[[datetime], None]
 _chapters: list[Chapter] = []
+_last: list[Chapter] = []
 
 
 def register(chapter: Chapter) -> None:
@@ -15,7 +16,13 @@ def register(chapter: Chapter) -> None:
         _chapters.append(chapter)
 
 
+def register_last(chapter: Chapter) -> None:
+    """Have it told after all others, since it looks back at everything that happened."""
+    if chapter not in _last:
+        _last.append(chapter)
+
+
 def tell_all(now: datetime) -> None:
     """Each chapter, in the order of registration."""
-    for chapter in _chapters:
+    for chapter in (*_chapters, *_last):
         chapter(now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
+from accounts.actors import TASK_FORCE
 from accounts.models import DepartmentKind
 from inbox.actions import canned
-from inbox.actions.feed import flow_in, gather
+from inbox.actions.feed import bring_in, flow_in, gather
 from inbox.actions.force_close import close, give_all_back
 from inbox.actions.force_work import check, decide
 from inbox.actions.task_force import Plan, open_up, say
@@ -43,12 +44,25 @@ def _works(company: Company, now: datetime) -> None:
             by=people["Hal"],
         )
         gather(force, by=people["Hal"])
+    with at(now - timedelta(hours=29)):
+        for row in _about_stops(company, timezone.now()):
+            bring_in(row, task_force=force, by=TASK_FORCE)
     with at(now - timedelta(hours=28)):
         decide(force, text="Tickets by way of Westhaven are good on bus 44 too, without a form.", by=people["Hal"])
         for item in force.items.all()[:5]:
             check(item, by=people["Jonas"])
     with at(now - timedelta(hours=7)):
         give_all_back(close(force, by=people["Hal"]))
+
+
+def _about_stops(company: Company, before: datetime) -> list[Conversation]:
+    """Some that nobody had moved by then, so that it has held something whenever the demo begins."""
+    rows = Conversation.objects.standing().filter(
+        department=company.departments["Customer Service"], is_closed=False, last_message_at__lt=before, asked_count=0
+    )
+    rows = rows.filter(preview__iregex="platform|station|stop|lift|bus").exclude(status=Status.RESOLVED)
+    lying = rows.annotate(moved_at=Max("segments__started_at")).filter(Q(moved_at=None) | Q(moved_at__lt=before))
+    return list(lying.order_by("-opened_at", "pk")[:3])
 
 
 def _committee(company: Company, now: datetime) -> None:

@@ -12,11 +12,12 @@ from inbox.presenters.rows import Chip
 
 @dataclass(frozen=True, slots=True)
 class AsideLine:
-    """A word with its state, and a sentence that explains it."""
+    """A word with its state, and a sentence that explains it; `address` is shown to be copied."""
 
     word: str
     sentence: str
     chip: Chip | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,14 @@ def roster(request: HttpRequest) -> list[RailItem]:
 CONTACTS = Link(gettext_lazy("Contacts"), "inbox:contacts", "people")
 
 
+REPORTS = Link(gettext_lazy("Reports"), "reports:joint", "chart", go="reports")
+
+
+def reports(request: HttpRequest) -> list[RailItem]:
+    """The numbers of all departments."""
+    return [replace(item, go=REPORTS.go) for item in _links(request, [REPORTS])]
+
+
 def contacts(request: HttpRequest) -> list[RailItem]:
     """The people outside."""
     return _links(request, [CONTACTS])

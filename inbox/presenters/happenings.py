@@ -223,6 +223,10 @@ def _wake(_event: Event, _names: Names) -> SafeString:
     return _said(_("Its time came: it is open again"))
 
 
+def _rated(event: Event, _names: Names) -> SafeString:
+    return _said(_("They rated it {score} of 5"), score=str(event.data.get("score", "")))
+
+
 def _admit(event: Event, names: Names) -> SafeString:
     return _said(_("{actor} let somebody from outside see it"), actor=names.actor(event))
 
@@ -419,6 +423,7 @@ _LINES: dict[str, tuple[str, Callable[[Event, Names], SafeString]]] = {
     "delivery.hold": ("lock", _hold),
     "delivery.release": ("clock", _hold),
     "draft.pass_on": ("route", _pass_on),
+    "rating.give": ("smile", _rated),
     "promise.warn": ("clock", _warn),
     "promise.breach": ("alert", _breach),
     "draft.submit": ("pen", _of_draft(gettext_noop("{actor} submitted {link} for approval"))),

@@ -32,6 +32,7 @@ from inbox.presenters.doors import (
     forces,
     mentions,
     mine_of,
+    reports,
     review,
     roster,
     search,
@@ -98,7 +99,7 @@ def _rail(request: HttpRequest) -> Rail:
         me_role=_role(member, departments),
         home=reverse("inbox:list"),
         refresh=reverse("inbox:rail") + (here.written() if here else ""),
-        top=[*search(request), inbox, *contacts(request)],
+        top=[*search(request), inbox, *contacts(request), *reports(request)],
         my_work=[
             mine,
             nobody,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotPossible
 from inbox.models import ContactField
+from routing.actions._place import begin
 from routing.checking import check_rest
 from routing.cycles import WAKES
 from routing.engine import compile as compile_rules
@@ -36,6 +37,7 @@ def new_version() -> RuleSetVersion:
         check_rest([rule_of(row) for row in waking])
     except ValueError as error:
         raise NotPossible(str(error)) from error
+    begin()
     return RuleSetVersion.objects.create(
         at=timezone.now(),
         rules=[list(one) for one in Rule.objects.active().values_list("pk", "number")],

@@ -14,17 +14,17 @@ from accounts.events import Act, record, record_all
 from accounts.models import Event
 from inbox.models import JournalPlace, Message
 from routing.actions._deciding import decide_on, held, told_of
+from routing.actions._place import READER, begin
 from routing.actions.hear import hear
 from routing.actions.read import read_messages
 from routing.actions.route_changes import route_changes
 from routing.answering import ANSWERED
 from routing.facts import facts_of, values_of
 from routing.models import Decision
-from routing.stored_rules import newest, ruleset, topics
+from routing.stored_rules import newest, rules_are_ready, ruleset, topics
 
 log = logging.getLogger(__name__)
 
-READER = "routing"
 BATCH = 200
 
 
@@ -56,7 +56,7 @@ def route_all(message_ids: Sequence[int], *, by: Actor = ROUTING) -> int:
 
     Where the rules themselves can't be made ready, or the database refuses, all of them wait.
     """
-    if not _rules_are_ready():
+    if not rules_are_ready():
         return len(message_ids)
     try:
         return route_messages(message_ids, by=by)
@@ -69,19 +69,6 @@ def route_all(message_ids: Sequence[int], *, by: Actor = ROUTING) -> int:
             put_aside(message_ids[0], by=by)
             return 0
     return sum(route_all([one], by=by) for one in message_ids)
-
-
-def _rules_are_ready() -> bool:
-    """Whether the set that decides now can be asked; what is wrong with it is in the log."""
-    number = newest()
-    try:
-        if number is not None:
-            ruleset(number)
-            topics(number)
-    except Exception:
-        log.exception("version %s of the rules could not be made ready, what arrives waits", number)
-        return False
-    return True
 
 
 @transaction.atomic
@@ -99,28 +86,19 @@ def put_aside(message_id: int, *, by: Actor = ROUTING) -> None:
 def sweep(*, by: Actor = ROUTING) -> int | None:
     """Read the journal on from where it was left and decide what nobody has; None at its end.
 
-    The place moves on only when everything before it is decided. The first time it begins at
-    the journal's end: what was there before rules were is not decided on.
+    The place moves on only when everything before it is decided.
     """
-    place, is_new = JournalPlace.objects.get_or_create(reader=READER)
-    locked = JournalPlace.objects.select_for_update(skip_locked=True).filter(reader=READER).first()
-    if locked is None:
+    if begin():
+        return 1
+    place = JournalPlace.objects.select_for_update(skip_locked=True).filter(reader=READER).first()
+    if place is None:
         return None
-    place = locked
-    settled = Event.objects.settled().order_by("xid", "pk")
-    if is_new:
-        events = list(settled.reverse()[:1])
-    else:
-        behind = Q(xid__gt=place.xid) | Q(xid=place.xid, pk__gt=place.event_id)
-        events = list(settled.filter(behind, xid__gte=place.xid)[:BATCH])
-    if not events:
+    behind = Q(xid__gt=place.xid) | Q(xid=place.xid, pk__gt=place.event_id)
+    events = list(Event.objects.settled().filter(behind, xid__gte=place.xid).order_by("xid", "pk")[:BATCH])
+    if not events or not rules_are_ready():
         return None
-    waiting = 0
-    if not is_new and not _rules_are_ready():
-        return None
-    if not is_new:
-        waiting = route_all([event.subject_id for event in events if event.verb == "message.receive"], by=by)
-        waiting += route_changes([event.pk for event in events if event.verb in ANSWERED], by=by)
+    waiting = route_all([event.subject_id for event in events if event.verb == "message.receive"], by=by)
+    waiting += route_changes([event.pk for event in events if event.verb in ANSWERED], by=by)
     if not waiting:
         place.xid, place.event_id = events[-1].xid, events[-1].pk
         place.save(update_fields=["xid", "event_id"])

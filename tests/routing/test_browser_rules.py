@@ -102,7 +102,7 @@ def test_put_to_work_keeps_what_is_typed_and_leaving_asks(browser: Browser, cast
         expect(page.locator("[name=name]")).to_have_value("Packed")
         assert asked == ["beforeunload"]
         page.get_by_role("button", name="Put to work").click()
-        expect(page.get_by_text("decides from the next message on.")).to_be_visible()
+        expect(page.get_by_text("“Packed” decides from the next message on.")).to_be_visible()
         page.get_by_role("link", name="Cancel").click()
         expect(page).to_have_url(f"{live_server.url}{HERE}")
     rule.refresh_from_db()

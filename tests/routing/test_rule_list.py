@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from routing.models import Rule, RuleState
+from routing.models import Rule, RuleState, RuleVersion
 from routing.rule_list import PAGE, listed
 from tests.cast import Cast
 from tests.routing.book import says
@@ -19,10 +22,14 @@ def many(cast: Cast, client: Client) -> list[Rule]:
     """Two pages and a bit."""
     client.force_login(cast.ada)
     steps = [{"kind": "priority", "value": 3}]
-    return Rule.objects.bulk_create(
-        Rule(name=f"Rule {number}", trigger="received", tree=says("x"), steps=steps, position=number)
-        for number in range(1, 2 * PAGE + 6)
+    reads: dict[str, Any] = {"trigger": "received", "tree": says("x"), "steps": steps}
+    rules = Rule.objects.bulk_create(
+        Rule(name=f"Rule {number}", position=number, **reads) for number in range(1, 2 * PAGE + 6)
     )
+    RuleVersion.objects.bulk_create(
+        RuleVersion(rule=one, number=1, name=one.name, at=timezone.now(), **reads) for one in rules
+    )
+    return rules
 
 
 def test_a_page_holds_some_of_them_with_their_places_in_the_whole(many: list[Rule], client: Client) -> None:

@@ -91,7 +91,6 @@ def test_three_hundred_a_second_with_a_thousand_rules(cast: Cast) -> None:
     took["clocks and scores, behind it"] = timed(follow)
     lines = [f"| {name} | {POSTS / one[0]:,.0f} | {POSTS / one[1]:,.0f} |" for name, one in took.items()]
     lines.append(f"| the way in | {POSTS / wall:,.0f} | {POSTS / own:,.0f} |")
-    lines.append(f"| the way in | {POSTS / wall:,.0f} | {POSTS / own:,.0f} |")
     sys.stdout.write("\n| step | posts a second | of our own processor's |\n|---|---|---|\n" + "\n".join(lines))
     sys.stdout.write(f"\n\nload of the machine: {os.getloadavg()[0]:.1f}\n")
     assert Decision.objects.count() == Message.objects.count() == POSTS

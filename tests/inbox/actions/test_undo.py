@@ -59,7 +59,8 @@ def facts(row: Conversation) -> dict[str, Any]:
 
 
 def test_every_reversible_act_is_in_the_table_and_tried_here() -> None:
-    elsewhere = {"escalation.withdraw", "conversation.place"}  # tried in test_withdraw.py and test_place.py
+    # Tried in test_withdraw.py, test_place.py and test_why.py.
+    elsewhere = {"escalation.withdraw", "conversation.place", "conversation.correct"}
     assert set(INVERSES) == REVERSIBLE == {f"conversation.{word}" for word in ACTS} | elsewhere
 
 

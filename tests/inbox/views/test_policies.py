@@ -160,7 +160,7 @@ def test_every_kind_of_field_survives_the_form(cast: Cast, console: Client, fiel
         ({"r0-value": "..."}, "id_r0-value", "holds no word to look for."),
         ({"r0-value": ""}, "id_r0-value", "Fill in “The reply”."),
         ({"r1-value": []}, "id_r1-value", "Choose something for “The reply’s visibility”."),
-        ({"r1-value": ["secret"]}, "id_r1-value", "none of the choices"),
+        ({"r1-value": ["secret"]}, "id_r1-value", "Something chosen here is gone"),
         ({"r0-field": "followers", "r0-op": "above", "r0-value": "many"}, "id_r0-value", "is not a whole number."),
         ({"r0-op": "above"}, "id_r0-op", "none of the choices"),
         ({"s0-department": ""}, "id_s0-department", "Choose something for “Department that approves”."),

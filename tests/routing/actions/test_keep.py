@@ -31,6 +31,7 @@ from routing.actions.sla_policy import archive, change, create
 from routing.models import ClockRow
 from routing.tasks import keep_promises
 from tests.cast import Cast, conversation, item
+from tests.journal import await_settled
 from tests.routing.desk import EARLIER, NINE, WEEK, asked, clock, minutes, policy
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,7 @@ def test_the_journal_is_read_on_from_where_it_was_left(cast: Cast) -> None:
     with at(NINE):
         receive(cast.channel, [item(sent_at=NINE), item(sent_at=NINE)], by=INTAKE)
         assert Conversation.objects.exclude(due_at=None).count() == 0
+        await_settled()
         keep_promises()
         assert Conversation.objects.filter(due_at=NINE + minutes(60)).count() == 2
         assert keep_next() is None
@@ -224,9 +226,11 @@ def test_a_change_of_policies_reaches_everything_that_is_not_resolved(cast: Cast
         kept = create(name="Everybody", targets={"first": 60}, by=cast.ada)
     with at(NINE + minutes(10)):
         change(kept, name="Everybody", targets={"first": 30}, by=cast.ada)
+        await_settled()
         keep_promises()
         assert clock(made).due_at == NINE + minutes(35)
         archive(kept, by=cast.ada)
+        await_settled()
         keep_promises()
 
     made.refresh_from_db()
@@ -246,12 +250,15 @@ def test_keeping_clocks_is_no_act(cast: Cast) -> None:
     assert told == {"conversation.open", "message.receive"}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_all_rows_of_a_turn_are_taken_at_once_and_in_order(cast: Cast) -> None:
     policy(cast)
     scored, clocked = conversation(cast.channel), conversation(cast.channel)
+    await_settled()
     keep_promises()
     route_messages([scored.messages.get().pk])
     prioritise(clocked, priority=4, by=cast.ana)
+    await_settled()
     with CaptureQueriesContext(connection) as asked_for:
         assert keep_next() is not None
 
@@ -262,9 +269,11 @@ def test_all_rows_of_a_turn_are_taken_at_once_and_in_order(cast: Cast) -> None:
     assert first.index("ORDER BY") < first.index("FOR NO KEY UPDATE")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_a_change_of_policies_begins_anew_is_marked_before_rows_are_taken(cast: Cast) -> None:
     conversation(cast.channel)
     policy(cast)
+    await_settled()
     with CaptureQueriesContext(connection) as asked_for:
         keep_next()
 

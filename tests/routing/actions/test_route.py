@@ -32,6 +32,7 @@ from routing.stored_rules import ruleset
 from tests.cast import Cast, conversation, item
 from tests.inbox.forces import opened, over
 from tests.inbox.requests import offered
+from tests.journal import await_settled
 from tests.routing.book import leaf, rule, says
 
 pytestmark = pytest.mark.django_db
@@ -199,15 +200,30 @@ def test_the_last_stop_holds_what_never_comes_to_rest(cast: Cast) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_sweep_takes_what_nobody_decided_on(cast: Cast) -> None:
     before = arrive(cast)
+    await_settled()
     assert sweep() == 1
     rule(cast, "Money", says("money"), Step("priority", 4))
     after = arrive(cast)
+    await_settled()
     while sweep() is not None:
         pass
     after.refresh_from_db()
     assert after.priority == 4
     assert not of(before).exists()
     assert JournalPlace.objects.get(reader="routing").event_id == Event.objects.latest("pk").pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_arrives_after_the_first_rule_is_taken_though_no_sweep_had_begun(cast: Cast) -> None:
+    before = arrive(cast)
+    await_settled()
+    rule(cast, "Money", says("money"), Step("priority", 4))
+    after = arrive(cast)
+    await_settled()
+    while sweep() is not None:
+        pass
+    assert of(after).get().steps
+    assert not of(before).exists()
 
 
 def test_one_that_fails_keeps_none_of_the_others_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,18 +251,23 @@ def test_one_put_aside_is_not_tried_again(cast: Cast) -> None:
     assert route_it(made).left[0]["why"] == "failed"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_arrives_while_the_rules_cant_be_made_ready_waits_for_them(cast: Cast) -> None:
     broken = rule(cast, "Money", says("money"), Step("priority", 4))
     RuleVersion.objects.filter(rule=broken).update(tree={"all": [leaf("text", "matches", ["("])]})
+    await_settled()
     sweep()
     made = arrive(cast)
+    await_settled()
     assert route_all([made.messages.get().pk]) == 1
     assert sweep() is None
     assert not of(made).exists()
     change(
         broken, name="Money", trigger="received", tree=says("money", "cash"), steps=[Step("priority", 4)], by=cast.ada
     )
-    sweep()
+    await_settled()
+    while sweep() is not None:
+        pass
     assert [step["kind"] for step in of(made).get().steps] == ["priority"]
 
 

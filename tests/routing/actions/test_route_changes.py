@@ -26,6 +26,7 @@ from routing.models import Decision
 from routing.rules import Step
 from routing.vocabulary import TRIGGERS
 from tests.cast import Cast, conversation
+from tests.journal import await_settled
 from tests.routing.book import draft, leaf, rule
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,7 @@ def test_a_promise_at_risk_wakes_its_rules(cast: Cast) -> None:
     assert made.priority == 4
 
 
+@pytest.mark.django_db(transaction=True)
 def test_of_acts_that_no_wake_up_told_of_each_kind_is_answered(cast: Cast) -> None:
     moved = {"all": [leaf("change", "is", ["move"])]}
     pressed = {"all": [leaf("change", "is", ["prioritise"]), leaf("department", "is", [cast.marketing.pk])]}
@@ -84,10 +86,12 @@ def test_of_acts_that_no_wake_up_told_of_each_kind_is_answered(cast: Cast) -> No
         trigger="changed",
     )
     made = conversation(cast.channel)
+    await_settled()
     sweep()
     move(made, to=cast.marketing, by=cast.ana)
     prioritise(made, priority=3, by=cast.mia)
     prioritise(made, priority=4, by=cast.mia)
+    await_settled()
     while sweep() is not None:
         pass
     assert set(made.labels.values_list("name", flat=True)) == {"Moved", "Pressed"}

@@ -18,6 +18,7 @@ from routing.models import Tuning
 from routing.score import PARTS, WEIGHTS
 from routing.scored import score_aside
 from tests.cast import NOON, Cast, conversation
+from tests.journal import await_settled
 
 pytestmark = pytest.mark.django_db
 ONLY_WAITING = dict.fromkeys(PARTS, 0) | {"waiting": 10}
@@ -48,8 +49,9 @@ def test_time_adds_to_it_and_an_answer_takes_it_away(cast: Cast) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_it_follows_the_journal(cast: Cast) -> None:
-    made = conversation(cast.channel, "Where is my train?")
+    made = conversation(cast.channel, "Where is my train?", sent_at=NOON)
     assert points(made) == 0
+    await_settled()
     while keep_next() is not None:
         pass
     assert points(made) > 0

@@ -36,8 +36,8 @@ def test_a_full_list_of_wild_words_is_looked_for_with_others_beside_it(cast: Cas
     asks = {"all": [leaf("text", "says_list", [one.pk for one in full])]}
     rule(cast, "Full", asks, Step("priority", 4))
     rules = ruleset_now()
-    assert decide({"trigger": "received", "text": "Reiseentschädigung4999x1, bitte!"}, rules).steps
-    assert not decide({"trigger": "received", "text": "Reiseentschädigung, bitte!"}, rules).steps
+    assert decide({"trigger": "received", "text": "Reiseentschaedigung4999x1, bitte!"}, rules).steps
+    assert not decide({"trigger": "received", "text": "Reiseentschaedigung, bitte!"}, rules).steps
 
 
 def test_people_are_listed_by_their_handles(cast: Cast) -> None:

@@ -1,0 +1,1 @@
+"""What reports write: their samples and figures, which follow the journal."""
