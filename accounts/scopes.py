@@ -16,6 +16,7 @@ AREAS: dict[str, Any] = {
     "people": _("Members, departments and absences"),
     "roster": _("Who looks after channels, and when"),
     "rules": _("Rules, word lists and rehearsals, the score and its weights"),
+    "reports": _("Numbers, objectives, assumptions and the weekly brief"),
     "setup": _("Labels, canned responses, policies, promises"),
     "profile": _("The member’s own settings, views and notifications"),
     "events": _("The feed of all that happens"),
@@ -34,6 +35,7 @@ ROOMS: dict[str, str] = {
     **dict.fromkeys(("label", "canned", "policy", "sla_policy", "calendar", "reason", "desk"), "setup"),
     **dict.fromkeys(("checklist", "placing", "field"), "setup"),
     **dict.fromkeys(("rule", "word_list", "rehearsal", "score", "spike"), "rules"),
+    **dict.fromkeys(("objective", "assumption", "brief", "rating"), "reports"),
     **dict.fromkeys(("profile", "ability", "view"), "profile"),
 }
 """The area of a verb by its first word."""

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("api/v1/", include("inbox.api.urls")),
     path("api/v1/", include("routing.api.urls")),
+    path("api/v1/", include("reports.api.urls")),
     path("api/v1/openapi.json", reference.Schema.as_view(), name="openapi"),
     path("api/", reference.reference, name="reference"),
     re_path(r"^api/", Nowhere.as_view()),

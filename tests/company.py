@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.actions import absences, invitations, memberships, programs, shadow, tokens
-from accounts.actors import INTAKE
+from accounts.actors import INTAKE, OUTSIDE
 from accounts.models import Role
 from inbox.actions import (
     ability,
@@ -39,9 +40,12 @@ from inbox.actions import (
 )
 from inbox.actions.contact_record import Account, Agreed, upsert
 from inbox.actions.intake import store_raw
+from inbox.actions.resolve import resolve
 from inbox.channels.base import Raw
 from inbox.models import Conversation
 from inbox.policies import Step
+from inbox.staffing import monday_of
+from reports.actions import assume, brief, objective, rate
 from routing.actions import calendar, rehearsal, rule, sla_policy, word_list
 from routing.actions.route import route_messages
 from routing.models import Spike
@@ -60,6 +64,7 @@ def furnish(cast: Cast) -> Conversation:
     _setup(cast)
     _together(cast, row)
     _rules(cast, row)
+    _numbers(cast)
     return row
 
 
@@ -148,3 +153,16 @@ def _rules(cast: Cast, row: Conversation) -> None:
     while rehearsal.carry_out(tried.pk):
         pass
     rehearsal.start(**sets, days=366, by=cast.ada)
+
+
+def _numbers(cast: Cast) -> None:
+    today = timezone.localdate()
+    thanked = resolve(conversation(cast.channel, "That was quick."), outcome="answered", by=cast.ana)
+    rate.give(thanked, score=5, by=OUTSIDE)
+    objective.set_objective(
+        cast.service, metric="coverage", target=0.9, due_on=today + timedelta(days=60), by=cast.ana, note="Promised"
+    )
+    brief.edit(monday_of(today), agenda="The strike", decided="", version=0, by=cast.ana)
+    brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    money: dict[str, Any] = {"call_share": Decimal("0.3"), "call_cost": Decimal(35), "currency": "EUR"}
+    assume.assume(month=today, tough_hours=4, sales=cast.marketing, by=cast.ada, **money)

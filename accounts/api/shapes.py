@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -78,6 +79,17 @@ class Known(serializers.PrimaryKeyRelatedField[Any]):
         """As REST framework copies fields: made again from what they were made of."""
         rows, model, options = self.made_of
         return type(self)(rows, model, **options)
+
+
+class Finite(serializers.FloatField):
+    """A number that can be reckoned with: "nan" and "inf" are words."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """Raises ValidationError for what is none."""
+        found = super().to_internal_value(data)
+        if not math.isfinite(found):
+            self.fail("invalid")
+        return found
 
 
 class Listed(Strict):

@@ -31,6 +31,7 @@ from inbox.demo.roster import plan_weeks
 from inbox.demo.story import DAYS, SEED, Story, tell
 from inbox.demo.tickets import note_about_tickets
 from inbox.demo.together import work_together
+from inbox.demo.told import tell_of_people
 from inbox.demo.triage import make_labels, prioritise_and_keep
 from inbox.demo.webhooks import tell_others
 from inbox.models import Channel, Message
@@ -94,6 +95,7 @@ def _play(db: sqlite3.Connection, story: Story, base: str, now: datetime) -> Non
     plan_weeks(company, channels, now)
     connect_programs(company, now)
     tell_others(company, now)
+    tell_of_people(company, now)
     work_across(company, now)
     share_out(company, now)
     tell_all(now)

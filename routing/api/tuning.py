@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Facts, Resource
-from accounts.api.shapes import GREATEST, Listed, Shape, Strict
+from accounts.api.shapes import GREATEST, Finite, Listed, Shape, Strict
 from accounts.models import Member
 from inbox.models import Conversation, Message
 from routing.actions import score, spike
@@ -71,7 +71,7 @@ class Weights(Strict):
 class SpikeLimits(Strict):
     """How far above usual, at least how many posts within the hour, and after how many hours of listening."""
 
-    sigmas = serializers.FloatField(min_value=spike.LEAST_SIGMAS, max_value=spike.MOST_SIGMAS)
+    sigmas = Finite(min_value=spike.LEAST_SIGMAS, max_value=spike.MOST_SIGMAS)
     posts = serializers.IntegerField(min_value=1, max_value=spike.MOST)
     hours = serializers.IntegerField(min_value=1, max_value=spike.MOST)
 

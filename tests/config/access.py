@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.models import Department, Event, Invitation, Member, Membership, Role, Token
 from accounts.scopes import AREAS
 from inbox import models as inbox
 from inbox.api.table import RESOURCES as INBOX
 from inbox.models import Conversation
+from reports.api.table import RESOURCES as REPORTS
+from reports.models import Objective
 from routing.api.table import RESOURCES as ROUTING
 from routing.models import Rehearsal, Rule, SlaPolicy, Spike, WordList, WorkCalendar
 from tests.cast import Cast, member
 from tests.programs import program_of
 
 METHODS = ("get", "post", "patch", "delete")
-RESOURCES = {resource.name: resource for resource in (*INBOX, *ROUTING)}
+RESOURCES = {resource.name: resource for resource in (*INBOX, *ROUTING, *REPORTS)}
 ELSEWHERE = ("accounts/", "console/data/", "static/", "api/v1/push/", "api/v1/openapi")
 """What packages and other tests answer for."""
+WEEK = "2026-11-16"
+ASSUMED = {"month": "2199-01-01", "call_cost": "35.00", "currency": "EUR", "tough_hours": 4}
+
+
+def soon() -> str:
+    """A day to come."""
+    return (timezone.localdate() + timedelta(days=60)).isoformat()
+
+
 BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "conversations/assign": lambda cast: {"to": cast.ana.pk},
     "conversations/move": lambda cast: {"to": cast.marketing.pk},
@@ -52,6 +65,13 @@ BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "webhooks": lambda _cast: {"name": "Fresh", "address": "https://fresh.example/"},
     "webhooks/replay": lambda _cast: {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"},
     "channels/map": lambda _cast: {"fields_found": {"text": "body"}},
+    "objectives": lambda cast: {
+        **{"department": cast.service.pk, "metric": "coverage", "target": 0.95},
+        "due_on": soon(),
+    },
+    "assumptions": lambda _cast: {**ASSUMED, "call_share": "0.3"},
+    "briefs/edit": lambda _cast: {"week": WEEK, "agenda": "The strike", "decided": "", "version": 0},
+    "brief-mail/subscribe": lambda _cast: {"weekday": 0, "hour": 7},
     "contact-records": lambda _cast: {"system": "Salesforce", "key": "003-88", "consent": {"state": "denied"}},
 }
 """Bodies of API acts that make sense; all others are sent without."""
@@ -84,6 +104,14 @@ FORMS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "accounts:department_grant": lambda cast: {"member": cast.nora.pk, "role": "agent"},
     "accounts:person_grant": lambda cast: {"department": cast.marketing.pk, "role": "agent"},
     "inbox:webhook_create": lambda _cast: {"name": "Fresh", "kind": "program", "address": "https://fresh.example/"},
+    "reports:objective_create": lambda cast: {
+        **{"department": cast.service.pk, "metric": "coverage", "target": "95 %"},
+        "due_on": soon(),
+    },
+    "reports:objective_change": lambda _cast: {"target": "95 %", "due_on": soon()},
+    "reports:assume": lambda _cast: {**ASSUMED, "call_share": "30"},
+    "reports:brief_edit": lambda _cast: {"agenda": "The strike", "decided": "", "version": 0},
+    "reports:brief_mail": lambda _cast: {"weekday": 0, "hour": 7},
     "accounts:programs": lambda _cast: {"name": "Sync"},
 }
 """Forms of pages that make sense; all others are sent empty."""
@@ -241,25 +269,29 @@ def _given(key: str, path: str, known: dict[str, Any], cast: Cast) -> Any:
         "staff_id": inbox.ChannelStaff,
         "inbound_id": inbox.Inbound,
         "attempt_id": inbox.Attempt,
+        "objective_id": Objective,
     }
-    if path.startswith("api/v1/"):
-        model: Any = RESOURCES[path.split("/")[2]].shown.Meta.model  # type: ignore[attr-defined]
-        return _of_service(model, cast)
     if key in special:
         row: Any = special[key]._default_manager.order_by("pk").first()
         return row.pk
     if key == "membership":
         return Membership.objects.get(member=cast.ben, department=cast.service).pk
     words = {
+        **{"metric": "coverage", "asks": cast.service.slug, "of": cast.marketing.slug, "key": "all", "kind": "csv"},
         "monday": "2026-11-23",
         "word": "take",
         "network": "push",
         "secret": "nothing",
         "place": 0,
         "other": 999_999,
+        "week": WEEK,
+        "post_id": 999_999,
     }
     if key in words:
         return words[key]
+    if path.startswith("api/v1/"):
+        model: Any = RESOURCES[path.split("/")[2]].shown.Meta.model  # type: ignore[attr-defined]
+        return _of_service(model, cast)
     begins = max((start for start in known if path.startswith(start)), key=len, default="")
     row = known.get(begins)
     if key == "slug":

@@ -25,6 +25,7 @@ from accounts.models import Role
 from accounts.scopes import AREAS
 from config.reference import document
 from inbox.api.table import RESOURCES as INBOX
+from reports.api.table import RESOURCES as REPORTS
 from routing.api.table import RESOURCES as ROUTING
 from tests.cast import Cast
 from tests.company import furnish
@@ -39,7 +40,7 @@ CHECKS: list[Any] = [
     openapi.response_schema_conformance,
     openapi.response_headers_conformance,
 ]
-RESOURCES = {resource.name: resource for resource in (*INBOX, *ROUTING)}
+RESOURCES = {resource.name: resource for resource in (*INBOX, *ROUTING, *REPORTS)}
 
 
 def _held(cast: Cast) -> Program:

@@ -8,10 +8,11 @@ from accounts.api.resources import Act
 from accounts.scopes import AREAS, ROOMS, SCOPES, scope_of
 from accounts.verbs import VERBS, Right
 from inbox.api.table import RESOURCES as INBOX
+from reports.api.table import RESOURCES as REPORTS
 from routing.api.table import FURTHER
 from routing.api.table import RESOURCES as ROUTING
 
-RESOURCES = (*INBOX, *ROUTING)
+RESOURCES = (*INBOX, *ROUTING, *REPORTS)
 NO_ADDRESS = {
     "member.create": "members are invited; only the first run and the demo make one without",
     "mail.read": "a mail in the outbox may hold a link that opens an account",

@@ -20,7 +20,19 @@ from inbox.channels.sandbox import Sandbox
 from inbox.connect import connector_for
 from inbox.demo.company import LOGINS, PASSWORD
 from inbox.demo.load import load
-from inbox.models import Channel, Conversation, Delivery, Inbound, Message, Note, Post, PostFigures, Segment, Stay
+from inbox.models import (
+    Channel,
+    ContactRecord,
+    Conversation,
+    Delivery,
+    Inbound,
+    Message,
+    Note,
+    Post,
+    PostFigures,
+    Segment,
+    Stay,
+)
 from inbox.models.delivery import DeliveryState
 from inbox.tasks import poll_channel
 from tests.sandbox_network.network import running
@@ -187,6 +199,13 @@ def test_hr_is_closed_to_everybody_else() -> None:
 def test_nothing_is_on_its_way_out_but_what_was_approved_just_now_and_what_waits_for_the_morning() -> None:
     moving = Delivery.objects.filter(state__in=(DeliveryState.QUEUED, DeliveryState.SENDING))
     assert sorted(delivery.is_scheduled for delivery in moving) == [False, True]
+
+
+def test_the_ticket_shop_tells_of_customers_and_a_partner_pushes_in_a_shape_of_its_own() -> None:
+    records = {row.consent: row for row in ContactRecord.objects.select_related("contact")}
+    assert records.keys() == {"given", "denied"}
+    assert records["denied"].values == {}
+    assert "mapping" in Channel.objects.get(name="Other networks").settings
 
 
 def test_a_second_time_changes_nothing(moved_in: tuple[Path, int]) -> None:

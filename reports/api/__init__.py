@@ -1,0 +1,1 @@
+"""Numbers, and what people set about them, for programs."""
