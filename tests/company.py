@@ -163,6 +163,7 @@ def _numbers(cast: Cast) -> None:
         cast.service, metric="coverage", target=0.9, due_on=today + timedelta(days=60), by=cast.ana, note="Promised"
     )
     brief.edit(monday_of(today), agenda="The strike", decided="", version=0, by=cast.ana)
-    brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    for reader in (cast.ana, cast.ada):
+        brief.subscribe(weekday=0, hour=7, by=reader)
     money: dict[str, Any] = {"call_share": Decimal("0.3"), "call_cost": Decimal(35), "currency": "EUR"}
     assume.assume(month=today, tough_hours=4, sales=cast.marketing, by=cast.ada, **money)

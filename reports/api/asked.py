@@ -30,7 +30,7 @@ class ReportAsked(Strict):
     )
     department = serializers.CharField(required=False, max_length=80, help_text="The slug of a department.")
     channel = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
-    label = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
+    label: Any = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
 
     def get_fields(self) -> dict[str, Any]:
         """With the day whose name Python keeps for itself."""

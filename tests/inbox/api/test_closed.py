@@ -21,15 +21,14 @@ def outsiders(cast: Cast) -> list[Member]:
 
 
 def test_no_list_and_no_row_tells_of_it(cast: Cast, secret: Conversation) -> None:
-    inside = program_of(cast.hal)
+    inside, outside = program_of(cast.hal), [program_of(member) for member in outsiders(cast)[:2]]
     for resource in RESOURCES:
         hidden = [] if resource.administrators else inside.get(f"/{resource.name}/?limit=200").json()["items"]
         known = [row["id"] for row in hidden if CANARY in str(row)]
-        for member in outsiders(cast)[:2]:
-            outside = program_of(member)
-            assert CANARY not in outside.get(f"/{resource.name}/?limit=200").content.decode(), resource.name
+        for program in outside:
+            assert CANARY not in program.get(f"/{resource.name}/?limit=200").content.decode(), resource.name
             for number in known[:2]:
-                assert outside.get(f"/{resource.name}/{number}/").status_code == 404, resource.name
+                assert program.get(f"/{resource.name}/{number}/").status_code == 404, resource.name
 
 
 def test_insiders_are_told_of_it(cast: Cast, secret: Conversation) -> None:

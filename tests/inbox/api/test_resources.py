@@ -39,7 +39,7 @@ def test_every_list_answers_and_every_row_in_it(cast: Cast, ada: Program) -> Non
         assert answer.status_code == 200, resource.name
         rows = answer.json()["items"]
         empty += [] if rows else [resource.name]
-        for row in rows[:2]:
+        for row in [] if resource.is_one else rows[:2]:
             one = ada.get(f"/{resource.name}/{row['id']}/")
             assert (one.status_code, one.json()) == (200, row), resource.name
     assert set(empty) <= {"bulk", "bulk-items", "deliveries", "notifications", "drafts"}
