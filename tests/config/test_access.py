@@ -83,7 +83,7 @@ def test_outsiders_act_on_no_conversation_of_a_department() -> None:
 
 
 def test_on_pages_outsiders_act_for_themselves_only_and_observers_write_notes() -> None:
-    own = {"accounts:profile_sign_out_everywhere", "inbox:follow", "inbox:view_save"}
+    own = {"accounts:profile_sign_out_everywhere", "inbox:follow", "inbox:view_save", "reports:brief_mail"}
     left = {who: {row["address"] for row in read("pages") if "*" in row[who]} for who in ("outsider", "observer")}
     assert left == {"outsider": own, "observer": own | {"inbox:note", "inbox:contact_note"}}
     trainee = {row["address"] for row in read("pages") if "*" in row["trainee"]}
