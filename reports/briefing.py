@@ -169,7 +169,7 @@ def _topics(scope: Scope) -> list[Point]:
         .order_by("-asked", "name")
         .values_list("pk", "name", "asked")[:MOST]
     )
-    behind = reverse("reports:behind", args=["inbound", "all"]) + _address(scope.period)
+    behind = reverse("reports:behind", args=["inbound", "questions"]) + _address(scope.period)
     return [Point(name, f"{behind}&label={pk}", str(asked)) for pk, name, asked in counted]
 
 

@@ -18,8 +18,8 @@ from reports.actions.rate import give
 from reports.actions.rebuild import rebuild
 
 SCORES = (5, 5, 4, 5, 4, 3, 5, 2, 4, 5, 1, 4)
-RATED = (0,)
-"""Which of every five that we answered are rated."""
+RATED = 8
+"""One in so many that we answered is rated."""
 AIMS = (
     ("Customer Service", "coverage", 0.92, 45, "Nobody should have to ask twice."),
     ("Customer Service", "first_response", 20 * 60.0, 30, "The winter timetable begins on 14 December."),
@@ -44,7 +44,7 @@ def _rate(now: datetime) -> None:
     """Some of those that we helped say how it was, within the hours after."""
     rows = Conversation.objects.standing().exclude(resolved_at=None).filter(outcome=Outcome.ANSWERED).order_by("pk")
     for number, row in enumerate(rows):
-        if row.resolved_at is not None and number % 5 in RATED:
+        if row.resolved_at is not None and number % RATED == 0:
             with at(min(now, row.resolved_at + timedelta(minutes=5 + number * 37 % 600))):
                 give(row, score=SCORES[number % len(SCORES)], by=OUTSIDE)
 

@@ -11,6 +11,7 @@ from typing import IO, Any
 import xlsxwriter
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
+from django.utils import timezone, translation
 
 from reports.export import Cell, Row
 from reports.inert import inert
@@ -63,12 +64,29 @@ def xlsx_pieces(rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def as_file(rows: Iterable[Row], name: str, kind: str) -> StreamingHttpResponse:
-    """An answer that is downloaded while it is made; `kind` is "csv" or "xlsx"."""
-    pieces = csv_pieces(rows) if kind == "csv" else xlsx_pieces(rows)
+    """An answer that is downloaded while it is made, in the time zone and language of the reader who
+    asks for it now; `kind` is "csv" or "xlsx".
+    """
+    pieces = for_reader(csv_pieces(rows) if kind == "csv" else xlsx_pieces(rows))
     response = StreamingHttpResponse(_flow(pieces), content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def for_reader(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, each made in the zone and language of now: when they are, the request is long over."""
+    zone, language = timezone.get_current_timezone(), translation.get_language()
+
+    def made() -> Iterator[bytes]:
+        while True:
+            with timezone.override(zone), translation.override(language):
+                piece = next(pieces, b"")
+            if not piece:
+                return
+            yield piece
+
+    return made()
 
 
 async def _flow(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, IntegerField, Value, When
@@ -13,7 +13,7 @@ from reports.metrics.asking import Pair, pairs, silo_of, solved_together
 from reports.metrics.number import ENOUGH, Number, share
 from reports.models import Kind, Tag
 from reports.percentiles import MOST_EXACT, Percentiles, by_department, histogram, percentiles
-from reports.scope import Scope
+from reports.scope import Period, Scope
 from reports.series import counts, counts_by_tag, weeks_to
 from reports.sound import NEGATIVE, UNKNOWN
 from reports.sums import sums
@@ -22,6 +22,7 @@ from reports.totals import Total
 MINUTES = (5, 10, 15, 20, 25, 30, 45, 60, 120)
 """Ends of the steps in which first answers are shown."""
 WEEKS = 13
+NOTHING = Percentiles((None, None))
 READ = (Kind.CONVERSATION, Kind.FIRST, Kind.FULL, Kind.PROMISE, Kind.RESOLVED, Kind.REOPENED, Kind.TONE)
 
 
@@ -45,6 +46,11 @@ class Line:
     def needed(self) -> int:
         """How many asked for an answer."""
         return self.answered + self.settled + self.waiting
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything at all was counted for it."""
+        return any((self.conversations, self.needed, self.promised, self.heard, self.first_response.samples))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +78,20 @@ class Joint:
     pairs: list[Pair]
 
 
-def joint(scope: Scope) -> Joint:
-    """Everything on the page."""
-    earlier = scope.during(scope.period.previous)
+def joint(scope: Scope, before: Period | None = None) -> Joint:
+    """Everything on the page; compared with as many days before, where nothing else is chosen."""
+    earlier = scope.during(before or scope.period.previous)
     found, asked = _totals(scope), pairs(scope)
     now = _headlines(scope, found, asked)
     medians = by_department(scope, Kind.FIRST, (Tag.ANSWERED,), (0.5, 0.9), known=_answered(found))
-    lines = [_line(found, place, medians) for place in sorted(scope.departments)]
-    lines = [line for line in lines if line.conversations or line.needed]
+    lines = [_line(found, place, _number(medians.get(place, NOTHING))) for place in sorted(scope.departments)]
+    lines = [line for line in lines if line.is_told]
     steps, is_exact = _steps(scope, found)
     return Joint(
         now=now,
         before=_headlines(earlier, _totals(earlier), pairs(earlier)),
         lines=lines,
-        together=_together(lines, now["first_response"]),
+        together=_line(found, None, now["first_response"]),
         steps=steps,
         steps_are_exact=is_exact,
         weeks=_weeks(scope),
@@ -138,7 +144,8 @@ def _answered(found: Totals) -> int:
     return _of(found, Kind.FIRST, Tag.ANSWERED).count
 
 
-def _line(found: Totals, place: int, medians: dict[int, Percentiles]) -> Line:
+def _line(found: Totals, place: int | None, first_response: Number) -> Line:
+    """Of one department; of all together where none is named."""
     promised = _of(found, Kind.PROMISE, None, place)
     return Line(
         department=place,
@@ -148,27 +155,10 @@ def _line(found: Totals, place: int, medians: dict[int, Percentiles]) -> Line:
         waiting=_of(found, Kind.FULL, Tag.WAITING, place).count,
         kept=promised.total,
         promised=promised.known,
-        first_response=_number(medians.get(place, Percentiles((None, None)))),
+        first_response=first_response,
         heard=_heard(found, place),
         negative=_of(found, Kind.TONE, NEGATIVE, place).count,
     )
-
-
-def _together(lines: list[Line], first_response: Number) -> Line:
-    whole = Line(None, 0, 0, 0, 0, 0, 0, first_response)
-    for line in lines:
-        whole = replace(
-            whole,
-            conversations=whole.conversations + line.conversations,
-            answered=whole.answered + line.answered,
-            settled=whole.settled + line.settled,
-            waiting=whole.waiting + line.waiting,
-            kept=whole.kept + line.kept,
-            promised=whole.promised + line.promised,
-            heard=whole.heard + line.heard,
-            negative=whole.negative + line.negative,
-        )
-    return whole
 
 
 def _steps(scope: Scope, found: Totals) -> tuple[list[int], bool]:

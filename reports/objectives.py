@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from reports.actions.objective import value_now
 from reports.metrics.catalogue import METRICS
 from reports.models import Objective
 from reports.presenters.words import whole
@@ -18,17 +17,22 @@ from reports.scope import Period, scope_for
 from reports.targets import Progress, progress
 
 WEEKS = 13
+"""Shown one by one."""
+SPELL = timedelta(days=28)
+"""What a number is on a day: that of so many days up to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """One objective in words."""
+    """One objective in words, and its two ends as they were counted."""
 
     row: Objective
     name: str
     target: str
     now: str
     begun: str
+    value: float | None
+    begun_value: float | None
     progress: Progress
     less: bool
 
@@ -50,17 +54,18 @@ class Aim:
 
 
 def aims(rows: QuerySet[Objective], member: Member) -> list[Aim]:
-    """Each with what its number is over the last four weeks."""
+    """Each with what its number is over the last four weeks, and was over the four before it was set."""
     return [aim(row, member) for row in rows.select_related("department", "set_by")]
 
 
 def aim(row: Objective, member: Member) -> Aim:
-    """One of them."""
+    """One of them; both ends of its way are counted in the rights of who reads it."""
     metric, today = METRICS[row.metric], timezone.localdate()
-    now = value_now(row.department_id, row.metric, member, today)
+    now = value_by(row, member, today)
+    begun = value_by(row, member, row.begun_on - timedelta(days=1))
     how = progress(
         now,
-        begun=row.begun_with,
+        begun=begun,
         target=row.target,
         less=metric.less_is_better,
         begun_on=row.begun_on,
@@ -73,10 +78,18 @@ def aim(row: Objective, member: Member) -> Aim:
         name=str(metric.name),
         target=whole(row.target, metric.unit),
         now=unknown if now is None else whole(now, metric.unit),
-        begun=unknown if row.begun_with is None else whole(row.begun_with, metric.unit),
+        begun=unknown if begun is None else whole(begun, metric.unit),
+        value=now,
+        begun_value=begun,
         progress=how,
         less=metric.less_is_better,
     )
+
+
+def value_by(row: Objective, member: Member, last: date) -> float | None:
+    """Its number over the four weeks that end with a day, as this member may read it."""
+    period = Period(last - SPELL + timedelta(days=1), last, timezone.get_current_timezone_name())
+    return METRICS[row.metric].compute(scope_for(member, period, departments=[row.department_id])).value
 
 
 def weekly(row: Objective, member: Member) -> list[tuple[Period, float | None]]:

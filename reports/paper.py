@@ -156,4 +156,4 @@ def _drawn(chart: str) -> str:
 def _subtitle(asked: Asked) -> str:
     chosen = [str(one) for one in (asked.department, asked.channel, asked.label) if one]
     days = f"{asked.period.first.isoformat()} – {asked.period.last.isoformat()} ({asked.period.zone})"
-    return " · ".join([days, *chosen])
+    return " · ".join([days, *chosen, asked.compared_with])

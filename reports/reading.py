@@ -6,18 +6,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import F, Q
+
 from accounts.models import Event
-from inbox.models import Conversation, Message, ReviewStep, Segment
+from inbox.models import Conversation, Message, ReviewStep
+from reports.custody import HANDING, held_by
 from reports.filing import REOPEN, RESOLVE, UNDO, Filed
 from reports.measured import Measured, seconds
 from reports.models import Kind, Rating, Sample
-from reports.story import Held, Story, measure
+from reports.story import Story, measure
 from reports.texts import corrections_in, words_of
 from reports.waits import Said
 from routing.calendars import Calendar, working_time
 from routing.models import ClockRow
 from routing.stored import calendar_of
 
+FILING = (RESOLVE, REOPEN, UNDO)
 CLOCKED: dict[str, tuple[str, ...]] = {
     Kind.FIRST: ("first",),
     Kind.NEXT: ("next", "first"),
@@ -46,7 +50,8 @@ def _stories(rows: Collection[Conversation]) -> Iterator[Story]:
     ids = [row.pk for row in rows]
     parts = dict(Conversation.objects.filter(survivor__in=ids).values_list("pk", "survivor_id"))
     opened = dict(Conversation.objects.filter(pk__in=parts).values_list("pk", "opened_at"))
-    said, held, filed = _said(ids), _held([*ids, *parts]), _filed([*ids, *parts], parts)
+    acts = _acts([*ids, *parts])
+    said, held, filed = _said(ids), held_by([*ids, *parts], acts), _filed(acts, parts)
     for row in rows:
         own = [pk for pk, whole in parts.items() if whole == row.pk]
         yield Story(
@@ -94,20 +99,16 @@ def _said(ids: Collection[int]) -> dict[int, list[Said]]:
     return found
 
 
-def _held(ids: Collection[int]) -> dict[int, list[Held]]:
-    found: dict[int, list[Held]] = defaultdict(list)
-    rows = Segment.objects.filter(conversation__in=ids).order_by("pk")
-    for place, department, since, until in rows.values_list(
-        "conversation_id", "department_id", "started_at", "ended_at"
-    ):
-        found[place].append(Held(department, since, until))
-    return found
+def _acts(ids: Collection[int]) -> list[Event]:
+    """What was resolved, opened again and handed on, in the order of the journal."""
+    return list(Event.objects.filter(conversation_id__in=ids, verb__in=(*FILING, *HANDING)).order_by("pk"))
 
 
-def _filed(ids: Collection[int], parts: dict[int, int]) -> dict[int, list[Filed]]:
+def _filed(acts: Iterable[Event], parts: dict[int, int]) -> dict[int, list[Filed]]:
     found: dict[int, list[Filed]] = defaultdict(list)
-    acts = Event.objects.filter(conversation_id__in=ids, verb__in=(RESOLVE, REOPEN, UNDO)).order_by("pk")
     for event in acts:
+        if event.verb not in FILING:
+            continue
         data, place = event.data, event.conversation_id or 0
         found[parts.get(place, place)].append(
             Filed(
@@ -160,10 +161,16 @@ def _reviews(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:
 
 
 def _ratings(rows: Collection[Conversation]) -> Iterator[tuple[int, Measured]]:
-    """What people outside said of how it was resolved, for the department that had resolved it."""
-    ratings = Rating.objects.filter(conversation__in=[row.pk for row in rows]).order_by("pk")
-    for rating in ratings:
-        yield rating.conversation_id, Measured(Kind.RATING, rating.given_at, rating.department_id, rating.score)
+    """What people outside said of how it was resolved, for the department that had resolved it; of what was
+    merged into another, it counts there.
+    """
+    ids = [row.pk for row in rows]
+    ratings = Rating.objects.filter(Q(conversation__in=ids) | Q(conversation__survivor__in=ids)).order_by("pk")
+    for rating in ratings.annotate(survivor=F("conversation__survivor_id")):
+        yield (
+            rating.survivor or rating.conversation_id,
+            Measured(Kind.RATING, rating.given_at, rating.department_id, rating.score),
+        )
 
 
 def _span(since: datetime, until: datetime | None) -> int | None:

@@ -56,6 +56,16 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def between(field: str, first: date, end: date, zone: str) -> Q:
+    """Instants of a column from a day on until another begins; the least and the greatest day bound nothing."""
+    found = Q()
+    if first != date.min:
+        found &= Q(**{f"{field}__gte": midnight(first, zone)})
+    if end != date.max:
+        found &= Q(**{f"{field}__lt": midnight(end, zone)})
+    return found
+
+
 def readable(member: Member) -> QuerySet[Department]:
     """The departments whose reports a member may read: open ones, their own, and all for administrators."""
     found: QuerySet[Department] = Department.objects.visible_to(member)
@@ -66,14 +76,16 @@ def readable(member: Member) -> QuerySet[Department]:
 class Scope:
     """Everything that decides which samples count.
 
-    `departments` are those that may be read and were chosen. `inside` are departments whose closed
-    conversations count, None for all of them. Channels and labels: of any of these, or of all where
+    `departments` are those that may be read and were chosen, `known` all that may be read: what lies
+    between two departments counts for either. `inside` are departments whose closed conversations
+    count, None for all of them. Channels and labels: of any of these, or of all where
     none is named.
     """
 
     member: Member
     period: Period
     departments: frozenset[int]
+    known: frozenset[int]
     inside: frozenset[int] | None = None
     channels: frozenset[int] = field(default_factory=frozenset)
     labels: frozenset[int] = field(default_factory=frozenset)
@@ -87,6 +99,11 @@ class Scope:
     def of(self, department: int) -> Scope:
         """The same, of one department only; of nothing where it may not be read."""
         return replace(self, departments=self.departments & {department}, ahead=None)
+
+    @property
+    def anywhere(self) -> Scope:
+        """The same, whichever of the departments that may be read holds it."""
+        return replace(self, departments=self.known, ahead=None)
 
     @property
     def where(self) -> Q:
@@ -140,4 +157,4 @@ def scope_for(
     may_read = frozenset(readable(member).values_list("pk", flat=True))
     chosen = may_read & frozenset(departments) if departments else may_read
     inside = None if member.is_administrator else frozenset(roles_of(member))
-    return Scope(member, period, chosen, inside, frozenset(channels), frozenset(labels))
+    return Scope(member, period, chosen, may_read, inside, frozenset(channels), frozenset(labels))

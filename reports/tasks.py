@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from reports.actions import brief
 from reports.actions.measure import measure_again, measure_next
 from reports.actions.sum_up import sum_up
 
+log = logging.getLogger(__name__)
 MOST_BATCHES = 50
 """Of one turn; the next goes on."""
 
@@ -32,7 +35,13 @@ def sum_up_days() -> None:
 
 @shared_task
 def send_briefs() -> None:
-    """The weekly brief to everybody whose day and hour have come; missed hours are made up for."""
+    """The weekly brief to everybody whose day and hour have come; missed hours are made up for.
+
+    Where one cannot be made, that is logged, and tried again in the next turn; the others get theirs.
+    """
     now = timezone.now()
     for reader in brief.due(now):
-        brief.send(reader, now=now)
+        try:
+            brief.send(reader, now=now)
+        except Exception:
+            log.exception("the weekly brief of reader %s could not be made", reader.pk)

@@ -91,7 +91,6 @@ SILENT = {
     "routing/actions/word_list.py:used_by": "asks only",
     "inbox/actions/take_down.py:removal_failed": "message.delete stands until the network obeys",
     "reports/actions/brief.py:due": "asks only",
-    "reports/actions/objective.py:value_now": "asks only",
     "reports/actions/measure.py:concerned": "asks only",
     "reports/actions/measure.py:mark": "figures are derived from samples, and can be built anew any time",
     "reports/actions/measure.py:measure": "samples are derived from rows and journal, and can be built anew any time",

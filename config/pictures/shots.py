@@ -293,9 +293,9 @@ POLICIES = (
 )
 
 REPORTS = (
-    Shot("report", "reports:joint", "/reports/?days=30", by="liaison"),
+    Shot("report", "reports:joint", "/reports/?days=14", by="liaison"),
     Shot("report-behind", "reports:behind", "/reports/behind/coverage/waiting/?days=30", by="liaison"),
-    Shot("report-service", "reports:service", "/reports/service/?days=30"),
+    Shot("report-service", "reports:service", "/reports/service/?days=14"),
     Shot("report-marketing", "reports:marketing", "/reports/marketing/?days=30", by="liaison"),
     Shot("report-post", "reports:post", "/reports/marketing/?days=30", by="liaison", way=follow(".post-cell a")),
     Shot(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,6 +16,7 @@ from inbox.actions.label import label
 from inbox.actions.move import move
 from inbox.actions.note import add_note
 from inbox.actions.resolve import resolve, snooze
+from inbox.demo.asked import Talks
 from inbox.demo.clock import at
 from inbox.demo.company import Company
 from inbox.demo.intake import CHANNELS
@@ -38,16 +39,18 @@ class Step:
 class Day:
     """Plans the acts on every conversation, and plays them in the order of time."""
 
-    def __init__(self, company: Company, random: Random, now: datetime) -> None:
+    def __init__(self, company: Company, random: Random, now: datetime, exchanges: Sequence[Exchange]) -> None:
         self.company = company
         self.random = random
         self.now = now
+        self.talks = Talks(company, exchanges)
         self.steps: list[Step] = []
         self.snoozed = 0
 
     def plan(self, exchange: Exchange, conversation: Conversation) -> None:
         """Who moved, took, labelled, noted and finished it, and when."""
-        steps = [*self._triage(exchange, conversation), *self._end(exchange, conversation)]
+        asked = (Step(*step) for step in self.talks.steps(exchange, conversation))
+        steps = [*self._triage(exchange, conversation), *asked, *self._end(exchange, conversation)]
         # What lies in the future has not happened, nor has anything that would follow it.
         self.steps += takewhile(lambda step: step.at < self.now, steps)
 

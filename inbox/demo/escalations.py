@@ -103,14 +103,14 @@ def ask_around(company: Company, now: datetime) -> None:
     """Play it on conversations that wait, each with one request, two of them with another one beside it."""
     with at(now - timedelta(days=20)):
         _agree(company)
-        reasons = _reasons()
+        known = reasons()
     used: set[int] = set()
     for scene in sorted(SCENES, key=lambda one: -one.ago):
         conversation = _next(company, scene.holder, used, now - timedelta(minutes=scene.ago))
         if conversation is not None:
             used.add(conversation.pk)
-            _play(company, scene, conversation, reasons, now)
-    _ask_by_mail(company, used, reasons, now)
+            _play(company, scene, conversation, known, now)
+    _ask_by_mail(company, used, known, now)
 
 
 def _agree(company: Company) -> None:
@@ -132,15 +132,15 @@ def _next(company: Company, holder: str, used: set[int], asked: datetime) -> Con
     return rows.exclude(pk__in=used).order_by("-last_message_at").first()
 
 
-def _reasons() -> list[Reason]:
+def reasons() -> list[Reason]:
     """Those that every new organisation has; of an emptied list, some like them."""
     found = list(Reason.objects.filter(is_archived=False).order_by("pk"))
     return found or [create(name=name, by=SETUP) for name in REASONS]
 
 
-def _play(company: Company, scene: Scene, conversation: Conversation, reasons: list[Reason], now: datetime) -> None:
+def _play(company: Company, scene: Scene, conversation: Conversation, known: list[Reason], now: datetime) -> None:
     begun = after(conversation, now - timedelta(minutes=scene.ago), now)
-    reason = reasons[scene.reason % len(reasons)]
+    reason = known[scene.reason % len(known)]
     to, by = [company.departments[scene.to]], company.members[scene.by]
     with at(begun):
         question = Question(scene.question, reason, begun + timedelta(minutes=scene.due))
@@ -190,7 +190,7 @@ def _time_passes(row: Escalation, begun: datetime, now: datetime) -> None:
             tell_overdue(row, by=SCHEDULE)
 
 
-def _ask_by_mail(company: Company, used: set[int], reasons: list[Reason], now: datetime) -> None:
+def _ask_by_mail(company: Company, used: set[int], known: list[Reason], now: datetime) -> None:
     """The workshop has no login: one question it answered, one it has not."""
     ana = company.members["Ana"]
     scenes = (
@@ -209,7 +209,7 @@ def _ask_by_mail(company: Company, used: set[int], reasons: list[Reason], now: d
         begun = after(conversation, now - timedelta(minutes=ago), now)
         with at(begun):
             depot = Outsider("Olav Brekke, depot", "olav@depot.example", tuple(conversation.messages.all()[:2]))
-            question = Question(text, reasons[FACTS], begun + timedelta(hours=6))
+            question = Question(text, known[FACTS], begun + timedelta(hours=6))
             row = ask_outside(conversation, to=depot, question=question, by=ana)
         if said:
             with at(min(now, begun + timedelta(minutes=70))):

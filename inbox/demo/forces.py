@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actors import TASK_FORCE
@@ -45,7 +45,7 @@ def _works(company: Company, now: datetime) -> None:
         )
         gather(force, by=people["Hal"])
     with at(now - timedelta(hours=29)):
-        for row in _about_stops(company, timezone.now()):
+        for row in _lying(company, timezone.now(), "platform|station|stop|lift|bus")[:3]:
             bring_in(row, task_force=force, by=TASK_FORCE)
     with at(now - timedelta(hours=28)):
         decide(force, text="Tickets by way of Westhaven are good on bus 44 too, without a form.", by=people["Hal"])
@@ -55,14 +55,14 @@ def _works(company: Company, now: datetime) -> None:
         give_all_back(close(force, by=people["Hal"]))
 
 
-def _about_stops(company: Company, before: datetime) -> list[Conversation]:
-    """Some that nobody had moved by then, so that it has held something whenever the demo begins."""
+def _lying(company: Company, before: datetime, about: str) -> QuerySet[Conversation]:
+    """What Service had and nobody had moved by then, so that each has held something whenever the demo begins."""
     rows = Conversation.objects.standing().filter(
         department=company.departments["Customer Service"], is_closed=False, last_message_at__lt=before, asked_count=0
     )
-    rows = rows.filter(preview__iregex="platform|station|stop|lift|bus").exclude(status=Status.RESOLVED)
+    rows = rows.filter(preview__iregex=about).exclude(status=Status.RESOLVED)
     lying = rows.annotate(moved_at=Max("segments__started_at")).filter(Q(moved_at=None) | Q(moved_at__lt=before))
-    return list(lying.order_by("-opened_at", "pk")[:3])
+    return lying.order_by("-opened_at", "pk")
 
 
 def _committee(company: Company, now: datetime) -> None:
@@ -113,6 +113,9 @@ def _doors(company: Company, now: datetime) -> None:
             opened_from=_complaint(company, now - timedelta(hours=5)),
         )
         gather(force, by=people["Ana"])
+        waiting = _lying(company, timezone.now(), "late|delay|wait|minutes|cancel|train").filter(assignee=None)
+        for row in waiting.exclude(waiting_since=None)[:2]:
+            bring_in(row, task_force=force, by=TASK_FORCE)
     with at(now - timedelta(hours=4)):
         _first_steps(company, force)
     _flow(force, now)

@@ -110,7 +110,8 @@ def _first_telling(channel: Channel, written: Written, handle: str, base: str, n
 
 def _act(company: Company, story: Story, written: Written, now: datetime) -> None:
     first_ids = {written.said[number][0]: exchange for number, exchange in enumerate(story.exchanges)}
-    day = Day(company, Random(SEED), now)  # noqa: S311 - a story, no secret
+    with at(now - timedelta(days=DAYS)):
+        day = Day(company, Random(SEED), now, story.exchanges)  # noqa: S311 - a story, no secret
     messages = Message.objects.filter(external_id__in=first_ids).select_related("conversation")
     conversations = {message.external_id: message.conversation for message in messages}
     seen: set[int] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -41,13 +42,17 @@ def edit(week: date, *, agenda: str, decided: str, version: int, by: Member) -> 
 
 @transaction.atomic
 def subscribe(*, weekday: int, hour: int, by: Member) -> BriefReader:
-    """Get it by mail each week, on that day and at that hour of one's own time zone; the first time at the next."""
+    """Get it by mail each week, on that day and at that hour of one's own time zone; the first time at the next.
+
+    Who changes day or hour gets no week twice: what was sent stays sent.
+    """
     require(by, "brief.subscribe", by)
     if not (0 <= weekday <= 6 and 0 <= hour <= 23):
         raise NotPossible(_("Choose a day and an hour."))
+    chosen: dict[str, Any] = {"weekday": weekday, "hour": hour}
     sent = _week_before(timezone.now(), by) if _is_due(timezone.now(), by, weekday, hour) else None
     row, _made = BriefReader.objects.update_or_create(
-        member=by, defaults={"weekday": weekday, "hour": hour, "sent_for": sent}
+        member=by, defaults=chosen, create_defaults=chosen | {"sent_for": sent}
     )
     record("brief.subscribe", row, by=by)
     return row

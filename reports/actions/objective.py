@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -16,23 +16,18 @@ from accounts.models import Department, Member
 from accounts.permissions import require
 from reports.metrics.catalogue import METRICS, OBJECTIVES
 from reports.models import Objective
-from reports.scope import Period, scope_for
-
-WEEKS = timedelta(days=28)
-"""What a number is now: that of so many days."""
 
 
 @transaction.atomic
 def set_objective(
     department: Department, *, metric: str, target: float, due_on: date, by: Member, note: str = ""
 ) -> Objective:
-    """A new one, beginning with what the number is now; raises NotPossible for a day that has come."""
+    """A new one, beginning today; raises NotPossible for a day that has come."""
     require(by, "objective.set", department)
     _check(metric, target, due_on)
-    today = timezone.localdate()
     made = Objective(
         **{"department": department, "metric": metric, "target": target, "due_on": due_on, "note": note.strip()},
-        **{"begun_on": today, "begun_with": value_now(department.pk, metric, by, today), "set_by": by},
+        **{"begun_on": timezone.localdate(), "set_by": by},
     )
     made.save()
     record("objective.set", made, by=by, metric=metric)
@@ -72,12 +67,6 @@ def restore(objective: Objective, *, by: Actor) -> Objective:
         row.save(update_fields=["dropped_at"])
         record("objective.restore", row, by=by)
     return row
-
-
-def value_now(department: int, metric: str, member: Member, today: date) -> float | None:
-    """What a number of a department is over the last four weeks, as this member may read it."""
-    period = Period(today - WEEKS + timedelta(days=1), today, timezone.get_current_timezone_name())
-    return METRICS[metric].compute(scope_for(member, period, departments=[department])).value
 
 
 def _standing(objective: Objective) -> Objective:

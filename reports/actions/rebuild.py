@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from inbox.models import Conversation
 from reports.actions.measure import mark, measure
 from reports.actions.sum_up import next_month, sum_up, sum_up_month
-from reports.models import DirtyDay, Figure, Sample
+from reports.models import DirtyDay, Figure, Kind, Rating, Sample
 from reports.models.sample import facts
 from reports.reading import samples_of
 
@@ -48,6 +48,7 @@ def differences(progress: Progress = lambda _count: None) -> int:
         found += len(stand ^ {facts(row) for row in samples_of(ids)})
         progress(len(ids))
     found += Sample.objects.exclude(conversation_id__in=Conversation.objects.order_by().values("pk")).count()
+    found += abs(Rating.objects.count() - Sample.objects.filter(kind=Kind.RATING).count())
     return found + _figures_that_differ()
 
 

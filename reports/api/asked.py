@@ -12,9 +12,10 @@ from rest_framework.request import Request
 
 from accounts.api.shapes import Listed, Strict
 from accounts.models import Member
-from reports.asked import EARLIEST, MOST_DAYS, USUAL_DAYS, Asked
+from reports.asked import EARLIEST, MOST_DAYS, USUAL_DAYS, Against, Asked
 from reports.metrics.catalogue import GROUPS, METRICS
 
+AGAINST = ("against_from", "against_until")
 CHOICES = ("department", "channel", "label")
 
 
@@ -28,6 +29,13 @@ class ReportAsked(Strict):
         max_value=MOST_DAYS,
         help_text=f"Up to it, without `from`; {USUAL_DAYS} if not said.",
     )
+    against = serializers.ChoiceField(
+        choices=list(Against.values),
+        required=False,
+        help_text="What to compare with: `before` (as many days right before) if not said; `own` with two days.",
+    )
+    against_from = serializers.DateField(required=False, help_text="With `against=own`: the first day.")
+    against_until = serializers.DateField(required=False, help_text="With `against=own`: the last day.")
     department = serializers.CharField(required=False, max_length=80, help_text="The slug of a department.")
     channel = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
     label: Any = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
@@ -75,7 +83,19 @@ def read(request: Request, shape: type[Strict]) -> tuple[dict[str, Any], Asked]:
         raise ValidationError({"until": [_("Choose a day from %(first)s until today.") % {"first": EARLIEST}]})
     if first is not None and first != asked.period.first:
         raise ValidationError({"from": [_("Choose a day up to the last, and at most five years before it.")]})
+    _refuse_senseless_comparison(facts, asked)
     return facts, asked
+
+
+def _refuse_senseless_comparison(facts: dict[str, Any], asked: Asked) -> None:
+    """Two days are for days of one's own, and those need both; raises ValidationError."""
+    own = facts.get("against") == Against.OWN
+    for name in AGAINST:
+        if name in facts and not own:
+            raise ValidationError({name: [_("This belongs to `against=own`.")]})
+    if own and asked.against != Against.OWN:
+        said = _("Give `against_from` and `against_until`: days until today, the first not after the last.")
+        raise ValidationError({"against": [said]})
 
 
 def whole(path: str) -> str:

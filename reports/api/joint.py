@@ -44,7 +44,7 @@ class JointDoor(ReportDoor):
     def get(self, request: Request) -> Response:
         """It."""
         _given, asked = read(request, ReportAsked)
-        return Response(JointShape(_facts(joint(asked.scope(by_of(request))), asked)).data)
+        return Response(JointShape(_facts(joint(asked.scope(by_of(request)), asked.before), asked)).data)
 
 
 class AudienceDoor(ReportDoor):
@@ -97,6 +97,7 @@ def _facts(found: Joint, asked: Asked) -> dict[str, Any]:
     ends = [*MINUTES, None, None]
     return {
         "period": asked.period,
+        "against": asked.before,
         "headlines": [_headline(key, found, asked) for key in found.now],
         "departments": found.lines,
         "together": found.together,

@@ -53,7 +53,7 @@ def behind(metric: Metric, asked: Asked) -> list[dict[str, str]]:
     return found
 
 
-def facts(metric: Metric, now: Number, before: Number, asked: Asked) -> dict[str, Any]:
+def facts(metric: Metric, now: Number, before: Number | None, asked: Asked) -> dict[str, Any]:
     """One number as it is told."""
     told: dict[str, Any] = {name: getattr(metric, name) for name in ("key", "unit", "definition", "less_is_better")}
     group = GROUP.get(metric.key, "")
@@ -64,10 +64,12 @@ def facts(metric: Metric, now: Number, before: Number, asked: Asked) -> dict[str
 
 
 def told(names: Mapping[str, Metric], scope: Scope, asked: Asked) -> list[dict[str, Any]]:
-    """These numbers, for the period and the one before."""
+    """These numbers, for the period and the one that it is compared with."""
     kinds = frozenset[str]().union(*(one.kinds for one in names.values()))
-    now, before = (read_ahead(one, kinds) for one in (scope, scope.during(scope.period.previous)))
-    return [facts(one, one.compute(now), one.compute(before), asked) for one in names.values()]
+    now, before = (read_ahead(one, kinds) for one in (scope, scope.during(asked.before)))
+    return [
+        facts(one, one.compute(now), None if one.is_of_now else one.compute(before), asked) for one in names.values()
+    ]
 
 
 class MetricsDoor(ReportDoor):
@@ -76,7 +78,7 @@ class MetricsDoor(ReportDoor):
     @extend_schema(
         operation_id="metrics_list",
         summary="Read the numbers of reports",
-        description="All numbers, or those of a group: for the days asked for, and as many days right before." + NEEDS,
+        description="All numbers, or those of a group: for the days asked for, and those to compare with." + NEEDS,
         parameters=[NumbersAsked],
         responses={200: MetricsShape, **problems()},
         tags=["metrics"],
@@ -87,7 +89,7 @@ class MetricsDoor(ReportDoor):
         groups = [given["group"]] if "group" in given else list(GROUPS)
         names = [name for group in groups for name in GROUPS[group]]
         items = told({name: METRICS[name] for name in names}, asked.scope(by_of(request)), asked)
-        return Response(MetricsShape({"period": asked.period, "items": items}).data)
+        return Response(MetricsShape({"period": asked.period, "against": asked.before, "items": items}).data)
 
 
 class MetricDoor(ReportDoor):

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -29,10 +28,7 @@ class ObjectiveShape(Shape[Objective]):
 
     class Meta:
         model = Objective
-        fields = (
-            *("id", "department", "metric", "target", "due_on", "note", "begun_with", "begun_on", "set_by"),
-            "dropped_at",
-        )
+        fields = (*("id", "department", "metric", "target", "due_on", "note", "begun_on", "set_by", "dropped_at"),)
         read_only_fields = fields
 
 
@@ -49,6 +45,7 @@ class ProgressShape(serializers.Serializer[Any]):
     unit = serializers.ChoiceField(choices=UNITS)
     definition = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
+    begun = serializers.FloatField(allow_null=True, help_text="What it was over the four weeks before it was set.")
     share = serializers.FloatField(allow_null=True, help_text="Of the way from where it began, from 0 to 1.")
     state = serializers.ChoiceField(choices=STATES)
     weeks = ObjectiveWeekShape(many=True)
@@ -102,7 +99,8 @@ def _progress(row: Objective, by: Member) -> Facts:
     found, metric = aim(row, by), METRICS[row.metric]
     return {
         **{"unit": metric.unit, "definition": metric.definition},
-        "value": objective.value_now(row.department_id, row.metric, by, timezone.localdate()),
+        "value": found.value,
+        "begun": found.begun_value,
         **{"share": found.progress.share, "state": found.progress.state},
         "weeks": [{"first": period.first, "value": value} for period, value in weekly(row, by)],
     }

@@ -19,6 +19,17 @@ class PeriodShape(serializers.Serializer[Any]):
     zone = serializers.CharField()
 
 
+class AmountShape(serializers.Serializer[Any]):
+    """A sum of money."""
+
+    currency = serializers.CharField()
+    amount = serializers.FloatField()
+
+    def to_representation(self, instance: tuple[str, float]) -> dict[str, Any]:
+        """Of a pair."""
+        return dict(zip(("currency", "amount"), instance, strict=True))
+
+
 class NumberShape(serializers.Serializer[Any]):
     """`value` is null where there were too few samples to tell; of times it is the median, in seconds."""
 
@@ -29,6 +40,7 @@ class NumberShape(serializers.Serializer[Any]):
     working = serializers.FloatField(allow_null=True, help_text="The median in working hours.")
     working_p90 = serializers.FloatField(allow_null=True)
     within = serializers.ListField(child=serializers.FloatField(), help_text="Of answers: shares within each limit.")
+    amounts = AmountShape(many=True, help_text="Of money: sums by currency; of several, `value` is null.")
 
 
 class BehindShape(serializers.Serializer[Any]):
@@ -41,7 +53,10 @@ class BehindShape(serializers.Serializer[Any]):
 
 
 class MetricShape(serializers.Serializer[Any]):
-    """One number: now, in as many days right before, and what exactly is counted."""
+    """One number: now, in the days that it is compared with, and what exactly is counted.
+
+    `before` is null for what tells of this moment, whatever the days.
+    """
 
     key = serializers.CharField()
     name = serializers.CharField()
@@ -50,7 +65,7 @@ class MetricShape(serializers.Serializer[Any]):
     definition = serializers.CharField()
     less_is_better = serializers.BooleanField()
     now = NumberShape()
-    before = NumberShape()
+    before = NumberShape(allow_null=True)
     behind = BehindShape(many=True)
 
 
@@ -58,6 +73,7 @@ class MetricsShape(serializers.Serializer[Any]):
     """Numbers of a period."""
 
     period = PeriodShape()
+    against = PeriodShape(help_text="What numbers are compared with.")
     items = MetricShape(many=True)
 
 
@@ -125,6 +141,7 @@ class JointShape(serializers.Serializer[Any]):
     """The report that belongs to every department."""
 
     period = PeriodShape()
+    against = PeriodShape(help_text="What numbers are compared with.")
     headlines = HeadlineShape(many=True)
     departments = DepartmentLineShape(many=True)
     together = DepartmentLineShape()

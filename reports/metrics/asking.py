@@ -48,10 +48,12 @@ class Pair:
 
 
 def requests(scope: Scope) -> QuerySet[Escalation]:
-    """Those of the period between two departments that may both be read."""
+    """Those of the period to or from the chosen departments; both sides may be read."""
+    mine = Q(from_department__in=scope.departments) | Q(to_department__in=scope.departments)
     seen: QuerySet[Escalation] = Escalation.objects.filter(
-        from_department__in=scope.departments,
-        to_department__in=scope.departments,
+        mine,
+        from_department__in=scope.known,
+        to_department__in=scope.known,
         asked_at__gte=scope.period.start,
         asked_at__lt=scope.period.end,
     ).exclude(state=EscalationState.WITHDRAWN)
@@ -109,7 +111,8 @@ def behind_pair(scope: Scope, asks: int, asked: int) -> QuerySet[Conversation]:
 
 def solved_together(scope: Scope) -> Number:
     """Conversations in which one department asked another in this period, and the other took it over or
-    answered. Requests that were withdrawn, or are still open, are not among them.
+    answered; of a chosen department, what it asked and what it was asked. Requests that were withdrawn,
+    or are still open, are not among them.
     """
     count = solved(scope).count()
     return Number(count, count)
@@ -124,8 +127,9 @@ def solved(scope: Scope) -> QuerySet[Conversation]:
 
 def silo_index(scope: Scope) -> Number:
     """The mean of the silo indices of all pairs of departments with at least 5 requests, weighted by
-    them. Of one pair it is the mean of three shares: requests that nobody accepted, requests that were
-    declined or whose conversation came back, and the median acknowledgement measured by 8 hours.
+    them; of a chosen department, of the pairs that it belongs to. Of one pair it is the mean of three
+    shares: requests that nobody accepted, requests that were declined or whose conversation came back,
+    and the median acknowledgement measured by 8 hours.
     """
     return silo_of(pairs(scope))
 
@@ -137,10 +141,14 @@ def silo_of(found: list[Pair]) -> Number:
     return Number(sum(silo * weight for silo, weight in told) / count if count else None, count)
 
 
-def asked_at_all(scope: Scope) -> QuerySet[Conversation]:
-    """The conversations behind all pairs."""
+def asked_enough(scope: Scope) -> QuerySet[Conversation]:
+    """The conversations behind the pairs that the index is made of."""
+    told = Q(pk__in=[])
+    for pair in pairs(scope):
+        if pair.silo is not None:
+            told |= Q(from_department=pair.asks, to_department=pair.asked)
     seen: QuerySet[Conversation] = Conversation.objects.visible_to(scope.member)
-    return seen.filter(pk__in=requests(scope).values("conversation_id")).order_by()
+    return seen.filter(pk__in=requests(scope).filter(told).values("conversation_id")).order_by()
 
 
 def _first(values: list[float] | None) -> float | None:

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from inbox.models.message import MessageKind
 from reports.histogram import THRESHOLDS
 from reports.metrics import asking, audience, filing, flow, hands, outcome, posts, response, review
 from reports.metrics.number import Metric, Selection
 from reports.models import Kind, Tag
 
+_MESSAGES = tuple((str(kind), kind.label) for kind in MessageKind)
 KEPT = Selection(Kind.PROMISE, value=1)
 _ANSWERED = (Tag.ANSWERED,)
 _ALL = (
     Metric("conversations", _("Conversations"), "count", flow.conversations, {"all": Selection(Kind.CONVERSATION)}),
-    Metric("inbound", _("Messages to us"), "count", flow.inbound, {"all": Selection(Kind.INBOUND)}),
+    Metric(
+        "inbound",
+        _("Messages to us"),
+        "count",
+        flow.inbound,
+        {
+            "all": Selection(Kind.INBOUND),
+            "questions": Selection(Kind.QUESTION),
+            **{str(kind): Selection(Kind.INBOUND, (str(kind),)) for kind in MessageKind},
+        },
+        parts={"questions": _("conversations with a question"), **dict(_MESSAGES)},
+    ),
     Metric("outbound", _("Messages from us"), "count", flow.outbound, {"all": Selection(Kind.OUTBOUND)}),
     Metric("coverage", _("Coverage"), "share", response.coverage, response.COVERED),
     Metric(
@@ -115,7 +128,15 @@ _ALL = (
         {"all": filing.waiting_conversations},
         less_is_better=True,
     ),
-    Metric("orphans", _("Nobody's"), "count", filing.orphans, {"all": filing.orphaned}, less_is_better=True),
+    Metric(
+        "orphans",
+        _("Nobody's"),
+        "count",
+        filing.orphans,
+        {"all": filing.orphaned},
+        less_is_better=True,
+        is_of_now=True,
+    ),
     Metric(
         "tough",
         _("Tough and unanswered"),
@@ -123,6 +144,7 @@ _ALL = (
         filing.tough_unanswered,
         {"all": filing.tough},
         less_is_better=True,
+        is_of_now=True,
     ),
     Metric(
         "approval",
@@ -150,7 +172,7 @@ _ALL = (
     ),
     Metric("solved_together", _("Solved together"), "count", asking.solved_together, {"all": asking.solved}),
     Metric(
-        "silo_index", _("Silo index"), "index", asking.silo_index, {"all": asking.asked_at_all}, less_is_better=True
+        "silo_index", _("Silo index"), "index", asking.silo_index, {"all": asking.asked_enough}, less_is_better=True
     ),
 )
 _MARKETING = (
@@ -160,7 +182,7 @@ _MARKETING = (
     Metric("post_asked", _("Asked under our posts"), "count", posts.asked_under_posts, {"all": posts.asking_under}),
     Metric(
         "post_unanswered",
-        _("Of these unanswered"),
+        _("Unanswered under our posts"),
         "share",
         posts.unanswered_under_posts,
         {"all": posts.asking_under, "unanswered": posts.unanswered_under},

@@ -12,7 +12,7 @@ from inbox.models import Conversation
 from inbox.models.conversation import Priority, Status
 from reports.metrics.number import Number, share, spread
 from reports.models import Assumption, Kind, Sample, Tag
-from reports.scope import Scope
+from reports.scope import Scope, between
 from reports.sums import sums
 
 LONG = 24 * 60 * 60
@@ -37,7 +37,8 @@ def reopened(scope: Scope) -> Number:
 
 def held(scope: Scope) -> Number:
     """How long a department had a conversation in its hands, once for each time it came to it, from
-    then until it was handed on or resolved. What it still holds counts once it is over.
+    then until it was handed on or resolved. What it still holds counts once it is over. What rules moved
+    before any person did counts as if it had come where they led it.
     """
     return spread(scope, Kind.HELD)
 
@@ -84,7 +85,8 @@ def orphaned(scope: Scope) -> QuerySet[Conversation]:
 
 def tough_unanswered(scope: Scope) -> Number:
     """Conversations of high or urgent priority that have waited for us for more than 4 hours now (the
-    assumptions say how many), and in which an unanswered message asks something or sounds negative.
+    assumptions of the month in which the wait began say how many), and in which an unanswered message asks
+    something or sounds negative.
     Whatever the period.
     """
     count = tough(scope).count()
@@ -93,12 +95,12 @@ def tough_unanswered(scope: Scope) -> Number:
 
 def tough(scope: Scope) -> QuerySet[Conversation]:
     """These conversations."""
-    hours = Assumption.objects.at(timezone.localdate()).tough_hours
+    now, too_long = timezone.now(), Q(pk__in=[])
+    for first, end, held_then in Assumption.objects.spans():
+        since = between("waiting_since", first, end, scope.period.zone)
+        too_long |= since & Q(waiting_since__lt=now - timedelta(hours=held_then.tough_hours))
     asked = Sample.objects.filter(kind__in=(Kind.QUESTION, Kind.COMPLAINT), tag=Tag.WAITING).order_by()
-    waiting = scope.conversations().filter(
-        **{"status": Status.OPEN, "priority__gte": Priority.HIGH},
-        waiting_since__lt=timezone.now() - timedelta(hours=hours),
-    )
+    waiting = scope.conversations().filter(too_long, status=Status.OPEN, priority__gte=Priority.HIGH)
     return waiting.filter(pk__in=asked.values("conversation_id"))
 
 

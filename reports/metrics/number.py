@@ -26,7 +26,8 @@ class Number:
 
     Of times, `value` is the median; `p90` is what nine in ten stayed below, and both stand for
     working hours too, where anybody promised something. `within` are the shares within each of
-    reports/histogram.py's THRESHOLDS.
+    reports/histogram.py's THRESHOLDS. `amounts` are sums of money by currency; of several, `value`
+    is None, since they can't be added.
     """
 
     value: float | None
@@ -36,11 +37,12 @@ class Number:
     working: float | None = None
     working_p90: float | None = None
     within: tuple[float, ...] = ()
+    amounts: tuple[tuple[str, float], ...] = ()
 
     @property
     def is_enough(self) -> bool:
         """Whether there was enough to tell."""
-        return self.value is not None
+        return self.value is not None or bool(self.amounts)
 
 
 def share(part: int, of: int, *, least: int = ENOUGH) -> Number:
@@ -104,6 +106,14 @@ class Metric:
     compute: Callable[[Scope], Number]
     behind: Mapping[str, Selection | Behind] = field(default_factory=dict)
     less_is_better: bool = False
+    is_of_now: bool = False
+    """Whether it tells of this moment whatever the period, so that there is nothing to compare it with."""
+    parts: Mapping[str, Promise] = field(default_factory=dict)
+    """What its parts are called that have a name of their own, by the key of what lies behind them."""
+
+    def title(self, key: str = "all") -> str:
+        """How a list of what lies behind it is headed."""
+        return f"{self.name}: {self.parts[key]}" if key in self.parts else str(self.name)
 
     @property
     def definition(self) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from inbox.models import Conversation, Escalation
 from reports.metrics.asking import TAKEN, requests
 from reports.metrics.number import Number, Selection, share
 from reports.models import Assumption, Kind, Mood
-from reports.scope import Period, Scope
+from reports.scope import Period, Scope, between
 from reports.series import counts
 from reports.sums import sums
 
@@ -39,7 +38,8 @@ RECOVERED = {
 
 def satisfaction(scope: Scope) -> Number:
     """Of the ratings that people outside gave after their matter was resolved (from 1 to 5), those of 4
-    and 5. Each resolution is rated once; the last rating counts, on the day it was given.
+    and 5. Each resolution is rated once; the last rating counts, on the day it was given, for the department
+    that had resolved it, also when it was merged into another since.
     """
     rated = scope.samples(Kind.RATING)
     return share(rated.filter(value__gte=GOOD).count(), rated.count())
@@ -55,14 +55,20 @@ def ratings(scope: Scope) -> dict[int, int]:
 
 
 def leads_of(scope: Scope) -> QuerySet[Escalation]:
-    """What was asked of sales, or handed to it; of nobody where no department is named as sales."""
-    sales = Assumption.objects.at(timezone.localdate()).sales_id
-    return requests(scope).filter(to_department=sales) if sales else requests(scope).none()
+    """What was asked of sales, or handed to it: of whoever was named as sales in the month of the request,
+    of nobody where no department was.
+    """
+    to_sales = Q(pk__in=[])
+    for first, end, held in Assumption.objects.spans():
+        if held.sales_id:
+            to_sales |= Q(to_department=held.sales_id) & between("asked_at", first, end, scope.period.zone)
+    return requests(scope).filter(to_sales)
 
 
 def leads(scope: Scope) -> Number:
     """Requests and hand-overs to the department that is named as sales, in this period, without those that
-    were withdrawn. Which department that is stands with the assumptions.
+    were withdrawn. They count for sales, and for the department that hands them. Which department sales
+    is stands with the assumptions; each month keeps its own.
     """
     count = leads_of(scope).count()
     return Number(count, count)
@@ -147,9 +153,10 @@ def worth(months: list[Month]) -> dict[str, Decimal]:
 def deflection_value(scope: Scope) -> Number:
     """Conversations answered in public and resolved with that, times the share of them that would have
     called, times what a call costs; both are assumptions, and each month keeps those that held in it.
-    In the currency of the latest month.
+    In the currency that was assumed; sums of different currencies are shown each, and never added.
     """
     months = deflection(scope)
-    values = worth(months)
-    current = months[-1].assumption.currency if months else ""
-    return Number(float(values.get(current, Decimal(0))), sum(month.count for month in months))
+    count, values = sum(month.count for month in months), worth(months)
+    amounts = tuple((currency, float(value)) for currency, value in values.items() if value)
+    amounts = amounts or ((months[-1].assumption.currency, 0.0),)
+    return Number(amounts[0][1] if len(amounts) == 1 else None, count, amounts=amounts)

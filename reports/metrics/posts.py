@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from inbox.models import Channel, Conversation, Message, Post, PostFigures
@@ -58,7 +57,7 @@ class Echo:
 
 
 def posts_of(scope: Scope) -> QuerySet[Post]:
-    """Our own posts of the period, on channels whose department may be read, taken down since or not."""
+    """Our own posts of the period, on channels of the chosen departments, taken down since or not."""
     return posts_ever(scope).filter(sent_at__gte=scope.period.start, sent_at__lt=scope.period.end)
 
 
@@ -110,7 +109,8 @@ def over_time(post: Post) -> list[tuple[datetime, Engagement]]:
 
 def reach(scope: Scope) -> Number:
     """The followers of everybody who wrote under our own posts of this period, each person once, as their
-    network told them. Who only liked or shared is named by no network, and is not among them.
+    network told them, whichever department holds it now. Who only liked or shared is named by no network,
+    and is not among them.
     """
     found = reach_of(scope, posts_of(scope))
     return Number(found[0], found[1])
@@ -127,8 +127,10 @@ def reach_of(scope: Scope, posts: QuerySet[Post]) -> tuple[int, int]:
 
 
 def under(scope: Scope, posts: QuerySet[Post]) -> QuerySet[Conversation]:
-    """The conversations under these posts that count, those that hold what was merged into them too."""
-    found = scope.conversations()
+    """The conversations under these posts, those that hold what was merged into them too; whichever
+    department holds them now, as far as the reader may see them: the posts are what was chosen.
+    """
+    found = scope.anywhere.conversations()
     return found.filter(Q(post__in=posts) | Q(merged__post__in=posts)).distinct()
 
 
@@ -141,7 +143,7 @@ def asking_under(scope: Scope, *tags: str) -> QuerySet[Conversation]:
     """Those in which somebody asked or complained."""
     found = Sample.objects.filter(kind__in=ASKING, conversation_id__in=under_posts(scope).values("pk"))
     found = found.filter(tag__in=tags) if tags else found
-    return scope.conversations().filter(pk__in=found.values("conversation_id"))
+    return scope.anywhere.conversations().filter(pk__in=found.values("conversation_id"))
 
 
 ONLY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -233,24 +235,25 @@ def span_of(post: Post, now: datetime | None = None) -> timedelta:
 
 def negative_shares(scope: Scope, post: Post) -> tuple[Number, Number]:
     """Of what people wrote under a post in its first two weeks the share that sounds negative, and the
-    same of everything else that they wrote to its channel in as long a time right before it.
+    same of everything else that they wrote to its channel in as long a time right before it; whichever
+    department holds it now.
     """
     span = span_of(post)
-    only = {"channel": post.channel_id}
     here = under(scope, posts_ever(scope).filter(pk=post.pk))
-    mine = _negative(scope, post.sent_at, post.sent_at + span, Q(conversation_id__in=here.values("pk")))
-    rest = Q(channel_id=only["channel"]) & ~Q(conversation_id__in=here.values("pk"))
-    return mine, _negative(scope, post.sent_at - span, post.sent_at, rest)
+    seen = scope.anywhere.conversations().filter(channel_id=post.channel_id)
+    mine = _negative(post.sent_at, post.sent_at + span, Q(conversation_id__in=here.values("pk")))
+    rest = Q(channel_id=post.channel_id, conversation_id__in=seen.values("pk")) & ~Q(
+        conversation_id__in=here.values("pk")
+    )
+    return mine, _negative(post.sent_at - span, post.sent_at, rest)
 
 
-def _negative(scope: Scope, since: datetime, until: datetime, where: Q) -> Number:
-    tones = scope.all_of([Kind.TONE]).filter(where, at__gte=since, at__lt=until).exclude(tag=UNKNOWN)
+def _negative(since: datetime, until: datetime, where: Q) -> Number:
+    tones = Sample.objects.filter(where, kind=Kind.TONE, at__gte=since, at__lt=until).exclude(tag=UNKNOWN).order_by()
     found = tones.aggregate(negative=Count("pk", filter=Q(tag=NEGATIVE)), heard=Count("pk"))
     return share(found["negative"], found["heard"], least=ENOUGH)
 
 
 def latest(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """In the order of a page, with the number of conversations under each."""
-    counted = Conversation.objects.filter(post=OuterRef("pk")).order_by().values("post").annotate(n=Count("pk"))
-    number: Any = Subquery(counted.values("n"))
-    return posts.select_related("channel").annotate(conversation_count=number).order_by(F("sent_at").desc(), "-pk")
+    """In the order of a page."""
+    return posts.select_related("channel").order_by("-sent_at", "-pk")

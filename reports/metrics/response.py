@@ -20,7 +20,8 @@ WITHIN = ("15m", "1h", "4h", "24h")
 
 def first_response(scope: Scope) -> Number:
     """From the message with which somebody outside began a conversation until our first answer in it.
-    Counted on the day they wrote, for the department that held it when we answered. Who still
+    Counted on the day they wrote, for the department that held it when we answered (what rules moved
+    before any person did, as if it had come there). Who still
     waits, or was helped elsewhere, has no first answer yet: coverage tells how many these are.
     """
     return spread(scope, Kind.FIRST, Tag.ANSWERED)

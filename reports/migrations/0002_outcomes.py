@@ -58,7 +58,6 @@ class Migration(migrations.Migration):
                 ('target', models.FloatField(verbose_name='target')),
                 ('due_on', models.DateField(verbose_name='by')),
                 ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='why')),
-                ('begun_with', models.FloatField(null=True)),
                 ('begun_on', models.DateField()),
                 ('dropped_at', models.DateTimeField(null=True)),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='accounts.department', verbose_name='department')),

@@ -26,6 +26,13 @@ class AssumptionQuerySet(models.QuerySet["Assumption"]):
         first = month.replace(day=1)
         return self.filter(month__lte=first).order_by("-month", "-pk").first() or Assumption(month=first)
 
+    def spans(self) -> list[tuple[date, date, Assumption]]:
+        """What held when: the first day, the day on which it held no more, and the assumption; without gaps."""
+        last = {one.month: one for one in self.order_by("month", "pk")}
+        held = [(date.min, Assumption(month=date.min)), *last.items()]
+        ends = [*(first for first, _one in held[1:]), date.max]
+        return [(first, end, one) for (first, one), end in zip(held, ends, strict=True)]
+
 
 class Assumption(models.Model):
     """Holds from the first of a month on, until another one does."""

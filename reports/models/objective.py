@@ -31,7 +31,8 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
 class Objective(models.Model):
     """`target` is in the metric's own unit: seconds, a share from 0 to 1, a count, an index.
 
-    `begun_with` is what the metric was over the four weeks before it was set; null where too little was known.
+    What the metric was over the four weeks before `begun_on` is counted when somebody reads it: a
+    value kept from whoever set it would tell others of conversations that they may not count.
     """
 
     department = models.ForeignKey(
@@ -41,7 +42,6 @@ class Objective(models.Model):
     target = models.FloatField(_("target"))
     due_on = models.DateField(_("by"))
     note = models.CharField(_("why"), max_length=300, blank=True, default="")
-    begun_with = models.FloatField(null=True)
     begun_on = models.DateField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     dropped_at = models.DateTimeField(null=True)

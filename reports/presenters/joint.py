@@ -84,6 +84,16 @@ def first_response_chart(found: Joint) -> SafeString:
     return charts.columns(list(zip(names, found.steps, classes, strict=True)), label, below, mark)
 
 
+def first_response_rows(found: Joint) -> list[tuple[str, str]]:
+    """The same chart as a table: how long, and how many."""
+    starts = ("0", *(str(end) for end in MINUTES))
+    names = [
+        _("%(from)s to %(to)s min") % {"from": since, "to": end} for since, end in zip(starts, MINUTES, strict=False)
+    ]
+    names += [_("longer than 2 h"), _("none yet")]
+    return [(name, f"{count:,}") for name, count in zip(names, found.steps, strict=True)]
+
+
 def coverage_chart(lines: list[Line], names: dict[int, Department]) -> SafeString:
     """What became of those that asked for an answer, by department."""
     rows = [
@@ -105,6 +115,14 @@ def weeks_chart(found: Joint) -> SafeString:
     }
     shares = [week.negative.value for week in found.weeks]
     return curves.area_and_share(points, shares, label, (_("a week"), _("negative")))
+
+
+def week_rows(found: Joint) -> list[tuple[str, str, str]]:
+    """The same chart as a table, the latest week first: first day, conversations, negative."""
+    return [
+        (date_format(week.first, "j F Y"), f"{week.conversations:,}", _percent(week.negative))
+        for week in reversed(found.weeks)
+    ]
 
 
 def table(found: Joint, asked: Asked, names: dict[int, Department]) -> tuple[list[LineView], LineView]:

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.promised import in_short
 from reports.asked import Asked
 from reports.metrics.number import Metric, Number
 from reports.metrics.response import WITHIN
-from reports.models import Assumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,10 @@ def export_door(asked: Asked, metric: str, key: str, kind: str) -> str:
     return reverse("reports:export", args=[metric, key, kind]) + asked.written()
 
 
-def stat(metric: Metric, now: Number, before: Number, asked: Asked) -> Stat:
-    """One large number with that of the period before."""
+def stat(metric: Metric, now: Number, before: Number | None, asked: Asked) -> Stat:
+    """One large number with that of the period before; None for what tells of this moment only."""
     value, unit = in_words(now, metric.unit)
-    shown, is_better = change(metric, now, before)
-    than = " ".join(in_words(before, metric.unit)).strip()
+    shown, is_better = ("", True) if before is None else change(metric, now, before)
     return Stat(
         key=metric.key,
         name=str(metric.name),
@@ -55,7 +52,7 @@ def stat(metric: Metric, now: Number, before: Number, asked: Asked) -> Stat:
         unit=unit,
         change=shown,
         is_better=is_better,
-        than=_("was %(value)s") % {"value": than} if before.is_enough else _("nothing to compare with"),
+        than=_than(metric, before),
         definition=metric.definition,
         samples=_("Counted from %(count)s.") % {"count": f"{now.samples:,}"},
         href=door(asked, metric.key),
@@ -63,14 +60,24 @@ def stat(metric: Metric, now: Number, before: Number, asked: Asked) -> Stat:
     )
 
 
+def _than(metric: Metric, before: Number | None) -> str:
+    if before is None:
+        return _("at this moment")
+    if not before.is_enough:
+        return _("nothing to compare with")
+    return _("was %(value)s") % {"value": " ".join(in_words(before, metric.unit)).strip()}
+
+
 def in_words(number: Number, unit: str) -> tuple[str, str]:
     """A value and its unit: ("11 min", "median"), ("89", "%"); what is near only begins with ≈."""
+    if len(number.amounts) > 1:
+        return " + ".join(f"{plain(value, unit)} {currency}" for currency, value in number.amounts), ""
     if number.value is None:
         return _("not enough data"), ""
     near = "" if number.is_exact else "≈ "
     if unit == "seconds":
         return near + in_short(timedelta(seconds=number.value)), _("median")
-    return near + plain(number.value, unit), {"share": "%", "money": currency()}.get(unit, "")
+    return near + plain(number.value, unit), {"share": "%", "money": currency_of(number)}.get(unit, "")
 
 
 def plain(value: float, unit: str) -> str:
@@ -84,18 +91,17 @@ def plain(value: float, unit: str) -> str:
 
 def whole(value: float, unit: str) -> str:
     """A value with its unit, in a sentence: "89 %", "11 min", "214"."""
-    after = {"share": " %", "money": f" {currency()}"}.get(unit, "")
-    return f"{plain(value, unit)}{after}"
+    return f"{plain(value, unit)}{' %' if unit == 'share' else ''}"
 
 
-def currency() -> str:
-    """The one that the assumptions name now."""
-    return Assumption.objects.at(timezone.localdate()).currency
+def currency_of(number: Number) -> str:
+    """The one in which it was counted."""
+    return number.amounts[0][0] if len(number.amounts) == 1 else ""
 
 
 def change(metric: Metric, now: Number, before: Number) -> tuple[str, bool]:
     """What changed, in words (empty for nothing), and whether it is for the better."""
-    if now.value is None or before.value is None:
+    if now.value is None or before.value is None or currency_of(now) != currency_of(before):
         return "", True
     less = now.value < before.value
     is_better = less == metric.less_is_better

@@ -14,6 +14,7 @@ from reports.metrics.asking import pairs, requests
 from reports.presenters import joint as shown
 from reports.presenters.asking import pair_rows, request_rows
 from reports.scope import readable
+from reports.views.paging import page_number
 
 PAGE = 50
 
@@ -48,8 +49,7 @@ def between(request: HttpRequest, asks: str, of: str) -> HttpResponse:
     asked = Asked.read(member, request.GET)
     one, other = (get_object_or_404(readable(member), slug=slug) for slug in (asks, of))
     found = requests(asked.scope(member)).filter(from_department=one.pk, to_department=other.pk)
-    number = request.GET.get("page", "1")
-    page = min(max(int(number), 1), 200) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    page = page_number(request)
     rows = request_rows(found.order_by("-asked_at", "-pk")[(page - 1) * PAGE : page * PAGE + 1])
     context = {
         "asked": asked,

@@ -56,4 +56,4 @@ def pdf(request: HttpRequest) -> HttpResponse:
     """The joint report on paper."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    return as_pdf(joint_paper(joint(asked.scope(member)), asked), file_name("report", asked))
+    return as_pdf(joint_paper(joint(asked.scope(member), asked.before), asked), file_name("report", asked))

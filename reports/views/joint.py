@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,9 +20,9 @@ from reports.joint import joint
 from reports.metrics.catalogue import METRICS
 from reports.metrics.posts import ONLY, posts_ever, under_only
 from reports.presenters import joint as shown
+from reports.views.paging import page_number
 
 PAGE = 50
-MOST_PAGES = 200
 
 
 @login_required
@@ -31,7 +32,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """What belongs to all departments, of the days and places that the address names."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    found = joint(asked.scope(member))
+    found = joint(asked.scope(member), asked.before)
     names = {one.pk: one for one in asked.departments}
     places = [one for one in asked.departments if any(one.pk in (pair.asks, pair.asked) for pair in found.pairs)]
     rows, together = shown.table(found, asked, names)
@@ -42,6 +43,8 @@ def report(request: HttpRequest) -> HttpResponse:
         "is_near": not found.steps_are_exact,
         "coverage": shown.coverage_chart(found.lines, names),
         "weeks": shown.weeks_chart(found),
+        "step_rows": shown.first_response_rows(found),
+        "week_rows": shown.week_rows(found),
         "places": places,
         "map": shown.map_rows(found.pairs, asked, places),
         "slowest": shown.slowest(found.pairs, asked, names),
@@ -63,7 +66,7 @@ def behind(request: HttpRequest, metric: str, key: str) -> HttpResponse:
     member = member_of(request)
     asked = Asked.read(member, request.GET)
     rows = found.conversations(asked.scope(member), key)
-    return _list(request, asked, rows, (str(found.name), found.definition), f"{request.path}export/")
+    return _list(request, asked, rows, (found.title(key), found.definition), export=f"{request.path}export/")
 
 
 @login_required
@@ -79,21 +82,32 @@ def under(request: HttpRequest, post_id: int) -> HttpResponse:
     if only not in ONLY:
         raise Http404
     rows = under_only(scope, posts_ever(scope).filter(pk=post.pk), only)
-    return _list(request, asked, rows, (_("Under one of our posts"), post.text))
+    return _list(request, asked, rows, (_("Under one of our posts"), post.text), chosen={"only": only})
 
 
-def _list(request: HttpRequest, asked: Asked, rows: Any, said: tuple[str, str], export: str = "") -> HttpResponse:
-    text = request.GET.get("page", "1")
-    page = min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    ordered = with_what_rows_show(rows).order_by("-last_message_at", "-pk")
-    shown_rows = list(ordered[(page - 1) * PAGE : page * PAGE + 1])
+def _list(
+    request: HttpRequest,
+    asked: Asked,
+    rows: Any,
+    said: tuple[str, str],
+    *,
+    export: str = "",
+    chosen: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """A page of conversations; `chosen` is what else the address chose and goes on to choose."""
+    number, other = page_number(request), {key: text for key, text in (chosen or {}).items() if text}
+    order = ("-last_message_at", "-pk")
+    # Which rows these are is asked first: what each shows is looked up for one page only.
+    ids = list(rows.order_by(*order).values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE + 1])
+    shown_rows = list(with_what_rows_show(rows.filter(pk__in=ids[:PAGE])).order_by(*order))
     context = {
         "title": said[0],
         "definition": said[1],
         "asked": asked,
         "export": export,
         "count": rows.count(),
-        "rows": rows_for(shown_rows[:PAGE], member_of(request), ListQuery(status=("all",))),
-        "older": asked.written(page=str(page + 1)) if len(shown_rows) > PAGE else "",
+        "chosen": other,
+        "rows": rows_for(shown_rows, member_of(request), ListQuery(status=("all",))),
+        "older": asked.written(**other, page=str(number + 1)) if len(ids) > PAGE else "",
     }
     return render(request, "reports/behind.html", context)

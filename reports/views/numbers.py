@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,7 @@ from reports.metrics import audience, outcome
 from reports.metrics import posts as measured
 from reports.models import Assumption
 from reports.presenters import posts as shown
-from reports.presenters.numbers import groups
+from reports.presenters.numbers import groups, kind_rows
 
 
 @login_required
@@ -26,8 +27,10 @@ def service(request: HttpRequest) -> HttpResponse:
     """Every number of service."""
     member = member_of(request)
     asked = Asked.read(member, request.GET)
-    found = groups(asked.scope(member), asked, "flow", "response", "filing")
-    return render(request, "reports/service.html", {"asked": asked, "groups": found})
+    scope = asked.scope(member)
+    found = groups(scope, asked, "flow", "response", "filing")
+    context = {"asked": asked, "groups": found, "kinds": kind_rows(scope, asked)}
+    return render(request, "reports/service.html", context)
 
 
 @login_required
@@ -46,6 +49,7 @@ def marketing(request: HttpRequest) -> HttpResponse:
         "groups": groups(scope, asked, "posts", "audience"),
         "posts": shown.post_rows(scope, asked),
         "voices": voices,
+        "voice_rows": [(voice.name or _("us"), voice.count) for voice in voices],
         "voice_chart": shown.voice_chart(voices),
         "languages": tongues,
         "language_chart": shown.tongues_chart(tongues),

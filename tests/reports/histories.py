@@ -16,7 +16,7 @@ from inbox.actions.move import move
 from inbox.actions.receive import receive
 from inbox.actions.resolve import reopen, resolve
 from inbox.actions.undo import undo
-from inbox.channels.base import Author, Removed
+from inbox.channels.base import Author, Item, Removed
 from inbox.models import Channel, Conversation, Message
 from inbox.models.conversation import Outcome
 from tests.cast import channel, item, member
@@ -28,6 +28,8 @@ RARE = ("move", "move", "remove", "remove", "merge", "late")
 
 class History:
     """A channel of its own, with two conversations to begin with."""
+
+    acts: tuple[str, ...] = ACTS + RARE
 
     def __init__(self, number: int, departments: list[Department], by: Member) -> None:
         self.dice = random.Random(number)
@@ -42,7 +44,7 @@ class History:
         """So many more acts, each later than the one before."""
         for _act in range(acts):
             self.now += timedelta(seconds=self.dice.choice((40, 900, 5000, 40000)) + self.dice.randrange(60))
-            name = self.dice.choice(ACTS + RARE)
+            name = self.dice.choice(self.acts)
             with time_machine.travel(self.now, tick=False):
                 try:
                     getattr(self, name)()
@@ -53,9 +55,13 @@ class History:
         """Somebody writes for the first time; now and then we do."""
         self.now += timedelta(seconds=self.dice.randrange(7000) + 1)
         with time_machine.travel(self.now, tick=False):
-            first = item(sent_at=self.now, ours=self.dice.random() < 0.1)
+            first = self.item(sent_at=self.now, ours=self.dice.random() < 0.1)
             self.threads.append(first.external_id)
             receive(self.channel, [first], by=INTAKE)
+
+    def item(self, **fields: Any) -> Item:
+        """What is said."""
+        return item(**fields)
 
     def ask(self, ago: int = 0) -> None:
         """They write again."""
@@ -77,7 +83,7 @@ class History:
         values: dict[str, Any] = {"author": Author(f"did:{self.dice.randrange(3)}", "some.example", "Somebody")}
         thread = Message.objects.get(channel=self.channel, external_id=other)
         key = (thread.home or thread.conversation).thread_key
-        written = item(thread_key=key, parent_external_id=other, ours=ours, sent_at=sent_at, **values)
+        written = self.item(thread_key=key, parent_external_id=other, ours=ours, sent_at=sent_at, **values)
         receive(self.channel, [written], by=INTAKE)
 
     def remove(self) -> None:

@@ -11,7 +11,7 @@ from inbox.actions.answer import answer
 from inbox.actions.decline import decline
 from inbox.actions.withdraw import withdraw
 from inbox.models import Conversation, Escalation
-from reports.metrics.asking import Pair, behind_pair, pairs, silo_index, solved_together
+from reports.metrics.asking import Pair, asked_enough, behind_pair, pairs, silo_index, solved_together
 from tests.cast import Cast, conversation
 from tests.inbox.requests import asked, let_time_pass
 from tests.reports.measured import scope
@@ -83,3 +83,28 @@ def test_a_closed_department_is_on_nobody_elses_map(cast: Cast) -> None:
     asked(conversation(cast.channel), cast.hr, cast.ada)
     assert pairs(scope(cast.ana)) == []
     assert len(pairs(scope(cast.ada))) == 1
+
+
+def test_a_chosen_department_has_what_it_asked_and_what_it_was_asked(cast: Cast) -> None:
+    made = requests(cast, 5)
+    answer(accept(made[0], by=cast.mia), text="Yes.", by=cast.mia)
+    for place in (cast.service, cast.marketing):
+        chosen = scope(cast.ana, departments=[place.pk])
+        assert [(pair.asks, pair.asked, pair.count) for pair in pairs(chosen)] == [
+            (cast.service.pk, cast.marketing.pk, 5)
+        ]
+        assert solved_together(chosen).value == 1
+        assert silo_index(chosen).value == pytest.approx((4 / 5 + only(cast).bounced / 5 + slowness(cast)) / 3)
+        assert asked_enough(chosen).count() == 5
+    assert pairs(scope(cast.ada, departments=[cast.hr.pk])) == []
+
+
+def slowness(cast: Cast) -> float:
+    """The median acknowledgement, measured by eight hours."""
+    return (only(cast).acknowledgement or 0) / (8 * 3600)
+
+
+def test_the_other_side_is_only_what_the_reader_may_see(cast: Cast) -> None:
+    asked(conversation(cast.channel), cast.hr, cast.ada)
+    assert pairs(scope(cast.ana, departments=[cast.service.pk])) == []
+    assert len(pairs(scope(cast.ada, departments=[cast.service.pk]))) == 1

@@ -9,12 +9,16 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from reports.export import Row
-from reports.files import csv_pieces, xlsx_file
+from reports.files import LINES, csv_pieces, for_reader, xlsx_file
 from tests.reports.test_inert import PAYLOADS
 
 ROWS: list[Row] = [("Number", "Words"), *((number, words) for number, words in enumerate(PAYLOADS)), (7.5, None)]
@@ -69,3 +73,18 @@ def test_libreoffice_computes_nothing(tmp_path: Path, kind: str) -> None:
     text = (tmp_path / "rows.fods").read_text(encoding="utf-8")
     assert "table:formula" not in text
     assert "cmd|" in text
+
+
+def test_pieces_are_made_in_the_zone_and_language_of_whoever_asked_for_them() -> None:
+    at = datetime(2026, 5, 12, 23, 30, tzinfo=UTC)
+
+    def rows() -> Iterator[Row]:
+        for _one in range(LINES + 1):
+            yield (date_format(localtime(at), "j F, H:i"),)
+
+    with timezone.override("Asia/Tokyo"), translation.override("de"):
+        pieces = for_reader(csv_pieces(rows()))
+    with timezone.override("UTC"), translation.override("en"):
+        found = read_csv(b"".join(pieces))
+        assert date_format(localtime(at), "j F, H:i") == "12 May, 23:30"
+    assert {row[0] for row in found} == {"13 Mai, 08:30"}

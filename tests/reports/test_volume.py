@@ -11,13 +11,17 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from inbox.models import Conversation
 from reports.actions.sum_up import sum_up
+from reports.export import conversation_rows
+from reports.files import csv_pieces
 from reports.joint import joint
 from reports.models import DirtyDay, Figure, Sample
 from reports.percentiles import percentiles
@@ -78,8 +82,27 @@ def test_the_joint_page_of_a_year_costs_as_many_queries_however_much_there_is(
     with django_assert_max_num_queries(25):
         joint(scope)
     took = min(said_of("joint page of a year", lambda: joint(scope)) for _time in range(3))
+    assert exported(min(count, 100_000)) < 300
     said(f"{Sample.objects.count()} samples, {Figure.objects.count()} figures")
     assert count < 1_000_000 or took < 0.3
+
+
+def exported(count: int) -> float:
+    """Megabytes that CSV of so many conversations needs at most, beyond what the process has."""
+    before = most = resident()
+    size = 0
+    last = Conversation.objects.order_by("pk").values_list("pk", flat=True)[count - 1]
+    for piece in csv_pieces(conversation_rows(Conversation.objects.filter(pk__lte=last))):
+        size += len(piece)
+        most = max(most, resident())
+    said(f"CSV of {count} rows: {size / 1e6:.1f} MB, {most - before:.1f} MB of memory")
+    assert size > 100 * count
+    return most - before
+
+
+def resident() -> float:
+    """Megabytes that this process has in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def days() -> set[Any]:

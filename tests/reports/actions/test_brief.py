@@ -11,7 +11,8 @@ import time_machine
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event, Mail
 from reports.actions import brief
-from reports.models import Brief, BriefReader
+from reports.models import Brief, BriefReader, Objective
+from reports.tasks import send_briefs
 from tests.cast import Cast, channel, conversation
 from tests.inbox.requests import asked
 
@@ -73,6 +74,40 @@ def test_who_asks_for_it_late_in_a_week_gets_the_next(cast: Cast, server: None) 
     brief.subscribe(weekday=0, hour=7, by=cast.ana)
     assert brief.due(datetime(2026, 11, 18, 12, 5, tzinfo=UTC)) == []
     assert len(brief.due(datetime(2026, 11, 23, 7, 5, tzinfo=UTC))) == 1
+
+
+@time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False)
+def test_who_changes_day_or_hour_gets_no_week_twice(cast: Cast, server: None) -> None:
+    brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    assert brief.send(brief.due(MONDAY)[0], now=MONDAY)
+    with time_machine.travel(MONDAY, tick=False):
+        brief.subscribe(weekday=2, hour=9, by=cast.ana)
+    assert brief.due(datetime(2026, 11, 18, 10, 0, tzinfo=UTC)) == []
+    assert len(brief.due(datetime(2026, 11, 25, 10, 0, tzinfo=UTC))) == 1
+
+
+@time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False)
+def test_who_moves_it_forward_before_it_came_misses_no_week(cast: Cast, server: None) -> None:
+    brief.subscribe(weekday=4, hour=7, by=cast.ana)
+    with time_machine.travel(MONDAY, tick=False):
+        brief.subscribe(weekday=0, hour=7, by=cast.ana)
+    assert len(brief.due(MONDAY)) == 1
+
+
+def test_one_that_cannot_be_made_stops_nobody_elses(cast: Cast, server: None, caplog: pytest.LogCaptureFixture) -> None:
+    with time_machine.travel(datetime(2026, 11, 12, tzinfo=UTC), tick=False):
+        for reader in (cast.hal, cast.ana):
+            brief.subscribe(weekday=0, hour=7, by=reader)
+    facts = {"department": cast.hr, "metric": "of an older version", "target": 1, "begun_on": WEEK, "due_on": WEEK}
+    broken = Objective.objects.create(**facts)
+    with time_machine.travel(MONDAY, tick=False):
+        send_briefs()
+        assert [mail.recipients for mail in Mail.objects.all()] == ["ana@northline.example"]
+        assert "could not be made" in caplog.text
+        broken.delete()
+        send_briefs()
+        send_briefs()
+    assert sorted(mail.recipients for mail in Mail.objects.all()) == ["ana@northline.example", "hal@northline.example"]
 
 
 def test_nobody_is_due_without_a_mail_server(cast: Cast) -> None:

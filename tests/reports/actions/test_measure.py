@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from accounts.actions.departments import close
-from accounts.actors import INTAKE, SCHEDULE
+from accounts.actors import INTAKE, SCHEDULE, rule_actor
 from inbox.actions.merge import merge, unmerge
 from inbox.actions.move import move
 from inbox.actions.receive import receive
@@ -18,6 +18,7 @@ from inbox.actions.undo import undo
 from inbox.channels.base import Removed
 from inbox.models import Conversation, JournalPlace
 from reports.actions.measure import AGAIN, PROMISES, PROMISES_AGAIN, measure, measure_again, measure_next
+from reports.actions.rebuild import differences
 from reports.models import DirtyDay, Kind, Sample
 from reports.models.sample import facts
 from routing.actions.correct import correct_reading
@@ -234,3 +235,50 @@ def test_a_hundred_cost_as_many_queries_as_one(cast: Cast, django_assert_max_num
     receive(cast.channel, [item() for _one in range(100)], by=SCHEDULE)
     with django_assert_max_num_queries(25):
         measure(list(Conversation.objects.values_list("pk", flat=True)))
+
+
+def places(row: Conversation, *kinds: str) -> list[tuple[str, int]]:
+    """For which departments samples of these kinds count."""
+    found = Sample.objects.filter(kind__in=kinds, conversation_id=row.pk).order_by("kind", "number")
+    return list(found.values_list("kind", "department_id"))
+
+
+RULE = rule_actor(7, 1)
+
+
+def test_what_rules_moved_counts_as_if_it_had_come_there(cast: Cast) -> None:
+    row = conversation(cast.channel, sent_at=NOON)
+    for place in (cast.hr, cast.marketing):
+        move(row, to=place, by=RULE)
+    follow()
+    kinds = (Kind.CONVERSATION, Kind.INBOUND, Kind.TONE, Kind.LANGUAGE, Kind.HELD)
+    assert places(row, *kinds) == [(str(kind), cast.marketing.pk) for kind in sorted(map(str, kinds))]
+    [(_tag, since, _length)] = told(Kind.HELD, row)
+    assert since == NOON
+    assert differences() == 0
+
+
+def test_what_a_person_moved_first_was_held_before(cast: Cast) -> None:
+    row = conversation(cast.channel, sent_at=NOON)
+    move(row, to=cast.marketing, by=cast.ana)
+    move(row, to=cast.hr, by=RULE)
+    follow()
+    assert places(row, Kind.INBOUND) == [(Kind.INBOUND, cast.service.pk)]
+    assert [place for _kind, place in places(row, Kind.HELD)] == [cast.service.pk, cast.marketing.pk, cast.hr.pk]
+
+
+def test_what_a_person_moves_after_a_rule_was_held_where_the_rule_led_it(cast: Cast) -> None:
+    row = conversation(cast.channel, sent_at=NOON)
+    move(row, to=cast.marketing, by=RULE)
+    move(row, to=cast.service, by=cast.ada)
+    follow()
+    assert places(row, Kind.INBOUND) == [(Kind.INBOUND, cast.marketing.pk)]
+    assert [place for _kind, place in places(row, Kind.HELD)] == [cast.marketing.pk, cast.service.pk]
+
+
+def test_a_merged_one_was_held_where_rules_led_it(cast: Cast) -> None:
+    part, whole = (conversation(cast.channel, sent_at=NOON) for _one in range(2))
+    move(part, to=cast.marketing, by=RULE)
+    merge(part, into=whole, by=cast.ada)
+    follow()
+    assert [place for _kind, place in places(whole, Kind.HELD)] == [cast.service.pk, cast.marketing.pk]

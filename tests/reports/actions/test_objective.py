@@ -1,17 +1,23 @@
-"""Objectives: set by leads, for a day to come, beginning with what is."""
+"""Objectives: set by leads, for a day to come; where they begin is counted for each reader anew."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from accounts.actors import INTAKE
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event
+from inbox.actions.receive import receive
 from reports.actions.objective import change, drop, restore, set_objective
 from reports.models import Objective
-from tests.cast import Cast
+from reports.objectives import aim
+from tests.cast import Cast, channel, item
+from tests.reports.measured import measure_all
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +32,9 @@ def made(cast: Cast) -> Objective:
     return set_objective(cast.service, metric="coverage", target=0.9, due_on=soon(), by=cast.ana, note=" Why not ")
 
 
-def test_it_begins_today_with_what_is_known(cast: Cast) -> None:
+def test_it_begins_today(cast: Cast) -> None:
     row = made(cast)
-    assert (row.begun_on, row.begun_with, row.note) == (timezone.localdate(), None, "Why not")
+    assert (row.begun_on, row.note) == (timezone.localdate(), "Why not")
     assert Event.objects.filter(verb="objective.set", department_id=cast.service.pk).count() == 1
 
 
@@ -65,3 +71,35 @@ def test_those_of_a_closed_department_do_not_exist_for_others(cast: Cast) -> Non
     set_objective(cast.hr, metric="coverage", target=0.9, due_on=soon(), by=cast.hal)
     assert not Objective.objects.visible_to(cast.ana).exists()
     assert Objective.objects.visible_to(cast.hal).exists()
+
+
+def busy(cast: Cast, days_ago: int, count: int, **fields: Any) -> None:
+    """So many conversations of Service on a channel of its own."""
+    place = channel(cast.service, **fields)
+    at = timezone.now() - timedelta(days=days_ago)
+    receive(place, [item(sent_at=at + timedelta(minutes=n)) for n in range(count)], by=INTAKE)
+
+
+def test_each_reader_sees_the_way_of_what_they_may_count(cast: Cast) -> None:
+    busy(cast, 10, 6)
+    busy(cast, 10, 3, is_closed=True)
+    measure_all()
+    row = set_objective(cast.service, metric="conversations", target=20, due_on=soon(), by=cast.ana)
+    seen = {reader.name: aim(row, reader) for reader in (cast.ana, cast.ada, cast.mia)}
+    assert {name: (one.begun, one.now) for name, one in seen.items()} == {
+        "Ana Petrović": ("9", "9"),
+        "Ada Min": ("9", "9"),
+        "Mia Torres": ("6", "6"),
+    }
+    assert {one.percent for one in seen.values()} == {0}
+
+
+def test_it_begins_with_the_four_weeks_before_it_was_set(cast: Cast) -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=20), tick=False):
+        row = set_objective(cast.service, metric="conversations", target=12, due_on=soon(), by=cast.ana)
+    busy(cast, 60, 5)
+    busy(cast, 30, 4)
+    busy(cast, 3, 6)
+    measure_all()
+    found = aim(row, cast.mia)
+    assert (found.begun, found.now, found.percent) == ("4", "6", 25)

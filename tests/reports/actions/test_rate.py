@@ -7,9 +7,11 @@ import pytest
 from accounts.actors import OUTSIDE
 from accounts.errors import NotPossible
 from accounts.models import Event
+from inbox.actions.merge import merge, unmerge
 from inbox.actions.resolve import reopen, resolve
 from inbox.models import Conversation
 from reports.actions.rate import give
+from reports.actions.rebuild import differences
 from reports.models import Kind, Rating, Sample
 from tests.cast import Cast, conversation
 from tests.reports.measured import measure_all, number
@@ -56,3 +58,28 @@ def test_ratings_are_measured_and_four_and_five_count_as_satisfied(cast: Cast) -
     found = number("satisfaction", cast.ana)
     assert (found.value, found.samples) == (0.6, 5)
     assert number("satisfaction", cast.mia, departments=[cast.marketing.pk]).samples == 0
+
+
+def test_a_rating_goes_where_its_conversation_is_merged_to_and_comes_back(cast: Cast, resolved: Conversation) -> None:
+    give(resolved, score=2, by=OUTSIDE)
+    whole = resolve(conversation(cast.channel), outcome="answered", by=cast.ana)
+    give(whole, score=5, by=OUTSIDE)
+    measure_all()
+    whole = merge(resolved, into=whole, by=cast.ana)
+    assert differences() > 0
+    measure_all()
+    rated = Sample.objects.filter(kind=Kind.RATING)
+    assert set(rated.values_list("conversation_id", "value")) == {(whole.pk, 2), (whole.pk, 5)}
+    assert number("satisfaction", cast.ana).samples == 2
+    assert differences() == 0
+    unmerge(resolved, by=cast.ana)
+    measure_all()
+    assert set(rated.values_list("conversation_id", "value")) == {(resolved.pk, 2), (whole.pk, 5)}
+    assert differences() == 0
+
+
+def test_a_rating_that_is_counted_nowhere_is_a_difference(cast: Cast, resolved: Conversation) -> None:
+    give(resolved, score=2, by=OUTSIDE)
+    measure_all()
+    Sample.objects.filter(kind=Kind.RATING).delete()
+    assert differences() > 0

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actors import INTAKE
+from inbox.actions.move import move
 from inbox.actions.receive import receive
 from inbox.channels.base import Author, Figures, Item
 from inbox.models import Channel, Conversation, Message, Post
@@ -121,6 +122,33 @@ def test_posts_of_a_closed_department_are_its_own(cast: Cast) -> None:
     assert number("own_posts", cast.ana).value == 0
     assert number("own_posts", cast.hal).value == 1
     assert number("own_posts", cast.ada).value == 1
+
+
+def test_what_was_handed_on_still_lies_under_its_post(cast: Cast) -> None:
+    post, only = published(cast.channel), Post.objects.all()
+    for text in (ASKS, ANGRY, ANGRY, ANGRY, ANGRY, GLAD):
+        below(post, text, author=Author("did:jo", "jo.example", "Jo", followers=50))
+    for row in Conversation.objects.filter(post=post):
+        move(row, to=cast.marketing, by=cast.ana)
+    measure_all()
+    service, marketing = (scope(cast.ana, departments=[one.pk]) for one in (cast.service, cast.marketing))
+    assert posts.echoes(service, only) == {post.pk: Echo(1, 4, 5, negative=4, heard=6)}
+    assert posts.under_only(service, only, "unanswered").count() == posts.unanswered_under(service).count() == 5
+    assert number("post_unanswered", cast.ana, departments=[cast.service.pk]).value == 1
+    assert posts.reach_of(service, only) == (50, 1)
+    assert posts.negative_shares(service, post)[0].value == pytest.approx(4 / 6)
+    assert posts.under_posts(service).count() == 6
+    assert posts.under_posts(marketing).count() == posts.posts_of(marketing).count() == 0
+
+
+def test_what_was_handed_to_a_closed_department_is_its_own(cast: Cast) -> None:
+    post = published(cast.channel)
+    below(post, ASKS)
+    below(post, ASKS)
+    move(Conversation.objects.filter(post=post)[0], to=cast.hr, by=cast.ada)
+    measure_all()
+    assert number("post_asked", cast.ana).value == 1
+    assert number("post_asked", cast.ada, departments=[cast.service.pk]).value == 2
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

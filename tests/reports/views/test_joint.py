@@ -17,10 +17,12 @@ from inbox.actions.accept import accept
 from inbox.actions.answer import answer
 from inbox.actions.move import move
 from inbox.actions.receive import receive
+from inbox.channels.base import Removed
 from inbox.models import Channel, Conversation
 from reports.joint import joint
 from reports.metrics.catalogue import METRICS
-from tests.cast import Cast, channel, item
+from reports.metrics.number import share
+from tests.cast import Cast, channel, conversation, item
 from tests.inbox.requests import asked
 from tests.reports.measured import measure_all, scope
 
@@ -83,6 +85,25 @@ def test_every_large_number_is_what_its_metric_says(busy: Cast) -> None:
         expected = METRICS[key].compute(found)
         assert (value.value, value.samples) == (expected.value, expected.samples), key
     assert joint(found).now["negative"].value == 0.5
+
+
+def test_together_is_what_the_large_numbers_say(busy: Cast) -> None:
+    """Marketing was only spoken to: nothing began there, and nobody waits, since it was taken away."""
+    for row in Conversation.objects.filter(department=busy.service, waiting_since=None)[:6]:
+        move(row, to=busy.marketing, by=busy.ada)
+        rude = item("I hate this terrible train to the coast.", thread_key=row.thread_key, sent_at=timezone.now())
+        receive(busy.channel, [rude], by=INTAKE)
+        receive(busy.channel, [Removed(rude.external_id)], by=INTAKE)
+    measure_all()
+    found = joint(scope(busy.ana))
+    marketing = next(line for line in found.lines if line.department == busy.marketing.pk)
+    assert (marketing.conversations, marketing.needed, marketing.negative) == (0, 0, 6)
+    whole = found.together
+    assert share(whole.negative, whole.heard) == found.now["negative"]
+    assert share(whole.kept, whole.promised) == found.now["promises_kept"]
+    assert share(whole.answered, whole.needed) == found.now["coverage"]
+    assert whole.conversations == found.now["conversations"].value
+    assert whole.negative == sum(line.negative for line in found.lines)
 
 
 def test_each_number_says_what_it_counts(busy: Cast, client: Client) -> None:
@@ -179,6 +200,14 @@ def test_a_map_of_a_closed_department_is_not_found_by_others(busy: Cast, client:
     assert client.get("/reports/asked/hr/customer-service/").status_code == 404
 
 
+def test_a_closed_channel_is_named_to_its_own_people_only(busy: Cast, client: Client) -> None:
+    secret = channel(busy.marketing, name="@takeover", is_closed=True)
+    assert "@takeover" in page(client, busy.mia)
+    assert "@takeover" in page(client, busy.ada)
+    assert "@takeover" not in page(client, busy.ana, f"/reports/?channel={secret.pk}")
+    assert "@northline.example" in page(client, busy.ana)
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -206,3 +235,80 @@ def test_it_costs_as_many_queries_for_much_as_for_little(
 
 def test_strangers_are_asked_to_sign_in(client: Client, db: None) -> None:
     assert client.get(WEEK).status_code == 302
+
+
+def opened(html: str) -> set[int]:
+    """The rows of a list."""
+    return {int(number) for number in re.findall(r'data-row="(\d+)"', html)}
+
+
+def test_the_silo_index_opens_the_requests_of_the_pairs_that_it_is_made_of(busy: Cast, client: Client) -> None:
+    rows = list(Conversation.objects.filter(department=busy.service)[:5])
+    for row in rows[:5]:
+        asked(row, busy.marketing, busy.ana)
+    asked(conversation(channel(busy.marketing, name="@ads")), busy.service, busy.mia)
+    assert METRICS["silo_index"].compute(scope(busy.ana)).samples == 5
+    assert opened(page(client, busy.ana, "/reports/behind/silo_index/all/")) == {row.pk for row in rows}
+
+
+def test_lists_go_on_as_long_as_there_is_something(busy: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.views.joint.PAGE", 4)
+    pages = [page(client, busy.ana, f"/reports/behind/conversations/all/?page={number}") for number in (1, 2, 3)]
+    assert [len(opened(html)) for html in pages] == [4, 4, 2]
+    assert len(set.union(*(opened(html) for html in pages))) == 10
+    assert ["page=" in html for html in pages] == [True, True, False]
+    assert opened(page(client, busy.ana, "/reports/behind/conversations/all/?page=201")) == set()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said", "then"),
+    [
+        ("", "against the 7 days before", 8),
+        ("against=weeks", "against the same days four weeks before", 29),
+        ("against=year", "against the same days a year before", 366),
+    ],
+)
+def test_one_chooses_with_what_to_compare(busy: Cast, client: Client, chosen: str, said: str, then: int) -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=then - 1), tick=False):
+        answered(busy.channel, 3)
+    measure_all()
+    html = page(client, busy.ana, f"/reports/?{chosen}")
+    assert said in html
+    assert "was 3<" in html.split('popovertarget="what-conversations"')[1].split('<div class="pop')[0]
+    assert f"{chosen}&amp;" in html or f'{chosen}"' in html
+
+
+def test_one_compares_with_days_of_ones_own(busy: Cast, client: Client) -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=100), tick=False):
+        answered(busy.channel, 2)
+        day = timezone.localdate() - timedelta(days=1)
+    measure_all()
+    own = f"against=own&against_from={day}&against_until={day + timedelta(days=1)}"
+    html = page(client, busy.ana, f"/reports/?{own}")
+    assert "was 2<" in html.split('popovertarget="what-conversations"')[1].split('<div class="pop')[0]
+    assert f'name="against_from" value="{day}"' in html
+    assert own.replace("&", "&amp;") in html
+
+
+@pytest.mark.parametrize("query", ["against=own", "against=x", "against=own&against_from=2026-02-02&against_until=1"])
+def test_a_senseless_comparison_is_with_the_days_before(busy: Cast, client: Client, query: str) -> None:
+    assert "against the 7 days before" in page(client, busy.ana, f"/reports/?{query}")
+
+
+def cells(html: str, name: str) -> list[list[str]]:
+    """The rows of a chart's table."""
+    table = html.split(f'id="{name}"')[1].split("</table>", maxsplit=1)[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.DOTALL)
+    return [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in rows]
+
+
+def test_every_chart_has_its_table_one_press_away(busy: Cast, client: Client) -> None:
+    html = page(client, busy.ana)
+    steps = dict(cells(html, "table-first"))
+    assert (steps["5 to 10 min"], steps["none yet"], steps["longer than 2 h"]) == ("8", "2", "0")
+    weeks = cells(html, "table-weeks")
+    assert len(weeks) == 13
+    assert [row[1] for row in weeks] == ["10", *["0"] * 12]
+    for name in ("table-first", "table-weeks"):
+        assert re.search(rf'<button class="link end" type="button" popovertarget="{name}">Table<', html)
+    assert '<a class="link" href="#same">Table<' in html

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -13,7 +16,7 @@ from django.utils import timezone
 from accounts.actors import INTAKE
 from inbox.actions.receive import receive
 from inbox.actions.resolve import reopen, resolve
-from inbox.models import Conversation, Post
+from inbox.models import Conversation, Label, Post
 from inbox.staffing import monday_of
 from reports.actions.objective import set_objective
 from reports.models import Assumption, Brief, BriefReader, Objective, Rating
@@ -23,6 +26,7 @@ from tests.inbox.requests import asked
 from tests.reports.measured import measure_all
 from tests.reports.metrics.test_posts import ANGRY, ASKS, below, published
 from tests.reports.views.test_joint import answered, page
+from tests.streamed import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +75,48 @@ def test_each_number_of_a_post_opens_its_conversations(busy: Cast, client: Clien
     assert client.get(f"/reports/posts/{post.pk}/conversations/?only=nothing").status_code == 404
 
 
+def test_what_was_opened_of_a_post_stays_chosen(busy: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.views.joint.PAGE", 1)
+    post = Post.objects.get(channel=busy.channel)
+    listed = page(client, busy.ana, f"/reports/posts/{post.pk}/conversations/?days=30&only=unanswered")
+    assert '<input type="hidden" name="only" value="unanswered">' in listed
+    older = re.search(r'href="([^"]*page=2[^"]*)"', listed)
+    assert older
+    assert "only=unanswered" in older[1]
+
+
 def test_a_post_that_one_may_not_see_is_not_found(busy: Cast, client: Client) -> None:
     secret = Post.objects.exclude(channel=busy.channel).get()
     client.force_login(busy.ana)
     assert client.get(f"/reports/posts/{secret.pk}/").status_code == 404
     assert client.get(f"/reports/posts/{secret.pk}/conversations/").status_code == 404
+
+
+def test_what_is_of_this_moment_is_compared_with_nothing(busy: Cast, client: Client) -> None:
+    html = page(client, busy.ana, "/reports/service/?days=30")
+    for key in ("orphans", "tough"):
+        cell = html.split(f'popovertarget="what-{key}"')[1].split('<div class="pop')[0]
+        assert "at this moment" in cell
+        assert "was " not in cell
+    assert "was 0" in html.split('popovertarget="what-backlog"')[1].split('<div class="pop')[0]
+
+
+def test_service_tells_what_sort_of_messages_came_and_opens_each(cast: Cast, client: Client) -> None:
+    kinds = ("mention", "mention", "direct", "comment", "mention")
+    at = timezone.now() - timedelta(hours=2)
+    receive(cast.channel, [item(kind=kind, sent_at=at) for kind in kinds], by=INTAKE)
+    measure_all()
+    table = page(client, cast.ana, "/reports/service/").split('id="kinds"')[1].split("</section>")[0]
+    found = re.findall(r'row">([^<]+)</th><td class="num"><a href="([^"]+)">(\d+)<', table)
+    assert [(name, count) for name, _href, count in found] == [
+        ("Mention", "3"),
+        ("Comment", "1"),
+        ("Direct message", "1"),
+    ]
+    for name, href, count in found:
+        behind = page(client, cast.ana, href.replace("&amp;", "&"))
+        assert len(re.findall(r'data-row="', behind)) == int(count)
+        assert f"Messages to us: {name}" in behind
 
 
 @pytest.mark.parametrize(("address", "most"), [("service", 60), ("marketing", 70), ("outcomes", 60)])
@@ -196,11 +237,25 @@ def test_reports_are_printed_as_pdf(busy: Cast, client: Client, address: str) ->
     assert len(response.content) > 5_000
 
 
+def test_what_they_asked_about_opens_the_conversations_with_a_question(cast: Cast, client: Client) -> None:
+    label = Label.objects.create(name="Timetable")
+    for text in ("Does the bus come today?", "The bus was red today."):
+        conversation(cast.channel, text, sent_at=timezone.now() - timedelta(days=7)).labels.add(label)
+    measure_all()
+    html = page(client, cast.ana, f"/reports/brief/{last_week()}/")
+    found = re.search(r'href="([^"]+)"[^>]*>Timetable</a><span class="small quiet">(\d+)<', html)
+    assert found
+    behind = page(client, cast.ana, found[1].replace("&amp;", "&"))
+    assert found[2] == "1"
+    assert "1 conversation<" in behind
+    assert "conversations with a question" in behind
+
+
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
 def test_a_file_holds_one_row_a_conversation_and_the_number_of_the_page(busy: Cast, client: Client) -> None:
     client.force_login(busy.ana)
     response: Any = client.get("/reports/behind/coverage/waiting/export/csv/?days=30")
-    text = b"".join(response).decode("utf-8-sig")
+    text = whole(response).decode("utf-8-sig")
     lines = text.strip().splitlines()
     assert response["Content-Disposition"].endswith('.csv"')
     assert len([line for line in lines if "/inbox/" in line]) == 2
@@ -213,7 +268,7 @@ def test_a_file_of_requests_holds_those_one_may_see(busy: Cast, client: Client) 
     asked(Conversation.objects.filter(department=busy.service)[0], busy.marketing, busy.ana)
     client.force_login(busy.mia)
     response: Any = client.get("/reports/asked/customer-service/marketing/export/xlsx/")
-    assert b"".join(response).startswith(b"PK")
+    assert whole(response).startswith(b"PK")
     assert client.get("/reports/asked/hr/marketing/export/csv/").status_code == 404
     assert client.get("/reports/asked/customer-service/marketing/export/exe/").status_code == 404
 
@@ -251,3 +306,25 @@ def test_the_link_stands_beside_what_is_resolved(cast: Cast, resolved: Conversat
     assert link_of(resolved) in page(client, cast.ana, f"/inbox/{resolved.pk}/")
     receive(cast.channel, [item()], by=INTAKE)
     assert link_of(Conversation.objects.filter(resolved_at=None)[0]) == ""
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_files_tell_times_in_the_zone_that_their_last_line_names(busy: Cast, client: Client, kind: str) -> None:
+    busy.ana.time_zone = "Asia/Tokyo"
+    busy.ana.save()
+    client.force_login(busy.ana)
+    response: Any = client.get(f"/reports/behind/conversations/all/export/{kind}/?days=30")
+    text = in_words(response, kind)
+    opened = Conversation.objects.order_by("pk").values_list("opened_at", flat=True)[0]
+    assert "Asia/Tokyo" in text
+    assert opened.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M:%S") in text
+
+
+def in_words(response: Any, kind: str) -> str:
+    """What a downloaded file says."""
+    data = b"".join(response)
+    if kind == "csv":
+        return data.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
