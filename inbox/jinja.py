@@ -13,6 +13,7 @@ from inbox.forms import presets, snooze_span
 from inbox.models.conversation import Outcome, Priority
 from inbox.presenters.bulk import bulk_bar
 from inbox.presenters.rail import rail_for
+from inbox.presenters.texts import web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,4 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "outcomes": lambda: Outcome.choices,
     "priorities": lambda: [(one.key, one.label) for one in reversed(Priority)],
 }
+FILTERS: dict[str, Callable[..., Any]] = {"web_address": web_address}

@@ -40,9 +40,10 @@ from inbox.actions import (
 )
 from inbox.actions.contact_record import Account, Agreed, upsert
 from inbox.actions.intake import store_raw
+from inbox.actions.receive import receive
 from inbox.actions.resolve import resolve
-from inbox.channels.base import Raw
-from inbox.models import Conversation
+from inbox.channels.base import Figures, Raw
+from inbox.models import Channel, Conversation, Post
 from inbox.policies import Step
 from inbox.staffing import monday_of
 from reports.actions import assume, brief, objective, rate
@@ -51,7 +52,7 @@ from routing.actions.route import route_messages
 from routing.models import Spike
 from routing.rule_sets import chosen
 from routing.rules import Step as Deed
-from tests.cast import Cast, channel, conversation
+from tests.cast import Cast, channel, conversation, item
 
 
 def furnish(cast: Cast) -> Conversation:
@@ -65,6 +66,7 @@ def furnish(cast: Cast) -> Conversation:
     _together(cast, row)
     _rules(cast, row)
     _numbers(cast)
+    _posts(cast)
     return row
 
 
@@ -167,3 +169,14 @@ def _numbers(cast: Cast) -> None:
         brief.subscribe(weekday=0, hour=7, by=reader)
     money: dict[str, Any] = {"call_share": Decimal("0.3"), "call_cost": Decimal(35), "currency": "EUR"}
     assume.assume(month=today, tough_hours=4, sales=cast.marketing, by=cast.ada, **money)
+
+
+def _posts(cast: Cast) -> None:
+    """One of our own under which somebody asks something, and one of HR."""
+    at = timezone.now() - timedelta(days=2)
+    for place in (cast.channel, Channel.objects.get(default_department=cast.hr)):
+        receive(place, [item("A new timetable.", thread_key=None, ours=True, sent_at=at)], by=INTAKE)
+    post = Post.objects.get(channel=cast.channel).external_id
+    under: dict[str, Any] = {"parent_external_id": post, "post_external_id": post}
+    asked = item("When does the next train leave?", sent_at=at + timedelta(hours=1), **under)
+    receive(cast.channel, [asked, Figures(post, at + timedelta(hours=2), likes=9, reposts=3)], by=INTAKE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -18,6 +19,7 @@ from accounts.api.rows import number_of
 from accounts.api.shapes import page_of
 from accounts.api.stream import AnyType
 from inbox.api.conversations import ConversationShape, visible
+from inbox.models import Conversation
 from reports.api.asked import BehindAsked, FileAsked, NumbersAsked, ReportAsked, by_of, metric_or_none, read, whole
 from reports.api.shapes import MetricShape, MetricsShape
 from reports.asked import Asked
@@ -70,6 +72,17 @@ def told(names: Mapping[str, Metric], scope: Scope, asked: Asked) -> list[dict[s
     return [
         facts(one, one.compute(now), None if one.is_of_now else one.compute(before), asked) for one in names.values()
     ]
+
+
+def page_of_rows(counted: QuerySet[Conversation], given: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """One page of conversations behind a number, the newest first; raises ValidationError for a place that is none."""
+    by, limit = by_of(request), given["limit"]
+    rows = visible(by).filter(pk__in=counted.order_by().values("pk"))
+    if given.get("after"):
+        rows = rows.filter(pk__lt=number_of(given["after"]))
+    some = list(rows.order_by("-pk")[: limit + 1])
+    items = ConversationShape(some[:limit], many=True, context={"by": by, "request": request}).data
+    return {"items": items, "next": str(some[limit - 1].pk) if len(some) > limit else None}
 
 
 class MetricsDoor(ReportDoor):
@@ -132,14 +145,7 @@ class BehindDoor(ReportDoor):
         found = metric_or_none(metric, given["key"])
         if found is None:
             raise Http404
-        by, limit = by_of(request), given["limit"]
-        counted = found.conversations(asked.scope(by), given["key"])
-        rows = visible(by).filter(pk__in=counted.order_by().values("pk"))
-        if given.get("after"):
-            rows = rows.filter(pk__lt=number_of(given["after"]))
-        some = list(rows.order_by("-pk")[: limit + 1])
-        items = ConversationShape(some[:limit], many=True, context={"by": by, "request": request}).data
-        return Response({"items": items, "next": str(some[limit - 1].pk) if len(some) > limit else None})
+        return Response(page_of_rows(found.conversations(asked.scope(by_of(request)), given["key"]), given, request))
 
 
 class FileDoor(ReportDoor):

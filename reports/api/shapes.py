@@ -174,3 +174,30 @@ class AudienceShape(serializers.Serializer[Any]):
     voices = VoiceShape(many=True)
     languages = CountedShape(many=True)
     networks = CountedShape(many=True)
+
+
+class EngagementShape(serializers.Serializer[Any]):
+    """What a network counted under a post."""
+
+    likes = serializers.IntegerField()
+    reposts = serializers.IntegerField()
+    replies = serializers.IntegerField()
+    quotes = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class CountShape(serializers.Serializer[Any]):
+    """What it counted at one moment."""
+
+    at = serializers.DateTimeField()
+    counted = EngagementShape()
+
+
+class EchoShape(serializers.Serializer[Any]):
+    """What a post led to; messages under it, counted one by one."""
+
+    questions = serializers.IntegerField()
+    complaints = serializers.IntegerField(help_text="Messages that sound negative.")
+    unanswered = serializers.IntegerField(help_text="Questions and complaints that wait for an answer now.")
+    negative = serializers.IntegerField()
+    heard = serializers.IntegerField(help_text="Messages whose tone could be read.")

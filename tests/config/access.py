@@ -199,6 +199,10 @@ def every_address(cast: Cast, row: Conversation) -> Iterator[Address]:
     for word in ("", "take/", "note/"):
         yield Address(f"closed {word}".strip(" /"), f"/api/v1/conversations/{hidden.pk}/{word}", is_api=True)
         yield Address(f"closed page {word}".strip(" /"), f"/inbox/{hidden.pk}/{word}", is_api=False)
+    post = inbox.Post.objects.get(channel=hidden.channel).pk
+    for word in ("", "conversations/"):
+        yield Address(f"closed post {word}".strip(" /"), f"/api/v1/reports/posts/{post}/{word}", is_api=True)
+        yield Address(f"closed page post {word}".strip(" /"), f"/reports/posts/{post}/{word}", is_api=False)
 
 
 def _walk(
@@ -270,6 +274,7 @@ def _given(key: str, path: str, known: dict[str, Any], cast: Cast) -> Any:
         "inbound_id": inbox.Inbound,
         "attempt_id": inbox.Attempt,
         "objective_id": Objective,
+        "post_id": inbox.Post,
     }
     if key in special:
         row: Any = special[key]._default_manager.order_by("pk").first()
@@ -285,18 +290,23 @@ def _given(key: str, path: str, known: dict[str, Any], cast: Cast) -> Any:
         "place": 0,
         "other": 999_999,
         "week": WEEK,
-        "post_id": 999_999,
     }
     if key in words:
         return words[key]
     if path.startswith("api/v1/"):
-        model: Any = RESOURCES[path.split("/")[2]].shown.Meta.model  # type: ignore[attr-defined]
-        return _of_service(model, cast)
+        return _of_service(_model_of(path), cast)
     begins = max((start for start in known if path.startswith(start)), key=len, default="")
     row = known.get(begins)
     if key == "slug":
         return row.department.slug if isinstance(row, inbox.TaskForce) else getattr(row, "slug", cast.service.slug)
     return row.pk if row is not None else 999_999
+
+
+def _model_of(path: str) -> Any:
+    """What an address of the API names by a number."""
+    if path.startswith("api/v1/reports/posts/"):
+        return inbox.Post
+    return RESOURCES[path.split("/")[2]].shown.Meta.model  # type: ignore[attr-defined]
 
 
 def _of_service(model: Any, cast: Cast) -> int:
