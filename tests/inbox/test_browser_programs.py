@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.inbox.browser import SIZES, axe_finds, no_complaints, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SCHEMES: Any = ("light", "dark")
 FAR = 150
 """Nothing is more Tabs away than this."""
 
@@ -47,8 +48,8 @@ def whole(page: Page) -> None:
     for width, height in (SIZES[0], SIZES[2]):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
             assert axe_finds(page) == [], (page.url, width, scheme)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
