@@ -111,7 +111,7 @@ class PostDoor(ReportDoor):
         _given, asked = read(request, ReportAsked)
         scope = asked.scope(by_of(request))
         post = _post(scope, pk)
-        reach, people = measured.reach_of(scope, _only(post))
+        reach, people = measured.reach_of(scope, _only(scope, post.pk))
         negative, baseline = measured.negative_shares(scope, post)
         (told,) = _told([post], scope, asked)
         more = {
@@ -139,7 +139,7 @@ class UnderDoor(ReportDoor):
         """One page of them."""
         given, asked = read(request, UnderAsked)
         scope = asked.scope(by_of(request))
-        found = measured.under_only(scope, _only(_post(scope, pk)), given.get("only", ""))
+        found = measured.under_only(scope, _only(scope, _post(scope, pk).pk), given.get("only", ""))
         return Response(page_of_rows(found, given, request))
 
 
@@ -149,8 +149,8 @@ def _post(scope: Scope, pk: int) -> Post:
     return found
 
 
-def _only(post: Post) -> QuerySet[Post]:
-    return Post.objects.filter(pk=post.pk).order_by()
+def _only(scope: Scope, *ids: int) -> QuerySet[Post]:
+    return measured.posts_ever(scope).filter(pk__in=ids)
 
 
 def _behind(rows: QuerySet[Post], after: str) -> QuerySet[Post]:
@@ -167,7 +167,7 @@ def _told(rows: Iterable[Post], scope: Scope, asked: Asked) -> list[dict[str, An
     """What each led to; as many queries for many as for one."""
     known = {row.pk: row for row in rows}
     engaged = measured.engagements((row.channel_id, row.external_id) for row in known.values())
-    echoes = measured.echoes(scope, Post.objects.filter(pk__in=known).order_by())
+    echoes = measured.echoes(scope, _only(scope, *known))
     return [
         {
             **{name: getattr(row, name) for name in ROW},
