@@ -73,7 +73,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, says)
     else:
         messages.error(request, first_error(form))
-    return redirect("accounts:person", pk)
+    return _places_of(member)
 
 
 @act
@@ -84,7 +84,7 @@ def revoke(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
     memberships.revoke(found, by=member_of(request))
     says = _("%(member)s no longer works in %(department)s.")
     messages.success(request, says % {"member": found.member, "department": found.department})
-    return redirect("accounts:person", pk)
+    return _places_of(found.member)
 
 
 @act
@@ -103,3 +103,8 @@ def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     member = do.reactivate(get_object_or_404(Member, pk=pk), by=member_of(request))
     messages.success(request, _("%(member)s may sign in again.") % {"member": member})
     return redirect("accounts:person", pk)
+
+
+def _places_of(member: Member) -> HttpResponse:
+    """Back to where one reads in which departments they work."""
+    return redirect("accounts:program" if member.is_program else "accounts:person", member.pk)

@@ -147,3 +147,13 @@ def test_the_document_is_openapi_3_1_and_needs_no_token(cast: Cast) -> None:
     assert "/api/v1/conversations/{id}/approve/" not in told["paths"]
     assert told["paths"]["/api/v1/drafts/{id}/approve/"]["post"]["operationId"] == "drafts_approve"
     assert told["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+
+
+def test_who_gives_a_program_work_stays_on_its_page(cast: Cast) -> None:
+    made = programs.create(name="Ticket shop", by=cast.ada)
+    browser, page = client_of(cast.ada), f"/console/programs/{made.pk}/"
+    given = browser.post(f"/people/{made.pk}/grant/", {"department": cast.service.pk, "role": "agent"})
+    assert given["Location"] == page
+    place = made.memberships.get()
+    assert browser.post(f"/people/{made.pk}/revoke/{place.pk}/")["Location"] == page
+    assert not made.memberships.exists()
