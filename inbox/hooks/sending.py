@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from accounts.models import Event
 from inbox.channels.base import ChannelError
 from inbox.channels.http import Answer, Http
 from inbox.channels.waiting import retry_at
-from inbox.hooks.payload import for_the_log, payload
+from inbox.hooks.payload import LEFT_OUT, for_the_log, payload
 from inbox.hooks.signing import headers, valid
 from inbox.hooks.words import BODIES, told
 from inbox.models import Webhook, WebhookCall
@@ -26,6 +27,8 @@ SLOW = 2000
 """Milliseconds after which a receiver counts as slow."""
 MOST_BYTES = 256_000
 KEPT_CHARACTERS = 2000
+REPEATED_CHARACTERS = 40
+"""Of a line, by which it is known again."""
 KEPT_HEADERS = ("content-type", "content-length", "retry-after", "location", "date", "server")
 GONE = 410
 
@@ -56,7 +59,7 @@ class Tried:
 def send(webhook: Webhook, call: WebhookCall, event: Event) -> Tried:
     """Tell it; raises nothing that the receiver could cause."""
     now, began = timezone.now(), time.monotonic()
-    body, shown, more = _request(webhook, call, event, now)
+    body, shown, more, words = _request(webhook, call, event, now)
     request = {"address": webhook.shown_address, "headers": more, "body": shown}
     client = Http("", name=_("The receiver"), deadline=DEADLINE, max_bytes=MOST_BYTES)
     try:
@@ -65,22 +68,23 @@ def send(webhook: Webhook, call: WebhookCall, event: Event) -> Tried:
         return Tried(now, _since(began), error=str(error)[:500], request=request)
     refusal = "" if 200 <= answer.status < 300 else _refusal(answer)
     at = retry_at(answer.headers, timezone.now()) if refusal else None
-    return Tried(now, _since(began), answer.status, refusal, at, request, _kept(answer))
+    return Tried(now, _since(began), answer.status, refusal, at, request, _kept(answer, words))
 
 
 def _request(
     webhook: Webhook, call: WebhookCall, event: Event, now: datetime
-) -> tuple[bytes, dict[str, Any], dict[str, str]]:
-    """The bytes that leave, what the log keeps of them, and the headers."""
+) -> tuple[bytes, dict[str, Any], dict[str, str], list[str]]:
+    """The bytes that leave, what the log keeps of them, the headers, and whose words are among them."""
     more = {"Content-Type": "application/json"}
     if webhook.kind in BODIES:
         said = told(webhook, event)
         body = BODIES[webhook.kind](said)
         shown = {"text": said.sentence} if said.quote else body
-        return json.dumps(body).encode(), shown, more
+        return json.dumps(body).encode(), shown, more, [said.quote]
     body = payload(webhook, event)
     written = json.dumps(body, separators=(",", ":")).encode()
-    return written, for_the_log(body), more | headers(call.message_id, written, valid(webhook.secrets, now), now)
+    signed = more | headers(call.message_id, written, valid(webhook.secrets, now), now)
+    return written, for_the_log(body), signed, [str(text) for text in body["data"].get("content", {}).values()]
 
 
 def _since(began: float) -> int:
@@ -93,6 +97,18 @@ def _refusal(answer: Answer) -> str:
     return _("It answered with status %(status)d.") % {"status": answer.status}
 
 
-def _kept(answer: Answer) -> dict[str, Any]:
+def _kept(answer: Answer, words: Iterable[str]) -> dict[str, Any]:
+    """What the log keeps of an answer; not the words that it only gives back."""
     named = {name: answer.headers[name][:300] for name in KEPT_HEADERS if name in answer.headers}
-    return {"headers": named, "body": answer.body.decode(errors="replace")[:KEPT_CHARACTERS]}
+    body = answer.body.decode(errors="replace")[:KEPT_CHARACTERS]
+    return {"headers": named, "body": LEFT_OUT if _repeats(body, words) else body}
+
+
+def _repeats(body: str, words: Iterable[str]) -> bool:
+    """Whether any line of these words stands there, plainly or as JSON and HTML write it."""
+    lines = [line.strip()[:REPEATED_CHARACTERS] for text in words for line in text.splitlines()]
+    return any(way in body for line in lines if line for way in _ways(line))
+
+
+def _ways(line: str) -> tuple[str, ...]:
+    return line, html.escape(line), json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1]

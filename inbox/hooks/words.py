@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import Department, Event
-from inbox.hooks.payload import content_of, link_of
+from inbox.hooks.payload import as_colleague, content_of, link_of
 from inbox.models import Channel, Webhook
 from inbox.models.webhook import Target
 from inbox.presenters.happenings import SPOKEN, Names, event_view
@@ -34,6 +34,8 @@ PLAIN = {
     "webhook.test": gettext_noop("This is a test: what you chose will be told here"),
 }
 """Of what a conversation's history does not speak of in words."""
+SAID_IN = {"escalation.answer": "answer", "escalation.decline": "reason_to_decline"}
+"""Which of a request's texts an event brought; all others are about its question."""
 OPEN = gettext_noop("Open in Liaison")
 
 
@@ -52,18 +54,19 @@ def told(webhook: Webhook, event: Event) -> Told:
     """In the language of whoever the webhook reads for."""
     with translation.override(webhook.member.language):
         content = content_of(event, webhook.member) if webhook.with_content else None
-        quote = str((content or {}).get("answer") or (content or {}).get("text") or "")
+        quote = str((content or {}).get(SAID_IN.get(event.verb, "text")) or "")
         cut = quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
         return Told(_sentence(webhook, event), _place(event), cut, link_of(event), _(OPEN))
 
 
 def _sentence(webhook: Webhook, event: Event) -> str:
+    """One line that quotes nobody: what was said is told beside it, on request only, and never logged."""
     if event.verb in PLAIN:
         return _(PLAIN[event.verb]) + "."
     if event.verb not in SPOKEN:
         return event.verb
-    spoken = str(event_view(event, Names.of([event], webhook.member)).sentence)
-    plain = html.unescape(re.sub(r"<[^>]*>", "", spoken)).strip()
+    names = Names.of([event], as_colleague(webhook.member), quotes=False)
+    plain = " ".join(html.unescape(re.sub(r"<[^>]*>", "", str(event_view(event, names).sentence))).split())
     return plain if plain.endswith((".", "!", "?")) else f"{plain}."
 
 

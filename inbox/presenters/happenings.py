@@ -53,9 +53,11 @@ class Names:
     departments: Mapping[int, str] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
     requests: Mapping[int, Escalation] = field(default_factory=dict)
+    quotes: bool = True
+    """Whether the lines quote what was asked and answered."""
 
     @classmethod
-    def of(cls, events: Iterable[Event], reader: Member) -> Names:
+    def of(cls, events: Iterable[Event], reader: Member, *, quotes: bool = True) -> Names:
         """The names of all that these events speak of, as far as the reader may know them."""
         people, places, labels = set(), set(), set()
         for event in events:
@@ -73,7 +75,13 @@ class Names:
             dict(departments.values_list("pk", "name")),
             dict(Label.objects.readable_by(reader).filter(pk__in=labels).values_list("pk", "name")),
             Escalation.objects.select_related("reason").in_bulk(asked) if asked else {},
+            quotes,
         )
+
+    def quoted(self, event: Event, column: str) -> str:
+        """What was said in a request, cut short; nothing where lines quote nobody."""
+        request = self.requests.get(event.subject_id)
+        return str(getattr(request, column))[:300] if request and column and self.quotes else ""
 
     def member(self, pk: Any) -> str:
         """A member's name."""
@@ -268,21 +276,20 @@ def _request(text: str, offered: str = "", *, quotes: str = "") -> Callable[[Eve
     """A line about a request, with what was said: `quotes` is the column."""
 
     def sentence(event: Event, names: Names) -> SafeString:
-        request = names.requests.get(event.subject_id)
-        said = getattr(request, quotes, "") if request and quotes else ""
+        said = names.quoted(event, quotes)
         words = _(offered if offered and event.data.get("kind") == "transfer" else text)
         line = _said(words, actor=names.actor(event), to=_asked_name(event, names))
-        return format_html("{}: <q>{}</q>", line, said[:300]) if said else line
+        return format_html("{}: <q>{}</q>", line, said) if said else line
 
     return sentence
 
 
 def _answered(event: Event, names: Names) -> SafeString:
-    request = names.requests.get(event.subject_id)
+    said = names.quoted(event, "answer")
     by_mail = event.actor_kind != "member"
     text = _("{to} answered by mail") if by_mail else _("{actor} answered for {to}")
     line = _said(text, actor=names.actor(event), to=_asked_name(event, names))
-    return format_html("{}: <q>{}</q>", line, request.answer[:300]) if request else line
+    return format_html("{}: <q>{}</q>", line, said) if said else line
 
 
 def _withdrawn(event: Event, names: Names) -> SafeString:

@@ -1,6 +1,6 @@
 """`python -m tests.receiver`: says its port, then takes what is sent.
 
-The path says how: /take, /refuse/503, /gone, /hang, /lead?to=ADDRESS, /stumble/3 (fails three
+The path says how: /take, /echo (gives it back), /refuse/503, /gone, /hang, /lead?to=ADDRESS, /stumble/3 (fails three
 times for each id, then takes it), /slow (a second for each). GET /seen tells of everything
 that came, DELETE forgets it.
 """
@@ -52,7 +52,7 @@ class Receiver(BaseHTTPRequestHandler):
             time.sleep(60)
         if word == "slow":
             time.sleep(1)
-        self.answer(status, b"{}", parse_qs(parts.query).get("to", [""])[0])
+        self.answer(status, body.encode() if word == "echo" else b"{}", parse_qs(parts.query).get("to", [""])[0])
 
     def status(self, word: str, number: str, times: int) -> int:
         """By the path."""

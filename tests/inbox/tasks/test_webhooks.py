@@ -18,13 +18,15 @@ from accounts.actions import memberships, programs
 from accounts.models import Event, Mail, Role
 from inbox import tasks
 from inbox.actions import saved_views, webhook, webhook_calls
+from inbox.actions.answer import answer
 from inbox.actions.assign import take
+from inbox.actions.decline import decline
 from inbox.actions.escalate import ask
 from inbox.actions.label import label
 from inbox.actions.note import add_note
 from inbox.actions.resolve import resolve
 from inbox.hooks.waits import LASTS
-from inbox.models import Conversation, Notice, Webhook, WebhookCall
+from inbox.models import Conversation, Escalation, Notice, Webhook, WebhookCall
 from inbox.models.webhook import CallState
 from tests.cast import Cast, channel, conversation
 from tests.inbox.requests import question
@@ -65,6 +67,11 @@ def verbs(seen: list[dict[str, Any]]) -> list[str]:
 def states(made: Webhook) -> list[str]:
     """Of its calls, the oldest first."""
     return list(made.calls.order_by("pk").values_list("state", flat=True))
+
+
+def kept(made: Webhook) -> str:
+    """All that the log says."""
+    return json.dumps([[tried.request, tried.response] for call in made.calls.all() for tried in call.tries.all()])
 
 
 def test_what_happens_is_told_signed_and_verified_by_the_published_library(cast: Cast, receiver: Receiver) -> None:
@@ -320,9 +327,15 @@ class TestRights:
         work()
         said = [json.loads(one["body"])["data"]["content"]["text"] for one in receiver.taken()]
         assert said == ["The 18:12 is late again.", "Called back."]
-        kept = json.dumps([[tried.request, tried.response] for call in made.calls.all() for tried in call.tries.all()])
-        assert "18:12" not in kept
-        assert "left out of the log" in kept
+        assert "18:12" not in kept(made)
+        assert "left out of the log" in kept(made)
+
+    def test_an_answer_that_gives_the_words_back_is_not_in_the_log_either(self, cast: Cast, receiver: Receiver) -> None:
+        made, _ = told(cast, receiver, "/echo", member=self.program(cast), with_content=True, verbs=["note.*"])
+        add_note(conversation(cast.channel), text="“Grüezi”, <she> said.", by=cast.ben)
+        work()
+        assert len(receiver.taken()) == 1
+        assert "said" not in kept(made)
 
     def test_an_administrator_is_told_the_number_but_no_word_of_what_is_closed(
         self, cast: Cast, receiver: Receiver
@@ -367,6 +380,35 @@ class TestPeopleElsewhere:
         else:
             card = said["attachments"][0]["content"]
             assert (card["type"], card["actions"][0]["type"]) == ("AdaptiveCard", "Action.OpenUrl")
+
+    @pytest.mark.parametrize("kind", ["slack", "teams", "mattermost"])
+    def test_nobody_is_quoted_without_being_asked_for(self, cast: Cast, receiver: Receiver, kind: str) -> None:
+        made, _ = told(cast, receiver, kind=kind, verbs=["escalation.*"])
+        self.a_request_that_is_answered_and_one_that_is_declined(cast)
+        work(3)
+        assert len(receiver.taken()) >= 4
+        assert "canary-7f3a" not in json.dumps(receiver.seen())
+        assert "canary-7f3a" not in kept(made)
+
+    @pytest.mark.parametrize("kind", ["slack", "teams", "mattermost"])
+    def test_on_request_each_is_told_once_and_the_log_keeps_none(
+        self, cast: Cast, receiver: Receiver, kind: str
+    ) -> None:
+        made, _ = told(cast, receiver, kind=kind, verbs=["escalation.*"], with_content=True)
+        self.a_request_that_is_answered_and_one_that_is_declined(cast)
+        work(3)
+        bodies = [one["body"] for one in receiver.taken()]
+        for words in ("asking", "answering", "declining"):
+            assert max(body.count(f"canary-7f3a {words}") for body in bodies) == 1
+        assert "canary-7f3a" not in kept(made)
+
+    def a_request_that_is_answered_and_one_that_is_declined(self, cast: Cast) -> None:
+        """Both in words that are easily found again."""
+        for _each in range(2):
+            ask(conversation(cast.channel), to=[cast.marketing], question=question("canary-7f3a asking"), by=cast.ana)
+        first, second = Escalation.objects.order_by("pk")
+        answer(first, text="canary-7f3a answering", by=cast.mia)
+        decline(second, reason="canary-7f3a declining", by=cast.mia)
 
     def test_a_mailbox_gets_one_mail_each(self, cast: Cast) -> None:
         made, secret = webhook.create(
