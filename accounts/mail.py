@@ -51,7 +51,7 @@ def post(template: str, *, to: str, **context: Any) -> None:
 
 
 def hand_to_server(mail: Mail) -> None:
-    """Send one mail of the outbox; raises OSError or SMTPException with the server's reason."""
+    """Send one mail of the outbox; raises OSError, SMTPException or ValueError with the reason."""
     message = EmailMultiAlternatives(mail.subject, mail.body, None, mail.recipients.split(", "))
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

@@ -27,13 +27,13 @@ def sweep_mails() -> None:
 
 @shared_task
 def send_mail(mail_id: int) -> None:
-    """Hand one mail to the server."""
+    """Hand one mail to the server; one that can't be written as a mail stays in the outbox with its reason, too."""
     mail = outbox.claim(mail_id, by=DELIVERY)
     if mail is None:
         return
     try:
         hand_to_server(mail)
-    except (OSError, SMTPException) as error:
+    except (OSError, SMTPException, ValueError) as error:
         outbox.refused(mail, error=f"{type(error).__name__}: {error}", by=DELIVERY)
     else:
         outbox.sent(mail, by=DELIVERY)

@@ -19,6 +19,7 @@ from inbox.models.webhook import Target
 from inbox.presenters.happenings import SPOKEN, Names, event_view
 
 LONGEST_QUOTE = 600
+LONGEST_SUBJECT = 200
 PLAIN = {
     "conversation.open": gettext_noop("A new conversation began"),
     "message.receive": gettext_noop("Somebody wrote"),
@@ -119,9 +120,9 @@ def mattermost(said: Told) -> dict[str, Any]:
 
 
 def mail(said: Told) -> tuple[str, str]:
-    """Subject and text."""
+    """Subject, which is one line, and text."""
     parts = [said.sentence, said.place, "\n".join(f"> {line}" for line in said.quote.splitlines()), said.link]
-    return said.sentence, "\n\n".join(part for part in parts if part) + "\n"
+    return " ".join(said.sentence.split())[:LONGEST_SUBJECT], "\n\n".join(part for part in parts if part) + "\n"
 
 
 BODIES: dict[str, Callable[[Told], dict[str, Any]]] = {

@@ -75,6 +75,14 @@ def test_what_the_server_refuses_is_kept_with_its_reason_and_tried_again(letter:
     assert letter.next_try_at > timezone.now()
 
 
+def test_what_is_no_mail_is_kept_with_its_reason_too(letter: Mail, server: Letters) -> None:
+    Mail.objects.filter(pk=letter.pk).update(subject="Two\nlines")
+    tasks.send_mail(letter.pk)
+    letter.refresh_from_db()
+    assert "newline" in letter.error.lower() or "linefeed" in letter.error.lower()
+    assert server.taken == []
+
+
 def test_without_a_mail_server_it_waits_in_the_outbox(letter: Mail) -> None:
     tasks.sweep_mails()
     letter.refresh_from_db()

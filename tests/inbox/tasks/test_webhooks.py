@@ -426,6 +426,27 @@ class TestPeopleElsewhere:
         assert "asked Marketing" in sent[0][1]
         assert states(made) == [CallState.DELIVERED]
 
+    @pytest.mark.parametrize("with_content", [False, True])
+    def test_a_question_of_several_lines_leaves_as_a_mail(self, cast: Cast, with_content: bool) -> None:
+        webhook.create(
+            name="Legal",
+            kind="mail",
+            address="legal@northline.example",
+            verbs=["escalation.ask"],
+            with_content=with_content,
+            by=cast.ada,
+        )
+        ask(conversation(cast.channel), to=[cast.marketing], question=question("One line.\nAnother."), by=cast.ana)
+        Mail.objects.all().delete()
+        mail.outbox.clear()
+        work()
+        kept = [(one.subject, one.body) for one in Mail.objects.filter(recipients__contains="legal@")]
+        ((subject, body),) = [(one.subject, one.body) for one in mail.outbox] or kept
+        assert len(subject.splitlines()) == 1
+        mail.EmailMessage(subject, body, None, ["legal@northline.example"]).message()
+        assert ("> One line.\n> Another." in body) is with_content
+        assert "One line." not in subject
+
     def test_no_chat_of_an_administrator_is_told_of_what_is_closed(self, cast: Cast, receiver: Receiver) -> None:
         told(cast, receiver, kind="slack", verbs=["note.*"])
         add_note(conversation(channel(cast.hr, is_closed=True)), text="canary", by=cast.hal)
