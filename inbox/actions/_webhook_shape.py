@@ -14,6 +14,7 @@ from accounts.errors import NotPossible
 from accounts.models import Member
 from accounts.verbs import VERBS
 from inbox.actions._forces import tidy
+from inbox.channels.http import is_address
 from inbox.models import SavedView, Webhook
 from inbox.models.webhook import WEBHOOK_NAME_LENGTH, Target
 
@@ -61,6 +62,8 @@ def _refuse_address(kind: str, address: str) -> None:
         whole = False
     if not whole or len(address) > LONGEST_ADDRESS or not address.isascii() or any(c.isspace() for c in address):
         raise NotPossible(_("The address must begin with https:// (or http://) and name a host."))
+    if not is_address(address):
+        raise NotPossible(_("No host can have the name %(host)s.") % {"host": parts.hostname})
     if "@" in parts.netloc:
         raise NotPossible(_("Leave name and password out of the address: what we send is signed."))
 

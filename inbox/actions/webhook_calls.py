@@ -208,7 +208,7 @@ def _arrived(webhook: Webhook, row: WebhookCall) -> None:
 def _failed(webhook: Webhook, row: WebhookCall, tried: Tried, by: Actor) -> None:
     now, first = timezone.now(), row.first_try_at or tried.started_at
     webhook.error, webhook.failing_since = tried.error, webhook.failing_since or tried.started_at
-    if tried.status is None:
+    if tried.status is None and not tried.is_ours:
         # Nobody is there: the next of another conversation would only wait in vain, too.
         webhook.not_before = now + min(wait_after(row.attempts), NOBODY_THERE)
     webhook.save(update_fields=["error", "failing_since", "not_before", "is_slow"])

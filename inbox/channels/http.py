@@ -61,6 +61,14 @@ class Answer:
         raise _failure(f"{self.name} gave an answer that can't be read.", self.changes)
 
 
+def is_address(text: str) -> bool:
+    """Whether a call could be made there at all: no host bears a name that can't be written (xn--zz--)."""
+    try:
+        return bool(httpx.URL(text).host)
+    except (httpx.InvalidURL, UnicodeError):
+        return False
+
+
 class Http:
     """Calls one network at one address, each call within a total `deadline` in seconds.
 
@@ -85,7 +93,7 @@ class Http:
         exceptions = (*named_by_operator(), *map(allowed, allow))
         try:
             self._client = client(Guard(exceptions, resolve), base_url, deadline)
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:
             # What was typed may be a secret in the wrong field: it is not repeated.
             raise Rejected(f"{name} has no usable address.") from error
         # Where redirects lead to is a stranger's choice, for whom no exceptions were made.
@@ -132,7 +140,7 @@ class Http:
                 yield
         except Forbidden as error:
             raise Rejected(f"{self.name} can't be reached from here: {error}") from error
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
             raise Rejected(f"{self.name} has no usable address: {error}") from error
         except TooLong as error:
             raise _failure(f"{self.name} gave an answer that is far too long.", changes) from error

@@ -44,6 +44,8 @@ class Tried:
     retry_at: datetime | None = None
     request: Mapping[str, Any] = field(default_factory=dict)
     response: Mapping[str, Any] = field(default_factory=dict)
+    is_ours: bool = False
+    """Whether it failed here, before it left: that says nothing of the receiver."""
 
     @property
     def arrived(self) -> bool:
@@ -69,6 +71,12 @@ def send(webhook: Webhook, call: WebhookCall, event: Event) -> Tried:
     refusal = "" if 200 <= answer.status < 300 else _refusal(answer)
     at = retry_at(answer.headers, timezone.now()) if refusal else None
     return Tried(now, _since(began), answer.status, refusal, at, request, _kept(answer, words))
+
+
+def failed_here() -> Tried:
+    """An attempt at what could not even be written."""
+    why = _("Liaison could not write this message; why is in its own log.")
+    return Tried(timezone.now(), 0, error=why, is_ours=True)
 
 
 def _request(

@@ -10,7 +10,7 @@ from celery import shared_task
 from accounts.models import Event
 from inbox.actions import webhook_calls
 from inbox.filters.told import matching
-from inbox.hooks.sending import send
+from inbox.hooks.sending import failed_here, send
 from inbox.hooks.words import mail, told
 from inbox.models import Webhook, WebhookCall
 from inbox.models.webhook import Target
@@ -50,12 +50,18 @@ def call_webhook(webhook_id: int) -> None:
 
 
 def _tell(webhook: Webhook, call: WebhookCall) -> None:
-    event = Event.objects.get(pk=call.event_id)
-    if webhook.kind == Target.MAIL:
-        subject, text = mail(told(webhook, event))
-        webhook_calls.mail(call, subject=subject, text=text)
-    else:
-        webhook_calls.keep(call, send(webhook, call, event))
+    """One of them; whatever goes wrong with it is an attempt, too, so that the others have their turn."""
+    try:
+        event = Event.objects.get(pk=call.event_id)
+        if webhook.kind == Target.MAIL:
+            subject, text = mail(told(webhook, event))
+            webhook_calls.mail(call, subject=subject, text=text)
+            return
+        tried = send(webhook, call, event)
+    except Exception:
+        log.exception("The call %s of the webhook %s could not be made.", call.pk, webhook.pk)
+        tried = failed_here()
+    webhook_calls.keep(call, tried)
 
 
 @shared_task

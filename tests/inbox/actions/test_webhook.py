@@ -50,6 +50,13 @@ def test_it_reads_for_a_program_or_for_whoever_makes_it_and_for_nobody_else(cast
         make(cast, name="Ben’s", member=cast.ben)
 
 
+@pytest.mark.parametrize("address", ["http://xn--zz--/hook", "https://xn--a/", "http://[::1/"])
+def test_an_address_that_nobody_can_have_is_refused(cast: Cast, address: str) -> None:
+    with pytest.raises(NotPossible, match=r"No host can have the name|must begin with https"):
+        make(cast, address=address)
+    assert not Webhook.objects.exists()
+
+
 def test_a_name_stands_once(cast: Cast) -> None:
     make(cast)
     with pytest.raises(NotPossible, match="already"):

@@ -198,6 +198,26 @@ def test_nothing_reaches_a_private_address(
     assert ("led elsewhere" if way == "/lead" else "not a public address") in error
 
 
+def test_an_address_that_no_host_can_have_is_an_attempt_with_its_reason(cast: Cast) -> None:
+    made, _ = webhook.create(name="Typo", address="https://shop.example/", verbs=["note.add"], by=cast.ada)
+    Webhook.objects.filter(pk=made.pk).update(target={"address": "http://xn--zz--/hook"})
+    add_note(conversation(cast.channel), text="Hello.", by=cast.ben)
+    work()
+    assert "no usable address" in made.calls.get().tries.get().error
+    made.refresh_from_db()
+    assert made.failing_since is not None
+
+
+def test_what_can_not_be_written_keeps_no_other_waiting(cast: Cast, receiver: Receiver) -> None:
+    made, _ = told(cast, receiver, verbs=["note.add"])
+    lost = made.calls.create(event_id=2**40, verb="note.add", line="c0")
+    add_note(conversation(cast.channel), text="Hello.", by=cast.ben)
+    work()
+    assert states(made) == [CallState.WAITING, CallState.DELIVERED]
+    assert "could not write" in lost.tries.get().error
+    assert verbs(receiver.taken()) == ["note.add"]
+
+
 def test_the_receiver_may_say_when_to_come_again_and_that_it_is_gone(cast: Cast, receiver: Receiver) -> None:
     made, _ = told(cast, receiver, "/gone", verbs=["note.add"])
     add_note(conversation(cast.channel), text="Hello.", by=cast.ben)
