@@ -28,6 +28,7 @@ TOPICS = [
     ("contact.*", _("Contacts")),
     ("notice.*", _("Troubles of Liaison itself")),
 ]
+KEPT = "kept"
 NAMED = {value for value, _label in TOPICS}
 ADDRESS_HELP = _("https://…, from the tool that receives it; or a mail address. Private addresses are refused.")
 
@@ -77,11 +78,9 @@ class WebhookForm(WholeSentences, forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "box"}),
     )
-    view = forms.ModelChoiceField(
-        SavedView.objects.none(),
+    view = forms.ChoiceField(
         label=_("Only what is in a saved view"),
         required=False,
-        empty_label=_("In any"),
         help_text=_("As the view reads now. One that names no state holds for every state."),
     )
     with_content = forms.BooleanField(
@@ -95,19 +94,34 @@ class WebhookForm(WholeSentences, forms.Form):
         fields: dict[str, Any] = self.fields
         fields["member"].queryset = Member.objects.active().filter(is_program=True)
         fields["labels"].queryset = Label.objects.visible_to(by)
-        fields["view"].queryset = SavedView.objects.visible_to(by)
+        self.views = {str(view.pk): view for view in SavedView.objects.visible_to(by)}
         if webhook is not None:
+            self._keep_offering(webhook)
             del fields["kind"], fields["member"]
             if webhook.kind != Target.PROGRAM:
                 fields["address"].required = False
                 fields["address"].help_text = _("Now %(address)s. Leave it empty to keep it.") % {
                     "address": webhook.shown_address
                 }
+        fields["view"].choices = [("", _("In any")), *_kept(webhook), *self.views.items()]
         self.webhook = webhook
+
+    def _keep_offering(self, webhook: Webhook) -> None:
+        """What narrows it stays a choice, put away or somebody else's: else it would be dropped unseen."""
+        fields: dict[str, Any] = self.fields
+        for name in ("departments", "labels"):
+            held = [row.pk for row in getattr(webhook, name).all()]
+            fields[name].queryset = fields[name].queryset | fields[name].queryset.model.objects.filter(pk__in=held)
+        if webhook.view is not None:
+            self.views[str(webhook.view_id)] = webhook.view
 
     def facts(self) -> dict[str, Any]:
         """What the actions take, after validation."""
         given = dict(self.cleaned_data)
+        chosen = given.pop("view")
+        given["view"] = self.views.get(chosen)
+        if self.webhook is not None:
+            given["keep_list"] = chosen == KEPT
         given["verbs"] = [*given.pop("topics"), *given["verbs"].replace(",", " ").split()]
         if self.webhook is not None and not given["address"]:
             given["address"] = self.webhook.address
@@ -143,6 +157,13 @@ class ReplayForm(WholeSentences, forms.Form):
         return cleaned
 
 
+def _kept(webhook: Webhook | None) -> list[tuple[str, str]]:
+    """The list that narrows it, where no saved view reads so any more."""
+    if webhook is None or not webhook.query or (webhook.view and webhook.view.query == webhook.query):
+        return []
+    return [(KEPT, _("The list as it was chosen (%(list)s)") % {"list": webhook.query})]
+
+
 def _known(webhook: Webhook) -> dict[str, Any]:
     single = [verb for verb in webhook.verbs if verb not in NAMED]
     return {
@@ -153,6 +174,6 @@ def _known(webhook: Webhook) -> dict[str, Any]:
         "departments": webhook.departments.all(),
         "channels": webhook.channels.all(),
         "labels": webhook.labels.all(),
-        "view": webhook.view_id,
+        "view": KEPT if _kept(webhook) else str(webhook.view_id or ""),
         "with_content": webhook.with_content,
     }

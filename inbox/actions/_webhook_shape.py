@@ -68,10 +68,11 @@ def _refuse_address(kind: str, address: str) -> None:
         raise NotPossible(_("Leave name and password out of the address: what we send is signed."))
 
 
-def fill(row: Webhook, wanted: Wanted, *, view: SavedView | None, with_content: bool) -> None:
-    """Put it into the row and keep it."""
-    row.target, row.verbs = {"address": wanted.address}, wanted.verbs
-    row.view, row.query, row.with_content = view, view.query if view else "", with_content
+def fill(row: Webhook, wanted: Wanted, *, view: SavedView | None, with_content: bool, keep_list: bool = False) -> None:
+    """Put it into the row and keep it; `keep_list` leaves what a saved view narrowed it to, whatever became of that."""
+    row.target, row.verbs, row.with_content = {"address": wanted.address}, wanted.verbs, with_content
+    if not keep_list:
+        row.view, row.query = view, view.query if view else ""
     row.save()
 
 

@@ -12,7 +12,7 @@ from accounts.events import record
 from accounts.models import Department
 from accounts.permissions import require
 from inbox.actions._labels import tidy
-from inbox.models import Conversation, Label
+from inbox.models import Conversation, Label, Webhook
 from inbox.models.label import Colour
 
 
@@ -67,9 +67,18 @@ def merge(label: Label, *, into: Label, by: Actor) -> Label:
     both = Conversation.labels.through.objects.filter(label=into).values("conversation_id")
     count = held.exclude(conversation__in=both).update(label=into)
     held.delete()
+    _lead_webhooks(label, into)
     Label.objects.filter(Q(pk=label.pk) | Q(merged_into=label)).update(merged_into=into)
     record("label.merge", label, by=by, into=into.pk, conversations=count)
     return into
+
+
+def _lead_webhooks(label: Label, into: Label) -> None:
+    """What was told of one is told of the other, and nothing that was narrowed is told more."""
+    held = Webhook.labels.through.objects.filter(label=label)
+    both = Webhook.labels.through.objects.filter(label=into).values("webhook_id")
+    held.exclude(webhook__in=both).update(label=into)
+    held.delete()
 
 
 @transaction.atomic

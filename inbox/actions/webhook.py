@@ -67,14 +67,19 @@ def change(
     labels: Collection[Label],
     view: SavedView | None,
     with_content: bool,
+    keep_list: bool = False,
     by: Actor,
 ) -> Webhook:
-    """Tell it of something else, or elsewhere; what waits already is told there, too. Its kind and member stay."""
+    """Tell it of something else, or elsewhere; what waits already is told there, too. Its kind and member stay.
+
+    With `keep_list` it stays narrowed to the list of the view as that was when it was chosen,
+    also when the view has been changed or deleted since; `view` is not looked at then.
+    """
     require(by, "webhook.change", webhook)
     row = locked(webhook)
     row.name = free_name(name, besides=row.pk)
     before = row.address
-    fill(row, checked(row.kind, address, verbs), view=view, with_content=with_content)
+    fill(row, checked(row.kind, address, verbs), view=view, with_content=with_content, keep_list=keep_list)
     if row.address != before:
         row.not_before, row.is_slow = None, False
         row.save(update_fields=["not_before", "is_slow"])

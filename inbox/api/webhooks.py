@@ -30,8 +30,8 @@ class WebhookShape(Shape[Webhook]):
         model = Webhook
         fields = (
             *("id", "name", "kind", "address", "member", "verbs", "departments", "channels", "labels", "view"),
-            *("with_content", "paused_at", "pause_cause", "archived_at", "last_success_at", "failing_since", "error"),
-            *("made_by", "created_at"),
+            *("query", "with_content", "paused_at", "pause_cause", "archived_at", "last_success_at", "failing_since"),
+            *("error", "made_by", "created_at"),
         )
         read_only_fields = fields
 
@@ -58,6 +58,10 @@ class WebhookFacts(Strict):
     labels = _several(a_label())
     view = Known(SavedView.objects.visible_to, SavedView, required=False, allow_null=True, default=None)
     with_content = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, attrs: Facts) -> Facts:
+        """A change that names no view leaves the list that was chosen, whatever became of the view."""
+        return {**attrs, "keep_list": "view" not in attrs} if self.partial else attrs
 
 
 class NewWebhook(WebhookFacts):

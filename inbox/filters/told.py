@@ -28,7 +28,7 @@ def matching(webhook: Webhook, events: Sequence[Event]) -> list[Event]:
     seen = Conversation.objects.visible_to(member)
     rows = told_to(member, seen).filter(pk__in=[event.pk for event in events])
     rows = rows.filter(_chosen(webhook), recorded_at__gte=webhook.created_at)
-    if labels := [label.pk for label in webhook.labels.all()]:
+    if labels := [label.merged_into_id or label.pk for label in webhook.labels.all()]:
         rows = rows.filter(conversation_id__in=seen.filter(labels__in=labels).order_by().values("pk"))
     if webhook.query:
         query = ListQuery.parse(webhook.query)

@@ -17,7 +17,7 @@ from standardwebhooks import WebhookVerificationError
 from accounts.actions import memberships, programs
 from accounts.models import Event, Mail, Role
 from inbox import tasks
-from inbox.actions import saved_views, webhook, webhook_calls
+from inbox.actions import labels, saved_views, webhook, webhook_calls
 from inbox.actions.answer import answer
 from inbox.actions.assign import take
 from inbox.actions.decline import decline
@@ -318,6 +318,20 @@ def test_it_is_narrowed_by_department_channel_label_and_saved_view(
     said = [json.loads(one["body"])["data"]["event"] for one in receiver.taken()]
     assert {event["conversation_id"] for event in said} == {row.pk}
     assert [event["verb"] for event in said] == ["note.add", "conversation.resolve"]
+
+
+def test_a_label_that_was_merged_leads_to_the_other_and_never_to_everything(cast: Cast, receiver: Receiver) -> None:
+    row, other = conversation(cast.channel), conversation(cast.channel)
+    label(row, name="Refund", by=cast.ana)
+    one = row.labels.get()
+    made, _ = told(cast, receiver, verbs=["note.add"], labels=[one])
+    into = labels.merge(one, into=labels.create(name="Refunds", department=None, by=cast.ada), by=cast.ada)
+    for each in (row, other):
+        add_note(each, text="Hello.", by=cast.ben)
+    work()
+    said = [json.loads(one["body"])["data"]["event"]["conversation_id"] for one in receiver.taken()]
+    assert said == [row.pk]
+    assert list(made.labels.all()) == [into]
 
 
 def _view(cast: Cast) -> Any:

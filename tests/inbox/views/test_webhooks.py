@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions import departments
 from accounts.models import Event
-from inbox.actions import webhook, webhook_calls
+from inbox.actions import saved_views, webhook, webhook_calls
 from inbox.hooks.sending import Tried
 from inbox.models import Webhook
-from tests.cast import Cast
+from tests.cast import Cast, member
 
 pytestmark = pytest.mark.django_db
 TYPED = {"kind": "program", "name": "Shop", "address": "https://shop.example/hook", "topics": ["note.*"]}
@@ -104,6 +106,55 @@ def test_it_is_changed_paused_resumed_tested_sent_again_replaced_and_put_away(ad
     done = set(Event.objects.filter(subject_kind="webhook").values_list("verb", flat=True))
     assert {f"webhook.{act}" for act in acts} <= done
     assert ada.get(f"{place}/").status_code == 404
+
+
+class Filled(HTMLParser):
+    """What a browser would send of a form as it is shown."""
+
+    def __init__(self, page: Any) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.select = ""
+        self.feed(page.content.decode().partition('id="webhook-form"')[2].partition("</form>")[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Text as it stands, and what is ticked or chosen."""
+        given = dict(attrs)
+        name, value = given.get("name") or "", given.get("value") or ""
+        if tag == "select":
+            self.select = name
+        elif tag == "option" and "selected" in given:
+            self.sent[self.select] = [value]
+        elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+            self.sent.setdefault(name, []).append(value)
+
+
+def test_another_administrator_who_changes_the_name_widens_nothing(cast: Cast, client: Client) -> None:
+    legal = departments.create(name="Legal", code="LG", by=cast.ada)
+    view = saved_views.save(name="Reviews of mine", query="?kind=review", by=cast.ada)
+    facts = {"address": "https://shop.example/", "view": view, "departments": [legal]}
+    row, _secret = webhook.create(name="Shop", by=cast.ada, **facts)
+    departments.archive(legal, by=cast.ada)
+    client.force_login(member("Bob Admin", {}, is_administrator=True))
+    place = f"/console/webhooks/{row.pk}/change/"
+    page = client.get(place)
+    assert "Reviews of mine" in page.content.decode()
+    assert client.post(place, {**Filled(page).sent, "name": "Shop 2"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.view, row.query, list(row.departments.all())) == ("Shop 2", view, "?kind=review", [legal])
+
+
+def test_the_list_of_a_view_that_is_gone_stays_a_choice_until_another_is_made(cast: Cast, ada: Client) -> None:
+    view = saved_views.save(name="Reviews", query="?kind=review", by=cast.ada)
+    row, _secret = webhook.create(name="Shop", address="https://shop.example/", view=view, by=cast.ada)
+    saved_views.delete(view, by=cast.ada)
+    place = f"/console/webhooks/{row.pk}/change/"
+    page = ada.get(place)
+    assert "The list as it was chosen (?kind=review)" in page.content.decode()
+    for chosen, query in (("kept", "?kind=review"), ("", "")):
+        assert ada.post(place, {**Filled(page).sent, "view": chosen}).status_code == 302
+        row.refresh_from_db()
+        assert row.query == query
 
 
 @pytest.mark.parametrize("name", ["ana", "olga", "nora"])
