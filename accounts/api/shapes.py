@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -17,8 +17,26 @@ GREATEST = 2**63 - 1
 MOST_ROWS, ROWS = 200, 50
 
 
+def explained(shape: type[serializers.BaseSerializer[Any]], fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with what `meanings` of the shape, and of those it is made from, say of them."""
+    for kind in reversed(shape.__mro__):
+        for name, text in vars(kind).get("meanings", {}).items():
+            if name in fields:
+                fields[name].help_text = text
+    return fields
+
+
 class Strict(serializers.Serializer[Any]):
-    """A body, or the parameters of a list: names that it does not know are mistakes."""
+    """A body, or the parameters of a list: names that it does not know are mistakes.
+
+    `meanings` says in the document what a field's name does not say whole; so do those of Shape.
+    """
+
+    meanings: ClassVar[Mapping[str, str]] = {}
+
+    def get_fields(self) -> dict[str, Any]:
+        """Each with its meaning."""
+        return explained(type(self), super().get_fields())
 
     def to_internal_value(self, data: Any) -> Any:
         """Raises ValidationError naming every unknown field."""
@@ -45,6 +63,8 @@ class StrictSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
 class Shape[Row: Model](serializers.ModelSerializer[Row]):
     """How a row is told: what may be empty says so in the schema, too."""
 
+    meanings: ClassVar[Mapping[str, str]] = {}
+
     def get_fields(self) -> dict[str, Any]:
         """An address that may be empty is plain text; an empty choice is one of the choices."""
         fields = super().get_fields()
@@ -56,7 +76,7 @@ class Shape[Row: Model](serializers.ModelSerializer[Row]):
                 field.allow_blank = True
             elif isinstance(field, serializers.EmailField):
                 fields[name] = serializers.CharField(read_only=True)
-        return fields
+        return explained(type(self), fields)
 
 
 class Known(serializers.PrimaryKeyRelatedField[Any]):

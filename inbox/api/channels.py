@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -35,6 +35,21 @@ class ChannelShape(Shape[Channel]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "network": "Which connector it uses, such as bluesky, feed or push.",
+        "name": "What members call it.",
+        "handle": "The account's name on its network; empty where it has none.",
+        "external_id": "The account's id on its network.",
+        "url": "The account's page on its network.",
+        "is_active": "Whether it is read; false while it is paused.",
+        "last_success_at": "When it was last read without trouble.",
+        "last_error": "Why it could not be read; empty while it can.",
+        "last_error_at": "When that was.",
+        "failures": "How often in a row it could not be read.",
+        "connected_by": "The member who connected it.",
+        "created_at": "When it was connected.",
+    }
+
     def get_mapping(self, row: Channel) -> dict[str, Any] | None:
         """How what is pushed is read, where that was said."""
         found: dict[str, Any] | None = row.settings.get("mapping")
@@ -48,18 +63,30 @@ class ChannelFacts(Strict):
     default_department = a_department()
     is_closed = serializers.BooleanField()
 
+    meanings: ClassVar = {
+        "name": "What members call it.",
+        "default_department": "Holds every conversation from its first moment until it is moved.",
+        "is_closed": "Whether only the department that holds a conversation sees it.",
+    }
+
 
 class ChannelToken(serializers.Serializer[Any]):
     """A new token for pushing, which can't be shown again."""
 
-    channel = serializers.IntegerField()
-    token = serializers.CharField()
+    channel = serializers.IntegerField(help_text="The channel's number.")
+    token = serializers.CharField(help_text="For `Authorization: Bearer` when pushing to this channel.")
 
 
 class MappingFacts(Strict):
     """JMESPath expressions by field of an item, as docs/channels/push.md names them; none reads items as they are."""
 
-    items = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_EXPRESSION)
+    items = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=LONGEST_EXPRESSION,
+        help_text="Where the items stand in what is pushed, such as results[]; empty takes all of it as one item.",
+    )
     fields_found = serializers.DictField(
         child=serializers.CharField(max_length=LONGEST_EXPRESSION, allow_blank=True), help_text="Such as author.name."
     )
@@ -72,6 +99,17 @@ class AttemptShape(Shape[Attempt]):
         model = Attempt
         fields = ("id", "network", "name", "default_department", "is_closed", "channel", "state", "error", "created_at")
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "network": "Which connector it uses, such as bluesky, feed or push.",
+        "name": "What members will call the channel.",
+        "default_department": "Holds what arrives on the channel.",
+        "is_closed": "Whether only the department that holds a conversation sees it.",
+        "channel": "The channel that was connected, or is given new credentials; null before that.",
+        "state": "waiting while it is tested, then done or refused.",
+        "error": "Why it was refused; empty otherwise.",
+        "created_at": "When it was begun.",
+    }
 
 
 class Connecting(Strict):
@@ -88,6 +126,14 @@ class Connecting(Strict):
         default=dict,
         help_text="What the page asks for when a channel of this network is connected, by name.",
     )
+
+    meanings: ClassVar = {
+        "network": "Which connector it uses, such as bluesky, feed or push.",
+        "name": "What members will call it.",
+        "default_department": "Holds every conversation from its first moment until it is moved.",
+        "is_closed": "Whether only the department that holds a conversation sees it.",
+        "channel": "The channel that gets new credentials; null connects another.",
+    }
 
     def validate(self, attrs: Facts) -> Facts:
         """The fields are those of the network's connector, and the ones that must be given are."""
@@ -112,6 +158,22 @@ class WatchShape(Shape[Watch]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "channel": "The channel with whose account it looks.",
+        "kind": "words, or tag for a hashtag.",
+        "query": "What is looked for, in the words of the network; a hashtag without its #.",
+        "department": "Holds what it finds.",
+        "purpose": "Why we listen; it decides which figures count what was found.",
+        "is_active": "Whether it looks; false while it is paused.",
+        "archived_at": "When it was put away; null while it stands.",
+        "last_success_at": "When it last looked without trouble.",
+        "last_error": "Why it could not look; empty while it can.",
+        "failing_since": "Since when it can't look; null while it can.",
+        "failures": "How often in a row it could not look.",
+        "created_by": "The member who made it.",
+        "created_at": "When it was made.",
+    }
+
 
 class WatchFacts(Strict):
     """What to look for, why, and whose it is."""
@@ -121,11 +183,18 @@ class WatchFacts(Strict):
     department = a_department()
     purpose = serializers.ChoiceField(choices=Purpose.choices, default=Purpose.BRAND)
 
+    meanings: ClassVar = {
+        "kind": "words, or tag for a hashtag.",
+        "query": "What to look for, in the words of the network; a hashtag without its #.",
+        "department": "Holds what it finds.",
+        "purpose": "Why we listen; it decides which figures count what was found.",
+    }
+
 
 class NewWatch(WatchFacts):
     """And where."""
 
-    channel = a_channel()
+    channel = a_channel(help_text="The channel with whose account it looks.")
 
 
 class InboundShape(Shape[Inbound]):
@@ -139,12 +208,28 @@ class InboundShape(Shape[Inbound]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "channel": "Where it arrived.",
+        "external_key": "What the network calls it: the same comes once.",
+        "payload": "As the network gave it.",
+        "is_history": "Whether it stood there before the channel was connected.",
+        "received_at": "When it arrived here.",
+        "processed_at": "When it was understood; null until then.",
+        "tries": "How often it was taken alone, after it failed with others; three times at most.",
+        "error": "Why it could not be understood; empty otherwise.",
+        "set_aside_at": "Since when it waits for a person; null while it does not.",
+    }
+
 
 class InboundAsked(Listed):
     """Which payloads."""
 
-    channel = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
-    failed = serializers.BooleanField(required=False, default=None, allow_null=True)
+    channel = serializers.IntegerField(
+        required=False, min_value=1, max_value=GREATEST, help_text="What arrived on this one."
+    )
+    failed = serializers.BooleanField(
+        required=False, default=None, allow_null=True, help_text="Whether it could not be understood."
+    )
 
 
 def _split(connector: type[Connector], given: dict[str, str]) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from rest_framework import serializers
 
@@ -26,6 +26,16 @@ class HandleShape(Shape[Handle]):
         fields = ("id", "network", "external_id", "handle", "name", "url", "followers", "first_seen_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "network": "Where the account is, such as bluesky.",
+        "external_id": "Its id there, which stays when it is renamed.",
+        "handle": "What it is called there; empty where it has only an id.",
+        "name": "What it calls itself.",
+        "url": "Its page there; empty where it has none.",
+        "followers": "How many follow it, when we last heard; null where the network does not say.",
+        "first_seen_at": "When we first heard of it.",
+    }
+
 
 class ContactShape(Shape[Contact]):
     """Someone who writes to us. A merged one names its `survivor`, who stands for both."""
@@ -41,6 +51,18 @@ class ContactShape(Shape[Contact]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "name": "What we call them.",
+        "relationship": "What they are to us; empty where nobody said.",
+        "company": "Whom they work for or write for.",
+        "language": "What they write in, as a member put it.",
+        "place": "Where they are, as a member put it.",
+        "custom": "Values of the organisation's own fields, by the field's number.",
+        "handles": "Their accounts on networks.",
+        "survivor": "The contact that stands for both since this one was merged; null for one that stands for itself.",
+        "created_at": "When we first met them.",
+    }
+
     def get_emails(self, row: Contact) -> list[str]:
         """Their addresses, as members learnt them."""
         return [one.address for one in row.emails.all()]
@@ -49,9 +71,11 @@ class ContactShape(Shape[Contact]):
 class ContactsAsked(Listed):
     """Which contacts."""
 
-    relationship = serializers.ChoiceField(choices=Relationship.choices, required=False)
-    email = serializers.EmailField(required=False)
-    network = serializers.CharField(required=False, max_length=30)
+    relationship = serializers.ChoiceField(
+        choices=Relationship.choices, required=False, help_text="What they are to us."
+    )
+    email = serializers.EmailField(required=False, help_text="With this address.")
+    network = serializers.CharField(required=False, max_length=30, help_text="With an account on this network.")
     external_id = serializers.CharField(required=False, max_length=300, help_text="Of their account on the network.")
 
 
@@ -74,6 +98,15 @@ class ContactFacts(Strict):
     )
     emails = serializers.ListField(child=serializers.EmailField(), required=False, max_length=50)
 
+    meanings: ClassVar = {
+        "name": "What we call them.",
+        "relationship": "What they are to us; empty says that nobody knows.",
+        "company": "Whom they work for or write for.",
+        "language": "What they write in, such as German.",
+        "place": "Where they are, such as Bern.",
+        "emails": "Their addresses: all of them, in place of those that stood.",
+    }
+
     def validate_custom(self, value: dict[str, str]) -> dict[int, str]:
         """Fields have numbers."""
         known = {str(pk): pk for pk in ContactField.objects.filter(is_active=True).values_list("pk", flat=True)}
@@ -93,13 +126,27 @@ class RecordShape(Shape[ContactRecord]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "contact": "Whom it is about.",
+        "system": "Which system told us, such as Salesforce.",
+        "key": "Its own id for them.",
+        "url": "Their page there; empty where it told none.",
+        "values": "What it said by field; what a member wrote over it since stands in the contact.",
+        "consent": "Whether they agreed that their records are kept together.",
+        "consent_on": "When they said so.",
+        "consent_how": "How they said so.",
+        "told_by": "The program, or the member whose token it used.",
+        "told_at": "When it last told us.",
+        "created_at": "When it first told us.",
+    }
+
 
 class RecordsAsked(Listed):
     """Of whom, or under which key."""
 
-    contact = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
-    system = serializers.CharField(required=False, max_length=SYSTEM_LENGTH)
-    key = serializers.CharField(required=False, max_length=KEY_LENGTH)
+    contact = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST, help_text="About this one.")
+    system = serializers.CharField(required=False, max_length=SYSTEM_LENGTH, help_text="Told by this one.")
+    key = serializers.CharField(required=False, max_length=KEY_LENGTH, help_text="Under this key of it.")
 
 
 class AccountFacts(Strict):
@@ -109,6 +156,12 @@ class AccountFacts(Strict):
     external_id = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     handle = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
+    meanings: ClassVar = {
+        "network": "Where the account is, such as bluesky.",
+        "external_id": "Its id there.",
+        "handle": "What it is called there, with or without an @; asked only where there is no id.",
+    }
+
 
 class ConsentFacts(Strict):
     """Whether they agreed that what both systems know is kept together; when, and how they said so."""
@@ -117,27 +170,41 @@ class ConsentFacts(Strict):
     on = serializers.DateField(required=False, allow_null=True, default=None)
     how = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
+    meanings: ClassVar = {
+        "state": "With denied nothing but that is kept.",
+        "on": "When they said so.",
+        "how": "How they said so, such as on the phone.",
+    }
+
 
 class RecordFacts(ContactFacts):
     """What a system says of somebody: made when it is new, else brought up to date."""
 
     system = serializers.CharField(max_length=SYSTEM_LENGTH, help_text="Such as Salesforce.")
     key = serializers.CharField(max_length=KEY_LENGTH, help_text="Its own id for them.")
-    url = serializers.URLField(max_length=1000, required=False, default="", allow_blank=True)
-    accounts = AccountFacts(many=True, required=False, default=list)
+    url = serializers.URLField(
+        max_length=1000, required=False, default="", allow_blank=True, help_text="Their page there."
+    )
+    accounts = AccountFacts(
+        many=True, required=False, default=list, help_text="By which they are found while the key is new to us."
+    )
     consent = ConsentFacts()
+
+    meanings: ClassVar = {"emails": "Their addresses; those that we know already stay."}
 
 
 class Other(Strict):
     """The other contact."""
 
-    other = Known(Contact.objects.visible_to, Contact)
+    other = Known(Contact.objects.visible_to, Contact, help_text="The second of the two.")
 
 
 class IntoContact(Strict):
     """The contact that shall stand for both."""
 
-    into = Known(lambda by: Contact.objects.visible_to(by).filter(survivor=None), Contact)
+    into = Known(
+        lambda by: Contact.objects.visible_to(by).filter(survivor=None), Contact, help_text="One that was not merged."
+    )
 
 
 class ContactNoteShape(Shape[ContactNote]):
@@ -148,27 +215,36 @@ class ContactNoteShape(Shape[ContactNote]):
         fields = ("id", "contact", "department", "author", "text", "created_at", "removed_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "contact": "Whom it is about.",
+        "department": "In whose name it was written; that of a closed one is its own.",
+        "author": "The member who wrote it.",
+        "text": "What was written.",
+        "created_at": "When it was written.",
+        "removed_at": "When it was taken off; null while it stands.",
+    }
+
 
 class Noting(Strict):
     """A note, in the name of a department."""
 
-    text = serializers.CharField(max_length=20_000)
-    department = my_department()
+    text = serializers.CharField(max_length=20_000, help_text="For members only.")
+    department = my_department(help_text="In whose name it is written.")
 
 
 class NewFact(Strict):
     """What they told us, when, and to whom."""
 
-    contact = Known(Contact.objects.visible_to, Contact)
-    text = serializers.CharField(max_length=500)
-    said_on = serializers.DateField()
-    department = my_department()
+    contact = Known(Contact.objects.visible_to, Contact, help_text="Who told us.")
+    text = serializers.CharField(max_length=500, help_text="What they told us, such as: travels with a wheelchair.")
+    said_on = serializers.DateField(help_text="When they said it.")
+    department = my_department(help_text="To whom they said it.")
 
 
 class KnowledgeAsked(Listed):
     """Of whom, and whether it was taken off."""
 
-    contact = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
+    contact = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST, help_text="About this one.")
 
 
 class FieldShape(Shape[ContactField]):
@@ -179,6 +255,13 @@ class FieldShape(Shape[ContactField]):
         fields = ("id", "name", "kind", "choices", "is_active")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "name": "What stands beside it on the page of a contact.",
+        "kind": "What may be written into it.",
+        "choices": "What can be chosen; empty for the other kinds.",
+        "is_active": "Whether it is offered; false once it is archived, with its values kept.",
+    }
+
 
 class FieldFacts(Strict):
     """Its name, and for a choice what can be chosen."""
@@ -188,11 +271,16 @@ class FieldFacts(Strict):
         child=serializers.CharField(max_length=100), required=False, default=list, max_length=100
     )
 
+    meanings: ClassVar = {
+        "name": "What stands beside it on the page of a contact.",
+        "choices": "What can be chosen; for a choice only.",
+    }
+
 
 class NewField(FieldFacts):
     """And what may be written into it; this stays."""
 
-    kind = serializers.ChoiceField(choices=FieldKind.choices)
+    kind = serializers.ChoiceField(choices=FieldKind.choices, help_text="What may be written into it.")
 
 
 def _contacts(rows: Any, given: Facts, _by: Member) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -72,6 +72,17 @@ class FactShape(Shape[Fact]):
         model = Fact
         fields = ("id", "contact", "department", "source", "said_on", "text", "author", "created_at", "removed_at")
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "contact": "Who told us.",
+        "department": "To whom they said it; what a closed one was told is its own.",
+        "source": "The message in which they said it; null where it was said elsewhere.",
+        "said_on": "When they said it.",
+        "text": "What they told us.",
+        "author": "The member who noted it.",
+        "created_at": "When it was noted.",
+        "removed_at": "When it was taken off; null while it stands.",
+    }
 
 
 class Said(Strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -35,12 +35,35 @@ class WebhookShape(Shape[Webhook]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "kind": "What stands at the address, and so the form in which it is told.",
+        "address": "Where it is told; of a chat only the host, and nothing behind a ?, which may be a secret.",
+        "member": "In whose rights it reads: a program, or whoever made it.",
+        "verbs": "The acts that are told, such as message.receive, or escalation.* for a whole room; empty is all.",
+        "departments": "Only what these hold or are asked; empty is any.",
+        "channels": "Only what arrived on these; empty is any.",
+        "labels": "Only conversations with one of these; empty is any.",
+        "view": "The saved view whose list narrows it; null where there is none, or where that was deleted.",
+        "query": "The list that narrows it, as it was when its view was chosen; empty narrows nothing.",
+        "with_content": "Whether the words that were written are told, too.",
+        "paused_at": "Since when nothing is sent; null while it goes on.",
+        "pause_cause": "Who or what paused it: a member, three days without an arrival, or an answer of 410.",
+        "archived_at": "When it was put away for good; null while it stands.",
+        "last_success_at": "When a message last arrived.",
+        "failing_since": "Since when nothing arrives; null while it works.",
+        "error": "Why the last message did not arrive; empty when it did.",
+        "made_by": "The member who made it.",
+        "created_at": "When it was made; what happened before is not told.",
+    }
+
 
 class NewSecret(serializers.Serializer[Any]):
     """A webhook's secret, which can't be shown again; empty where nothing is signed."""
 
-    webhook = serializers.IntegerField()
-    secret = serializers.CharField(allow_blank=True)
+    webhook = serializers.IntegerField(help_text="The webhook's number.")
+    secret = serializers.CharField(
+        allow_blank=True, help_text="Starts with whsec_; any library of Standard Webhooks verifies with it."
+    )
 
 
 def _several(one: Any) -> serializers.ListField:
@@ -59,6 +82,16 @@ class WebhookFacts(Strict):
     view = Known(SavedView.objects.visible_to, SavedView, required=False, allow_null=True, default=None)
     with_content = serializers.BooleanField(required=False, default=False)
 
+    meanings: ClassVar = {
+        "name": "What administrators call it; no other that stands has the same.",
+        "verbs": "The acts that are told; empty is all, which only a program may be told.",
+        "departments": "Only what these hold or are asked.",
+        "channels": "Only what arrived on these.",
+        "labels": "Only conversations with one of these.",
+        "view": "Only what is in the list of this saved view, as it reads now.",
+        "with_content": "Whether the words that were written are told, too, as far as its member may read them.",
+    }
+
     def validate(self, attrs: Facts) -> Facts:
         """A change that names no view leaves the list that was chosen, whatever became of the view."""
         return {**attrs, "keep_list": "view" not in attrs} if self.partial else attrs
@@ -74,14 +107,22 @@ class NewWebhook(WebhookFacts):
         required=False,
         allow_null=True,
         default=None,
-        help_text="A program; without one it is you.",
+        help_text="In whose rights it reads: a program's; without one in yours.",
     )
+
+    meanings: ClassVar = {"kind": "What stands at the address, and so the form in which it is told."}
 
 
 class Rotating(Strict):
     """For how long the former secret signs beside the new one."""
 
-    overlap_hours = serializers.IntegerField(min_value=0, max_value=LONGEST_OVERLAP, required=False, default=24)
+    overlap_hours = serializers.IntegerField(
+        min_value=0,
+        max_value=LONGEST_OVERLAP,
+        required=False,
+        default=24,
+        help_text="Hours for which both sign; 0 ends the former secret at once.",
+    )
 
 
 class Replaying(Strict):
@@ -108,6 +149,14 @@ class TryShape(Shape[WebhookTry]):
         fields = ("started_at", "milliseconds", "status", "error", "request", "response")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "milliseconds": "How long the receiver took.",
+        "status": "What it answered with; null where nobody answered.",
+        "error": "Why it counts as failed; empty where it arrived.",
+        "request": "Address, headers and body as they left, but for people's words.",
+        "response": "Some headers, and the beginning of the body.",
+    }
+
 
 class WebhookCallShape(Shape[WebhookCall]):
     """The telling of one event. `message_id` is the same at each attempt and replay."""
@@ -123,12 +172,29 @@ class WebhookCallShape(Shape[WebhookCall]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "message_id": "The header webhook-id, by which receivers know repeats.",
+        "webhook": "Who is told.",
+        "event_id": "The event that is told, by its id in /events/.",
+        "verb": "What happened.",
+        "conversation_id": "Where it happened; null for what concerns no conversation.",
+        "replays": "The telling that this one repeats; null for a first one.",
+        "state": "waiting, delivered, or given_up after three days.",
+        "attempts": "How often it was tried.",
+        "created_at": "When it was put in line.",
+        "due_at": "When it is tried next, or was last to be tried.",
+        "ended_at": "When it arrived or was given up; null while it waits.",
+        "tries": "Each attempt, the first one first.",
+    }
+
 
 class CallsAsked(Listed):
     """Which of them."""
 
-    webhook = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
-    state = serializers.ChoiceField(choices=CallState.choices, required=False)
+    webhook = serializers.IntegerField(
+        required=False, min_value=1, max_value=GREATEST, help_text="What this one was told."
+    )
+    state = serializers.ChoiceField(choices=CallState.choices, required=False, help_text="Those that stand so.")
 
 
 def _create(call: Call) -> dict[str, Any]:
