@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.api.addresses import problems
 from accounts.api.door import Door
-from accounts.api.shapes import GREATEST, Listed, Shape
+from accounts.api.shapes import GREATEST, Explained, Listed, Shape
 from accounts.feed import behind, place_at, place_of, told_to
 from accounts.models import Event, Member
 from accounts.verbs import VERBS
@@ -34,6 +34,20 @@ class EventShape(Shape[Event]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "verb": "What was done.",
+        "occurred_at": "When it happened.",
+        "recorded_at": "When it was written down.",
+        "actor_kind": "A member, a rule, or the product itself.",
+        "actor_id": "Which one.",
+        "subject_kind": "What it was done to.",
+        "subject_id": "Which one.",
+        "conversation_id": "Where; null for what concerns no conversation.",
+        "department_id": "Who held it then.",
+        "channel_id": "On which channel.",
+        "data": "Numbers and words of the product that belong to this verb.",
+    }
+
     def get_at(self, row: Event) -> str:
         """Ask with after= this for what comes behind it."""
         return place_of(row)
@@ -48,7 +62,7 @@ class EventsAsked(Listed):
     channel = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
 
 
-class EventsPage(serializers.Serializer[Any]):
+class EventsPage(Explained):
     """Some events, the oldest first. `next` is where to go on, also when there was nothing new."""
 
     items = EventShape(many=True)

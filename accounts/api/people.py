@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import Q
 from rest_framework import serializers
@@ -29,6 +29,15 @@ class MemberShape(Shape[Member]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "is_active": "Whether they can work here.",
+        "is_program": "Whether it is a program.",
+        "time_zone": "Where their day begins.",
+        "language": "In which they are spoken to.",
+        "joined_at": "Since when.",
+        "deactivated_at": "When they left; null while they are here.",
+    }
+
     def get_email(self, row: Member) -> str | None:
         """Null where it is not theirs to know."""
         by = cast(Member, self.context["by"])
@@ -37,6 +46,11 @@ class MemberShape(Shape[Member]):
 
 class MemberFacts(Strict):
     """What administrators correct."""
+
+    meanings: ClassVar = {
+        "email": "Where they sign in with.",
+        "is_administrator": "Whether they set everything up.",
+    }
 
     name = serializers.CharField(max_length=120)
     email = serializers.EmailField(max_length=254)
@@ -50,6 +64,17 @@ class ProfileShape(Shape[Member]):
         model = Member
         fields = ("id", "email", *profile.FIELDS)
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "email": "Where they sign in with.",
+        "time_zone": "Where their day begins.",
+        "language": "In which they are spoken to.",
+        "theme": "Light, dark, or as the system has it.",
+        "density": "How close the lines stand.",
+        "shortcuts": "Whether single keys act.",
+        "open_next": "What is opened after one is done.",
+        "undo_seconds": "For how long a reply can be taken back.",
+    }
 
 
 class ProfileFacts(serializers.ModelSerializer[Member], Strict):
@@ -73,9 +98,22 @@ class DepartmentShape(Shape[Department]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "slug": "Its word in addresses.",
+        "purpose": "What it answers for.",
+        "kind": "A department, or one for a while.",
+        "replies_need_lead": "Whether a lead looks at every reply.",
+        "is_active": "Whether it can hold work.",
+        "created_at": "When it was made.",
+    }
+
 
 class DepartmentFacts(Strict):
     """How it is called, and what it answers for."""
+
+    meanings: ClassVar = {
+        "purpose": "What it answers for.",
+    }
 
     name = serializers.CharField(max_length=80)
     code = serializers.RegexField(r"^[A-Za-z0-9]{2,3}$", help_text="Two or three letters or digits.")
@@ -88,6 +126,10 @@ class DepartmentFacts(Strict):
 
 class NewDepartment(DepartmentFacts):
     """And whether it is closed."""
+
+    meanings: ClassVar = {
+        "is_closed": "Whether it exists for its members only.",
+    }
 
     is_closed = serializers.BooleanField(required=False, default=False)
 
@@ -108,9 +150,24 @@ class MembershipShape(Shape[Membership]):
         fields = ("id", "member", "department", "role", "shadow_of", "ends_on", "created_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "member": "Who.",
+        "department": "Where.",
+        "role": "As what.",
+        "shadow_of": "Whom they learn beside; null where they work.",
+        "ends_on": "Their last day there; null for no end.",
+        "created_at": "Since when.",
+    }
+
 
 class Granting(Strict):
     """Who works where, as what."""
+
+    meanings: ClassVar = {
+        "member": "Who.",
+        "department": "Where.",
+        "role": "As what.",
+    }
 
     member = Known(_everybody, Member)
     department = Known(_places, Department)
@@ -119,6 +176,13 @@ class Granting(Strict):
 
 class Shadowing(Strict):
     """Who learns where, beside whom, until when."""
+
+    meanings: ClassVar = {
+        "member": "Who learns.",
+        "department": "Where.",
+        "of": "Beside whom.",
+        "until": "Their last day.",
+    }
 
     member = Known(_everybody, Member)
     of = Known(_everybody, Member)
@@ -144,9 +208,25 @@ class InvitationShape(Shape[Invitation]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "email": "Where it was sent.",
+        "is_administrator": "Whether they will set everything up.",
+        "grants": "Their roles, by department.",
+        "invited_by": "Who invited them.",
+        "created_at": "When.",
+        "expires_at": "When the link ends.",
+        "accepted_at": "When they came; null before.",
+        "withdrawn_at": "When it was taken back; null where it stands.",
+    }
+
 
 class RoleThere(Strict):
     """A role in a department."""
+
+    meanings: ClassVar = {
+        "department": "Where.",
+        "role": "As what.",
+    }
 
     department = Known(_places, Department)
     role = serializers.ChoiceField(choices=Role.choices)
@@ -154,6 +234,12 @@ class RoleThere(Strict):
 
 class Inviting(Strict):
     """Whom to invite, and where they will work."""
+
+    meanings: ClassVar = {
+        "email": "Where it is sent.",
+        "is_administrator": "Whether they will set everything up.",
+        "roles": "Where they will work, and as what.",
+    }
 
     name = serializers.CharField(max_length=120)
     email = serializers.EmailField(max_length=254)
@@ -171,6 +257,15 @@ class AbsenceShape(Shape[Absence]):
         fields = ("id", "member", "kind", "starts_on", "ends_on", "cover", "handed_over_at", "created_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "member": "Who is away.",
+        "starts_on": "The first day.",
+        "ends_on": "The last day.",
+        "cover": "Who takes their work meanwhile; null for nobody by name.",
+        "handed_over_at": "When their work was given on; null before.",
+        "created_at": "When it was entered.",
+    }
+
     def get_kind(self, row: Absence) -> str | None:
         """Null where it is not theirs to know."""
         known, by = cast(dict[str, Any], self.context), self.context["by"]
@@ -182,6 +277,13 @@ class AbsenceShape(Shape[Absence]):
 class Away(Strict):
     """When, why, and who covers."""
 
+    meanings: ClassVar = {
+        "kind": "Why; told to leads and the member alone.",
+        "starts_on": "The first day.",
+        "ends_on": "The last day.",
+        "cover": "Who takes the work meanwhile.",
+    }
+
     kind = serializers.ChoiceField(choices=AbsenceKind.choices, default=AbsenceKind.HOLIDAY)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
@@ -190,6 +292,10 @@ class Away(Strict):
 
 class SomebodyAway(Away):
     """And who is away."""
+
+    meanings: ClassVar = {
+        "member": "Who.",
+    }
 
     member = Known(_everybody, Member)
 

@@ -26,17 +26,18 @@ def explained(shape: type[serializers.BaseSerializer[Any]], fields: dict[str, An
     return fields
 
 
-class Strict(serializers.Serializer[Any]):
-    """A body, or the parameters of a list: names that it does not know are mistakes.
-
-    `meanings` says in the document what a field's name does not say whole; so do those of Shape.
-    """
+class Explained(serializers.Serializer[Any]):
+    """Any shape: `meanings` says in the document what a field's name does not say whole."""
 
     meanings: ClassVar[Mapping[str, str]] = {}
 
     def get_fields(self) -> dict[str, Any]:
         """Each with its meaning."""
         return explained(type(self), super().get_fields())
+
+
+class Strict(Explained):
+    """A body, or the parameters of a list: names that it does not know are mistakes."""
 
     def to_internal_value(self, data: Any) -> Any:
         """Raises ValidationError naming every unknown field."""
@@ -121,15 +122,25 @@ class Listed(Strict):
     )
 
 
-class FieldErrorShape(serializers.Serializer[Any]):
+class FieldErrorShape(Explained):
     """A mistake in one field; an empty name is the whole body."""
+
+    meanings: ClassVar = {
+        "field": "Its name; empty for the whole body.",
+        "detail": "A whole sentence for people.",
+    }
 
     field = serializers.CharField(allow_blank=True)
     detail = serializers.CharField()
 
 
-class ProblemShape(serializers.Serializer[Any]):
+class ProblemShape(Explained):
     """Problem details, RFC 9457."""
+
+    meanings: ClassVar = {
+        "title": "The status in words.",
+        "status": "That of the answer.",
+    }
 
     type = serializers.CharField(help_text="about:blank, or urn:liaison:problem:… where the status says too little.")
     title = serializers.CharField()
@@ -138,7 +149,10 @@ class ProblemShape(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """With the mistakes, whose name REST framework keeps for itself."""
-        return {**super().get_fields(), "errors": FieldErrorShape(many=True, required=False)}
+        return {
+            **super().get_fields(),
+            "errors": FieldErrorShape(many=True, required=False, help_text="Each mistake in a field."),
+        }
 
     request_id = serializers.CharField(required=False, help_text="Tell it to your administrators; it is in the logs.")
     present = serializers.DictField(
@@ -149,7 +163,7 @@ class ProblemShape(serializers.Serializer[Any]):
 def page_of(name: str, shown: type[serializers.BaseSerializer[Any]]) -> type[serializers.Serializer[Any]]:
     """The shape of one page of such rows."""
     fields = {
-        "items": shown(many=True),
+        "items": shown(many=True, help_text="The rows of this page."),
         "next": serializers.CharField(
             allow_null=True, help_text="Ask with after= this for the next page; null at the end."
         ),

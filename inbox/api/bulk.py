@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -48,6 +48,19 @@ class BulkShape(Shape[BulkJob]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "verb": "What is done.",
+        "arguments": "With what.",
+        "query": "The list that they were taken from; empty where they were named.",
+        "undoes": "The job that this one takes back.",
+        "state": "Where it stands.",
+        "total": "How many conversations.",
+        "done": "How many are done.",
+        "skipped": "How many could not be.",
+        "created_at": "When it was asked for.",
+        "finished_at": "When it was over; null before.",
+    }
+
 
 class BulkItemShape(Shape[BulkItem]):
     """What became of one conversation; `reason` says why it was skipped, `event_id` is the act in the journal."""
@@ -57,9 +70,22 @@ class BulkItemShape(Shape[BulkItem]):
         fields = ("id", "job", "conversation", "state", "reason", "event_id")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "job": "Of which job.",
+        "conversation": "Which conversation.",
+        "state": "What became of it.",
+        "reason": "Why it was skipped; empty otherwise.",
+        "event_id": "What was done, by its id in /events/.",
+    }
+
 
 class Starting(Strict):
     """What to do, and to which conversations: by number, or all that a list of the inbox shows."""
+
+    meanings: ClassVar = {
+        "act": "What to do.",
+        "conversations": "By number; instead of a list.",
+    }
 
     act = serializers.ChoiceField(choices=sorted(ARGUMENTS))
     arguments = serializers.DictField(

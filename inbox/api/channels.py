@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Listed, Shape, Strict
+from accounts.api.shapes import GREATEST, Explained, Listed, Shape, Strict
 from accounts.models import Member
 from inbox.actions import attempt, channel, channel_mapping, intake, watch
 from inbox.api.who import a_channel, a_department
@@ -70,7 +70,7 @@ class ChannelFacts(Strict):
     }
 
 
-class ChannelToken(serializers.Serializer[Any]):
+class ChannelToken(Explained):
     """A new token for pushing, which can't be shown again."""
 
     channel = serializers.IntegerField(help_text="The channel's number.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -59,6 +59,34 @@ class ConversationShape(Shape[Conversation]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "channel": "Where it takes place.",
+        "department": "Its holder: whoever answers for it now.",
+        "assignee": "The member who works on it; null while nobody does.",
+        "status": "Who has to do something now: open, pending (they), snoozed, resolved (nobody).",
+        "outcome": "How it ended; empty until it is resolved.",
+        "priority": "How much it presses.",
+        "snoozed_until": "When it wakes; null where it does not sleep.",
+        "is_private": "Whether it is out of the public's sight.",
+        "is_closed": "Whether only its department sees it.",
+        "author": "The account of whoever opened it, by its number among the handles.",
+        "preview": "The beginning of its last message.",
+        "preview_is_ours": "Whether we wrote that one.",
+        "message_count": "How many messages it has.",
+        "opened_at": "When its first message was written.",
+        "last_message_at": "When its last one was written, theirs or ours.",
+        "last_incoming_at": "When they last wrote.",
+        "waiting_since": "Since when a message of theirs is neither answered nor settled; null when none is.",
+        "resolved_at": "When it was resolved; null while it is not.",
+        "due_at": "When the first promise that runs is broken, or was; null when none runs.",
+        "risk_at": "From when on that promise is at risk.",
+        "due_promise": "Which promise that is.",
+        "asked_count": "How many requests to others are open on it.",
+        "asked_until": "When the first of these is due.",
+        "times_returned": "How often it came back to a department that had handed it on.",
+        "version": "Grows with each change.",
+    }
+
     def get_labels(self, row: Conversation) -> list[int]:
         """Numbers of its labels."""
         return sorted(label.pk for label in row.labels.all())
@@ -70,6 +98,23 @@ class ConversationShape(Shape[Conversation]):
 
 class ConversationsAsked(Listed):
     """The filters of the inbox; without `status` what is open is listed, "all" is every status."""
+
+    meanings: ClassVar = {
+        "channel": "On this one.",
+        "network": "On channels of this network.",
+        "watch": "Found by this watch.",
+        "priority": "Pressing so much.",
+        "status": "In this state; all is every one.",
+        "kind": "With a message of theirs of this kind.",
+        "privacy": "In private, or for all to read.",
+        "unread": "Not read by you.",
+        "overdue": "With a broken promise.",
+        "at_risk": "With a promise at risk.",
+        "failed": "With a reply that did not leave.",
+        "since": "Last written in on this day or later.",
+        "until": "Last written in on this day or earlier.",
+        "sort": "In which order.",
+    }
 
     department = serializers.CharField(required=False, max_length=80, help_text="The slug of a department.")
     channel = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
@@ -152,17 +197,29 @@ def places(_by: Member) -> Any:
 class To(Strict):
     """Whom to give it to."""
 
+    meanings: ClassVar = {
+        "to": "A member who is there.",
+    }
+
     to = Known(people, Member)
 
 
 class ToDepartment(Strict):
     """Which department shall hold it."""
 
+    meanings: ClassVar = {
+        "to": "A department; a closed one, too.",
+    }
+
     to = Known(places, Department)
 
 
 class Ending(Strict):
     """How it ended."""
+
+    meanings: ClassVar = {
+        "outcome": "As the menu of the button says.",
+    }
 
     outcome = serializers.ChoiceField(choices=Outcome.choices)
 
@@ -175,6 +232,10 @@ class Until(Strict):
 
 class Pressing(Strict):
     """How much it presses."""
+
+    meanings: ClassVar = {
+        "priority": "In its word.",
+    }
 
     priority = PriorityField()
 
@@ -196,11 +257,19 @@ class Taken(Strict):
 class Into(Strict):
     """The conversation that shall show both."""
 
+    meanings: ClassVar = {
+        "into": "Another one that you may see.",
+    }
+
     into = Known(visible, Conversation)
 
 
 class Part(Strict):
     """The conversation that was merged into this one."""
+
+    meanings: ClassVar = {
+        "part": "One that shows here since.",
+    }
 
     part = Known(lambda by: Conversation.objects.filter(survivor__in=Conversation.objects.visible_to(by)), Conversation)
 
@@ -208,11 +277,19 @@ class Part(Strict):
 class Admitted(Strict):
     """Who shall see it."""
 
+    meanings: ClassVar = {
+        "member": "Somebody who would not see it otherwise.",
+    }
+
     member = Known(people, Member)
 
 
 class Noted(Strict):
     """A note for members; @name mentions somebody."""
+
+    meanings: ClassVar = {
+        "text": "As it is typed on the page.",
+    }
 
     text = serializers.CharField(max_length=20_000)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -36,9 +36,48 @@ class EscalationShape(Shape[Escalation]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "conversation": "What it is about.",
+        "group": "The same for all that were asked at once.",
+        "kind": "A question, or a transfer: whoever accepts holds the conversation then.",
+        "is_blocking": "Whether the conversation is not resolved before the answer.",
+        "from_department": "Who asks.",
+        "to_department": "Who is asked; null for somebody outside.",
+        "outside_name": "Who outside is asked; empty for a department.",
+        "outside_email": "Where they are asked.",
+        "asked_by": "The member who asked; null where a rule did.",
+        "asked_at": "When.",
+        "reason": "One of the reasons of `/reasons/`.",
+        "question": "What they want to know.",
+        "due_at": "When the answer is due.",
+        "acknowledge_by": "When it is to be accepted; null where nobody is asked to.",
+        "state": "Where it stands.",
+        "accepted_by": "Who sees to it.",
+        "accepted_at": "When they accepted; null before.",
+        "answer": "What was answered; empty before.",
+        "answered_by": "Who answered; null for somebody outside.",
+        "answered_at": "When they did; null before.",
+        "decline_reason": "Why they declined; empty where they did not.",
+        "declined_by": "Who declined.",
+        "withdrawn_because": "What made it senseless; empty where a member withdrew it.",
+        "closed_at": "When it was over; null while it is open.",
+        "raised_at": "When it was raised, since nobody had accepted in time.",
+        "raised_to": "The member it was raised to.",
+        "raised_department": "The department it was raised to.",
+        "earlier": "The request that this one asks again.",
+        "people": "Members who were brought in besides.",
+    }
+
 
 class EscalationsAsked(OfConversation):
     """Which requests."""
+
+    meanings: ClassVar = {
+        "state": "Those that stand so.",
+        "to_department": "Asked of this one.",
+        "from_department": "Asked by this one.",
+        "is_open": "Whether they are not over.",
+    }
 
     state = serializers.ChoiceField(choices=EscalationState.choices, required=False)
     to_department = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
@@ -48,6 +87,11 @@ class EscalationsAsked(OfConversation):
 
 class QuestionFacts(Strict):
     """Why, what, and until when."""
+
+    meanings: ClassVar = {
+        "reason": "One of the reasons of `/reasons/`.",
+        "question": "In words that need no look at the conversation.",
+    }
 
     reason = Known(lambda _by: Reason.objects.filter(is_archived=False), Reason)
     question = serializers.CharField(max_length=QUESTION_LENGTH)
@@ -61,6 +105,12 @@ def _departments(**options: Any) -> Any:
 class OutsiderFacts(Strict):
     """Somebody without a login, and the messages that they may read."""
 
+    meanings: ClassVar = {
+        "name": "As the mail greets them.",
+        "email": "Where the link goes.",
+        "shown": "Messages that they may read with the question.",
+    }
+
     name = serializers.CharField(max_length=120)
     email = serializers.EmailField()
     shown = serializers.ListField(child=a_message(), required=False, default=list, max_length=12)
@@ -68,6 +118,12 @@ class OutsiderFacts(Strict):
 
 class Asking(QuestionFacts):
     """Of departments, or of somebody outside by mail; one of the two."""
+
+    meanings: ClassVar = {
+        "to": "Each of them is asked.",
+        "outsider": "Instead of departments.",
+        "is_blocking": "Whether the conversation is not resolved before the answer.",
+    }
 
     to = _departments(required=False)
     outsider = OutsiderFacts(required=False)
@@ -83,11 +139,19 @@ class Asking(QuestionFacts):
 class Handing(QuestionFacts):
     """To departments; whoever accepts first holds it then."""
 
+    meanings: ClassVar = {
+        "to": "Each of them is offered it.",
+    }
+
     to = _departments()
 
 
 class Answering(Strict):
     """What they want to know."""
+
+    meanings: ClassVar = {
+        "text": "It waits for the owner as text to use.",
+    }
 
     text = serializers.CharField(max_length=ANSWER_LENGTH)
 
@@ -95,17 +159,29 @@ class Answering(Strict):
 class Declining(Strict):
     """Why not."""
 
+    meanings: ClassVar = {
+        "reason": "The asker reads it.",
+    }
+
     reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
 class People(Strict):
     """Who else should see to it."""
 
+    meanings: ClassVar = {
+        "people": "Members who are there.",
+    }
+
     people = serializers.ListField(child=a_member(), min_length=1, max_length=50)
 
 
 class Passing(Strict):
     """Who goes on with it: an agent of the department that was asked."""
+
+    meanings: ClassVar = {
+        "to": "A member who is there.",
+    }
 
     to = a_member()
 
@@ -118,9 +194,23 @@ class DeskShape(Shape[Desk]):
         fields = ("id", "department", "acknowledge_minutes", "fallback_member", "fallback_department")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "department": "Whose it is.",
+        "acknowledge_minutes": "How many minutes it has to accept a request.",
+        "fallback_member": "To whom it goes when nobody accepts.",
+        "fallback_department": "Or to which department.",
+    }
+
 
 class DeskFacts(Strict):
     """How soon it accepts, and who steps in: a member, a department, or nobody."""
+
+    meanings: ClassVar = {
+        "department": "Whose it is.",
+        "acknowledge_minutes": "How many minutes it has to accept a request.",
+        "fallback_member": "To whom it goes when nobody accepts.",
+        "fallback_department": "Or to which department.",
+    }
 
     department = my_department()
     acknowledge_minutes = serializers.IntegerField(min_value=1, max_value=14 * 24 * 60)

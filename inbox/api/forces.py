@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
+from accounts.api.shapes import GREATEST, Explained, Known, Listed, Shape, Strict
 from accounts.models import DepartmentKind, Member
 from inbox.actions import checklist, crisis, feed, force_close, force_work, task_force
 from inbox.actions.task_force import NAME_LENGTH, Plan
@@ -32,6 +32,23 @@ class TaskForceShape(Shape[TaskForce]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "department": "The department that it is: its name, members and list.",
+        "lead": "Who leads it.",
+        "opened_from": "The conversation that it began with.",
+        "opened_by": "Who opened it.",
+        "opened_at": "When.",
+        "ends_on": "Its last day.",
+        "feed": "The search whose finds flow in; empty for none.",
+        "status": "How it stands, in a line.",
+        "status_at": "When that was written.",
+        "statement": "The canned response that everybody is offered first; null for none.",
+        "crisis_since": "Since when a crisis is declared; null for none.",
+        "closed_at": "When it was closed; null while it works.",
+        "closed_by": "Who closed it.",
+        "summary": "What came of it, written when it closes.",
+    }
+
     def get_name(self, row: TaskForce) -> str:
         """Its department's."""
         return row.department.name
@@ -43,6 +60,18 @@ class TaskForceShape(Shape[TaskForce]):
 
 class Opening(Strict):
     """Everything that it needs to begin."""
+
+    meanings: ClassVar = {
+        "kind": "What it is, such as a task force or a project.",
+        "purpose": "What it is for.",
+        "lead": "Who leads it.",
+        "members": "Who works in it.",
+        "ends_on": "Its last day.",
+        "feed": "A search whose finds flow in; empty for none.",
+        "checklist": "What it has to do, to begin with.",
+        "statement": "The canned response that everybody is offered first.",
+        "opened_from": "The conversation that it begins with.",
+    }
 
     name = serializers.CharField(max_length=NAME_LENGTH)
     kind = serializers.ChoiceField(choices=KINDS, default=DepartmentKind.TASK_FORCE)
@@ -65,11 +94,19 @@ class Opening(Strict):
 class Joining(Strict):
     """Who joins."""
 
+    meanings: ClassVar = {
+        "members": "Who is there.",
+    }
+
     members = serializers.ListField(child=a_member(), min_length=1, max_length=500)
 
 
 class Going(Strict):
     """Who goes."""
+
+    meanings: ClassVar = {
+        "member": "One of its members.",
+    }
 
     member = Known(lambda _by: Member.objects.all(), Member)
 
@@ -77,11 +114,19 @@ class Going(Strict):
 class Leading(Strict):
     """Who leads it from now on."""
 
+    meanings: ClassVar = {
+        "to": "One of its members.",
+    }
+
     to = a_member()
 
 
 class Feeding(Strict):
     """The search whose finds flow in; empty for none."""
+
+    meanings: ClassVar = {
+        "feed": "As it is typed into the search.",
+    }
 
     feed = serializers.CharField(max_length=FEED_LENGTH, allow_blank=True)
 
@@ -89,11 +134,19 @@ class Feeding(Strict):
 class Saying(Strict):
     """How it stands, in a line."""
 
+    meanings: ClassVar = {
+        "status": "Everybody who sees it reads this first.",
+    }
+
     status = serializers.CharField(max_length=STATUS_LENGTH, allow_blank=True)
 
 
 class Stating(Strict):
     """The holding statement that everybody is offered first; null for none."""
+
+    meanings: ClassVar = {
+        "statement": "A canned response.",
+    }
 
     statement = a_canned_response(allow_null=True)
 
@@ -101,17 +154,29 @@ class Stating(Strict):
 class Extending(Strict):
     """Its last day."""
 
+    meanings: ClassVar = {
+        "ends_on": "Both included.",
+    }
+
     ends_on = serializers.DateField()
 
 
 class NewItem(Strict):
     """One thing to be done."""
 
+    meanings: ClassVar = {
+        "text": "In a line.",
+    }
+
     text = serializers.CharField(max_length=LINE_LENGTH)
 
 
 class Deciding(Strict):
     """What was decided; it can't be changed afterwards."""
+
+    meanings: ClassVar = {
+        "text": "In whole sentences.",
+    }
 
     text = serializers.CharField(max_length=DECISION_LENGTH)
 
@@ -124,6 +189,14 @@ class ItemShape(Shape[ChecklistItem]):
         fields = ("id", "task_force", "text", "position", "done_at", "done_by")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "task_force": "Whose it is.",
+        "text": "What is to be done.",
+        "position": "Its place in the list.",
+        "done_at": "When it was done; null before.",
+        "done_by": "Who did it.",
+    }
+
 
 class DecisionShape(Shape[ForceDecision]):
     """What was decided, by whom and when."""
@@ -133,6 +206,13 @@ class DecisionShape(Shape[ForceDecision]):
         fields = ("id", "task_force", "text", "by", "at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "task_force": "Who decided.",
+        "text": "What was decided.",
+        "by": "Who wrote it down.",
+        "at": "When.",
+    }
+
 
 class OfForce(Listed):
     """Of which task force."""
@@ -140,8 +220,12 @@ class OfForce(Listed):
     task_force = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
 
 
-class Gathered(serializers.Serializer[Any]):
+class Gathered(Explained):
     """How many conversations flowed in."""
+
+    meanings: ClassVar = {
+        "conversations": "Counted now.",
+    }
 
     conversations = serializers.IntegerField()
 
@@ -154,9 +238,18 @@ class ChecklistShape(Shape[Checklist]):
         fields = ("id", "name", "lines", "is_archived")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "lines": "What is to be done, in order.",
+        "is_archived": "Whether it is offered no more.",
+    }
+
 
 class ChecklistFacts(Strict):
     """A name, and a line for each thing to do."""
+
+    meanings: ClassVar = {
+        "lines": "In order.",
+    }
 
     name = serializers.CharField(max_length=NAME_LENGTH)
     lines = serializers.ListField(child=serializers.CharField(max_length=LINE_LENGTH), min_length=1, max_length=100)

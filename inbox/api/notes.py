@@ -26,6 +26,13 @@ class NoteShape(Shape[Note]):
         fields = ("id", "conversation", "author", "text", "created_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "conversation": "Where it stands.",
+        "author": "The member who wrote it.",
+        "text": "What was written.",
+        "created_at": "When.",
+    }
+
 
 class OfConversation(Listed):
     """Which conversation's."""
@@ -55,6 +62,30 @@ class MessageShape(Shape[Message]):
             "removal_error",
         )
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "conversation": "Where it stands.",
+        "channel": "Where it arrived or left.",
+        "external_id": "Its id on the network.",
+        "parent_external_id": "That of what it answers there.",
+        "kind": "Such as a mention, a reply, a review.",
+        "text": "The words; empty once it was deleted.",
+        "language": "In which language, by its code, as far as it was read.",
+        "url": "Where it stands on the network.",
+        "author": "The account that wrote it.",
+        "member": "Who of us wrote it, where it left from here.",
+        "is_ours": "Whether our account wrote it.",
+        "is_context": "Whether it is only shown so that the rest is understood.",
+        "is_listening": "Whether nobody said it to us.",
+        "attachments": "Pictures, films and files.",
+        "links": "Pages that it leads to.",
+        "sent_at": "When the network says that it was written.",
+        "received_at": "When it arrived here.",
+        "edited_at": "When its author changed it; null where they did not.",
+        "removed_at": "When it was deleted; null while it stands.",
+        "removal_due_at": "When one of ours is taken down; null otherwise.",
+        "removal_error": "Why that failed; empty otherwise.",
+    }
 
     def get_author_name(self, row: Message) -> str:
         """As they call themselves."""
@@ -87,6 +118,10 @@ class FactShape(Shape[Fact]):
 
 class Said(Strict):
     """What they told us."""
+
+    meanings: ClassVar = {
+        "text": "Such as: travels with a wheelchair.",
+    }
 
     text = serializers.CharField(max_length=500)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from accounts.api.events import EventsDoor
 from accounts.api.people import MEMBERS
@@ -19,12 +19,21 @@ from inbox.models import Conversation, Notification
 class Taker(Strict):
     """Who takes the work of a department; null gives it back to the department."""
 
+    meanings: ClassVar = {
+        "department": "Whose work.",
+        "member": "Who takes it.",
+    }
+
     department = a_department()
     member = a_member(allow_null=True)
 
 
 class Leaving(Strict):
     """Who takes what they leave."""
+
+    meanings: ClassVar = {
+        "to": "For each department that they leave.",
+    }
 
     to = Taker(many=True, required=False, default=list)
 
@@ -39,6 +48,19 @@ class NotificationShape(Shape[Notification]):
             *("created_at", "read_at"),
         )
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "about": "Why you were told.",
+        "verb": "What happened.",
+        "event_id": "Its event in /events/.",
+        "actor": "The member who did it.",
+        "conversation": "Where it happened.",
+        "draft": "The draft that it is about.",
+        "task_force": "The task force that it is about.",
+        "times": "How many such acts it stands for.",
+        "created_at": "When you were first told.",
+        "read_at": "When you read it; null before.",
+    }
 
 
 def _deactivate(call: Call) -> Member:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -23,9 +23,24 @@ class PolicyShape(Shape[ApprovalPolicy]):
         fields = ("id", "name", "tree", "steps", "second_look", "position", "is_active", "archived_at", "number")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "tree": "The conditions.",
+        "steps": "Who must approve, one after the other.",
+        "second_look": "Whether somebody else looks again at what an approver changed.",
+        "position": "Its place in the order.",
+        "is_active": "Whether it is asked.",
+        "archived_at": "When it was put away; null while it stands.",
+        "number": "Its version, which grows with each change.",
+    }
+
 
 class StepFacts(Strict):
     """Somebody of a department: the least role that may."""
+
+    meanings: ClassVar = {
+        "department": "Whose approval.",
+        "role": "The least role that may.",
+    }
 
     department = serializers.IntegerField(min_value=1, max_value=GREATEST)
     role = serializers.ChoiceField(choices=sorted(map(str, APPROVERS)))
@@ -33,6 +48,11 @@ class StepFacts(Strict):
 
 class PolicyFacts(Strict):
     """Name, conditions and approvers."""
+
+    meanings: ClassVar = {
+        "steps": "Who must approve, one after the other.",
+        "second_look": "Whether somebody else looks again at what an approver changed.",
+    }
 
     name = serializers.CharField(max_length=POLICY_NAME_LENGTH)
     tree = Plain(help_text='Conditions, such as {"all": [{"field": "visibility", "op": "is", "value": ["public"]}]}.')
@@ -42,6 +62,10 @@ class PolicyFacts(Strict):
 
 class Place(Strict):
     """Its place in the list, 1 being the first."""
+
+    meanings: ClassVar = {
+        "place": "Counted from the top.",
+    }
 
     place = serializers.IntegerField(min_value=1, max_value=100_000)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -39,6 +39,24 @@ class DraftShape(Shape[Draft]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "conversation": "Where it is written.",
+        "author": "The member in whose name.",
+        "state": "How far it is, from being written to sent.",
+        "answers": "The message that it answers; null for none in particular.",
+        "text": "The words.",
+        "image_alt": "What the picture shows, for those who can't see it.",
+        "version": "Grows with each change of the words.",
+        "is_by_program": "Made by a program in its author's name: it waits for a person.",
+        "submitted_by": "Who submitted it for approval.",
+        "submitted_at": "When that was; null before.",
+        "round": "How often it was submitted; each time its steps are asked anew.",
+        "send_at": "When it is to leave; null for at once.",
+        "approved_version": "The version that was approved: this one leaves, and no other.",
+        "created_at": "When it was begun.",
+        "updated_at": "When it was last written in.",
+    }
+
     def get_has_picture(self, row: Draft) -> bool:
         """Whether a picture goes along."""
         return bool(row.image_type)
@@ -56,6 +74,26 @@ class DeliveryShape(Shape[Delivery]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "conversation": "Where it is sent.",
+        "channel": "From which account.",
+        "draft": "The draft that it was.",
+        "member": "Who sent it.",
+        "answers": "The message that it answers; null for none in particular.",
+        "text": "The words as they leave.",
+        "state": "Where it stands; unknown says that nobody can tell whether it arrived.",
+        "not_before": "When it is tried next.",
+        "scheduled_for": "The minute that somebody chose; null where it leaves at once.",
+        "held_by": "The task force whose crisis keeps it here.",
+        "attempts": "How often it was tried.",
+        "sent_at": "When the network took it.",
+        "confirmed_at": "When it was seen to stand there.",
+        "external_id": "Its id on the network.",
+        "error": "Why it did not leave; empty otherwise.",
+        "message": "The message that it became.",
+        "created_at": "When it was sent off.",
+    }
+
 
 class DelegationShape(Shape[Delegation]):
     """Who decides in whose place, until when."""
@@ -65,9 +103,20 @@ class DelegationShape(Shape[Delegation]):
         fields = ("member", "delegate", "until")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "member": "Whose decisions they are.",
+        "delegate": "Who decides instead.",
+        "until": "When that ends.",
+    }
+
 
 class DraftsAsked(OfConversation):
     """Which drafts."""
+
+    meanings: ClassVar = {
+        "state": "Those that stand so.",
+        "author": "Written by this member.",
+    }
 
     state = serializers.ChoiceField(choices=DraftState.choices, required=False)
     author = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
@@ -75,6 +124,12 @@ class DraftsAsked(OfConversation):
 
 class DeliveriesAsked(OfConversation):
     """Which deliveries."""
+
+    meanings: ClassVar = {
+        "state": "Those that stand so.",
+        "draft": "Of this draft.",
+        "channel": "From this account.",
+    }
 
     state = serializers.ChoiceField(choices=DeliveryState.choices, required=False)
     draft = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
@@ -94,6 +149,12 @@ def number(**options: Any) -> serializers.IntegerField:
 class Words(Strict):
     """What is to be answered; it may be empty while it is being written."""
 
+    meanings: ClassVar = {
+        "text": "May be empty while it is being written.",
+        "answers": "The message that it answers; null for none in particular.",
+        "image_alt": "What the picture shows, for those who can't see it.",
+    }
+
     text = text(allow_blank=True)
     answers = a_message(required=False, allow_null=True, default=None)
     image_alt = serializers.CharField(required=False, allow_blank=True, max_length=1000, default="")
@@ -101,6 +162,10 @@ class Words(Strict):
 
 class NewDraft(Words):
     """And where. One's open draft of a conversation is one: writing again changes it."""
+
+    meanings: ClassVar = {
+        "conversation": "Where to write it.",
+    }
 
     conversation = a_conversation()
 
@@ -126,17 +191,30 @@ class Scheduling(Sending):
 class Version(Strict):
     """The version that was looked at."""
 
+    meanings: ClassVar = {
+        "version": "As the draft tells it; another one is refused.",
+    }
+
     version = number()
 
 
 class Returning(Version):
     """And what should change."""
 
+    meanings: ClassVar = {
+        "note": "Its author reads it beside the words.",
+    }
+
     note = serializers.CharField(max_length=20_000)
 
 
 class Amending(Version):
     """And the words that it shall have."""
+
+    meanings: ClassVar = {
+        "text": "In place of those that were submitted.",
+        "image_alt": "What the picture shows; null leaves it.",
+    }
 
     text = text()
     image_alt = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=1000)
@@ -145,11 +223,19 @@ class Amending(Version):
 class LookingAgain(Version):
     """And up to which message one has read."""
 
+    meanings: ClassVar = {
+        "seen": "The number of the newest message that was read.",
+    }
+
     seen = number()
 
 
 class Delegating(Strict):
     """Who decides in one's place, until when."""
+
+    meanings: ClassVar = {
+        "to": "Who decides instead.",
+    }
 
     to = a_member()
     until = moment()
@@ -163,6 +249,10 @@ class Rescheduling(Strict):
 
 class Attesting(Strict):
     """That it stands on the network, and where."""
+
+    meanings: ClassVar = {
+        "address": "Where it stands, if you know.",
+    }
 
     address = serializers.CharField(required=False, allow_blank=True, max_length=1000, default="")
 

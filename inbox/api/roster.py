@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -24,9 +24,20 @@ class StaffShape(Shape[ChannelStaff]):
         fields = ("id", "channel", "member", "created_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "channel": "Where.",
+        "member": "Who.",
+        "created_at": "Since when.",
+    }
+
 
 class NewStaff(Strict):
     """Who, and on which channel."""
+
+    meanings: ClassVar = {
+        "channel": "Where.",
+        "member": "Who.",
+    }
 
     channel = a_channel()
     member = a_member()
@@ -40,9 +51,25 @@ class ShiftShape(Shape[RosterEntry]):
         fields = ("id", "channel", "liaison", "cover", "starts_on", "ends_on", "created_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "channel": "Where.",
+        "liaison": "Who.",
+        "cover": "Who steps in; null for nobody.",
+        "starts_on": "The first day.",
+        "ends_on": "The last day.",
+        "created_at": "When it was entered.",
+    }
+
 
 class Shift(Strict):
     """Who, from when to when, and who steps in."""
+
+    meanings: ClassVar = {
+        "liaison": "Who.",
+        "starts_on": "The first day.",
+        "ends_on": "The last day.",
+        "cover": "Who steps in.",
+    }
 
     liaison = a_member()
     starts_on = serializers.DateField()
@@ -52,6 +79,10 @@ class Shift(Strict):
 
 class NewShift(Shift):
     """And on which channel."""
+
+    meanings: ClassVar = {
+        "channel": "Where.",
+    }
 
     channel = a_channel()
 
@@ -67,6 +98,11 @@ class ShiftsAsked(Listed):
 class Copying(Strict):
     """The channel, and a day of the week that is copied into the next one."""
 
+    meanings: ClassVar = {
+        "channel": "Whose roster.",
+        "week": "Any of its days.",
+    }
+
     channel = a_channel()
     week = serializers.DateField()
 
@@ -79,9 +115,19 @@ class NeedShape(Shape[RosterNeed]):
         fields = ("id", "channel", "department")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "channel": "Where; null is everywhere.",
+        "department": "From which somebody must be there.",
+    }
+
 
 class Needing(Strict):
     """The departments that must be on a channel's roster."""
+
+    meanings: ClassVar = {
+        "channel": "Where.",
+        "departments": "From each of which somebody must be there.",
+    }
 
     channel = a_channel()
     departments = serializers.ListField(child=a_department(), max_length=50)
@@ -89,6 +135,10 @@ class Needing(Strict):
 
 class Everywhere(Strict):
     """Of which department."""
+
+    meanings: ClassVar = {
+        "department": "From which somebody must be on every roster.",
+    }
 
     department = a_department()
 
@@ -101,9 +151,25 @@ class PlacingShape(Shape[Placing]):
         fields = ("id", "department", "way", "most_open", "match_language", "topics")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "department": "Whose it is.",
+        "way": "Nobody by itself, by turn, or whoever has the least open.",
+        "most_open": "How many open conversations each carries.",
+        "match_language": "Whether only somebody who speaks their language is given it.",
+        "topics": "Labels that only somebody may work on who knows the topic.",
+    }
+
 
 class PlacingFacts(Strict):
     """How somebody is found."""
+
+    meanings: ClassVar = {
+        "department": "Whose it is.",
+        "way": "Nobody by itself, by turn, or whoever has the least open.",
+        "most_open": "How many open conversations each carries.",
+        "match_language": "Whether only somebody who speaks their language is given it.",
+        "topics": "Labels that only somebody may work on who knows the topic.",
+    }
 
     department = Known(own_departments, Department)
     way = serializers.ChoiceField(choices=PlacingWay.choices)
@@ -120,9 +186,21 @@ class AbilityShape(Shape[Ability]):
         fields = ("id", "member", "languages", "topics", "most_open")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "member": "Who.",
+        "languages": "By code without region, such as de.",
+        "topics": "By the numbers of labels.",
+        "most_open": "How many open conversations they carry; null is what their department says.",
+    }
+
 
 class AbilityFacts(Strict):
     """Languages by code, topics by label."""
+
+    meanings: ClassVar = {
+        "languages": "By code without region, such as de.",
+        "topics": "By the numbers of labels.",
+    }
 
     languages = serializers.ListField(child=serializers.RegexField(r"^[A-Za-z]{2,3}$"), max_length=50)
     topics = serializers.ListField(child=a_label(), required=False, default=list, max_length=200)
@@ -130,6 +208,13 @@ class AbilityFacts(Strict):
 
 class Assessment(AbilityFacts):
     """Of a colleague, by the number of their membership; null is the department's own limit."""
+
+    meanings: ClassVar = {
+        "languages": "By code without region, such as de.",
+        "topics": "By the numbers of labels.",
+        "membership": "In which department, and who.",
+        "most_open": "How many open conversations they carry at once.",
+    }
 
     membership = Known(
         lambda by: Membership.objects.filter(department__in=own_departments(by).order_by()).select_related(

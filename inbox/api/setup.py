@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -24,9 +24,19 @@ class LabelShape(Shape[Label]):
         fields = ("id", "name", "department", "colour", "is_archived")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "department": "Whose it is; null is the whole organisation's.",
+        "colour": "A token of the style sheet, readable by day and night.",
+        "is_archived": "Whether it stays where it is and is offered no more.",
+    }
+
 
 class LabelFacts(Strict):
     """How it is called and looks."""
+
+    meanings: ClassVar = {
+        "colour": "A token of the style sheet, readable by day and night.",
+    }
 
     name = serializers.CharField(max_length=LABEL_LENGTH)
     colour = serializers.ChoiceField(choices=Colour.choices, default=Colour.GREY)
@@ -35,11 +45,19 @@ class LabelFacts(Strict):
 class NewLabel(LabelFacts):
     """And whose it is."""
 
+    meanings: ClassVar = {
+        "department": "Without one the whole organisation's.",
+    }
+
     department = nobody_else()
 
 
 class IntoLabel(Strict):
     """The label that takes its place."""
+
+    meanings: ClassVar = {
+        "into": "On every conversation.",
+    }
 
     into = a_label()
 
@@ -52,9 +70,21 @@ class SavedViewShape(Shape[SavedView]):
         fields = ("id", "name", "icon", "query", "member", "department", "position")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "icon": "Its mark.",
+        "query": "The address of its list.",
+        "member": "Whose it is; null for a shared one.",
+        "department": "With whom it is shared; null for one's own.",
+        "position": "Its place in the rail.",
+    }
+
 
 class ViewFacts(Strict):
     """A name, a mark and a list."""
+
+    meanings: ClassVar = {
+        "icon": "Its mark.",
+    }
 
     name = serializers.CharField(max_length=VIEW_NAME_LENGTH)
     query = serializers.CharField(max_length=1000, allow_blank=True, help_text='Such as "?assignee=me".')
@@ -64,11 +94,19 @@ class ViewFacts(Strict):
 class SharedView(ViewFacts):
     """And for which department."""
 
+    meanings: ClassVar = {
+        "department": "Whose members all have it then.",
+    }
+
     department = my_department()
 
 
 class Way(Strict):
     """Whether it goes up, or down."""
+
+    meanings: ClassVar = {
+        "up": "One place.",
+    }
 
     up = serializers.BooleanField()
 
@@ -84,9 +122,27 @@ class CannedShape(Shape[CannedResponse]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "title": "What it is found by.",
+        "shortcut": "What is typed for it.",
+        "text": "With variables in braces.",
+        "department": "Whose it is; null is the whole organisation's.",
+        "is_approved_as_is": "Whether it leaves without approval where nothing was changed in it.",
+        "use_count": "How often it was used.",
+        "last_used_at": "When last; null for never.",
+        "archived_at": "When it was put away; null while it stands.",
+        "number": "Its version, which grows with each change.",
+        "created_at": "When it was made.",
+    }
+
 
 class CannedFacts(Strict):
     """Title, shortcut and text."""
+
+    meanings: ClassVar = {
+        "title": "What it is found by.",
+        "text": "With variables in braces.",
+    }
 
     title = serializers.CharField(max_length=TITLE_LENGTH)
     shortcut = serializers.CharField(max_length=SHORTCUT_LENGTH + 1, help_text="One word, such as refund-form.")
@@ -96,17 +152,29 @@ class CannedFacts(Strict):
 class NewCanned(CannedFacts):
     """And whose it is."""
 
+    meanings: ClassVar = {
+        "department": "Without one the whole organisation's.",
+    }
+
     department = nobody_else()
 
 
 class CannedVersionSeen(Strict):
     """The version that was looked at: its `number`."""
 
+    meanings: ClassVar = {
+        "version": "Another one is refused.",
+    }
+
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
 class UsedIn(Strict):
     """Where it was put into a reply."""
+
+    meanings: ClassVar = {
+        "conversation": "Whose reply.",
+    }
 
     conversation = a_conversation()
 
@@ -118,6 +186,10 @@ class ReasonShape(Shape[Reason]):
         model = Reason
         fields = ("id", "name", "is_archived")
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "is_archived": "Whether it is offered no more.",
+    }
 
 
 class ReasonFacts(Strict):

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
+from accounts.api.shapes import GREATEST, Explained, Known, Listed, Shape, Strict
 from accounts.models import Member
 from inbox.actions import webhook, webhook_calls
 from inbox.api.fields import moment
@@ -57,7 +57,7 @@ class WebhookShape(Shape[Webhook]):
     }
 
 
-class NewSecret(serializers.Serializer[Any]):
+class NewSecret(Explained):
     """A webhook's secret, which can't be shown again; empty where nothing is signed."""
 
     webhook = serializers.IntegerField(help_text="The webhook's number.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.api.addresses import problems
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Shape, Strict
+from accounts.api.shapes import GREATEST, Explained, Shape, Strict
 from accounts.models import Member
 from inbox.staffing import monday_of
 from reports.actions import brief
@@ -38,6 +38,15 @@ class BriefShape(Shape[Brief]):
         fields = ("id", "week", "agenda", "decided", "version", "edited_by", "edited_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "week": "Its Monday.",
+        "agenda": "What is to be talked about.",
+        "decided": "What was decided.",
+        "version": "Grows each time it is written.",
+        "edited_by": "Who wrote it last.",
+        "edited_at": "When.",
+    }
+
 
 class BriefReaderShape(Shape[BriefReader]):
     """When you get it by mail: 0 is Monday, the hour is one of your time zone."""
@@ -47,9 +56,22 @@ class BriefReaderShape(Shape[BriefReader]):
         fields = ("id", "weekday", "hour", "sent_for")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "weekday": "0 is Monday.",
+        "hour": "Of your time zone.",
+        "sent_for": "The week that you got last.",
+    }
 
-class PointShape(serializers.Serializer[Any]):
+
+class PointShape(Explained):
     """One line: what it says, and where it leads."""
+
+    meanings: ClassVar = {
+        "words": "What it says.",
+        "note": "What stands beside it.",
+        "is_better": "Whether that is good news; null for neither.",
+        "page": "Where it leads; empty for nowhere.",
+    }
 
     words = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
@@ -57,8 +79,23 @@ class PointShape(serializers.Serializer[Any]):
     page = serializers.CharField(allow_blank=True)
 
 
-class AgendaShape(serializers.Serializer[Any]):
+class AgendaShape(Explained):
     """The brief of one week, in the rights of whoever reads it."""
+
+    meanings: ClassVar = {
+        "week": "Its Monday.",
+        "title": "As the page has it.",
+        "moved": "Numbers that changed most.",
+        "waits": "Open requests between departments, the longest first.",
+        "more_waits": "How many more wait.",
+        "questions": "Questions of people outside that wait, the most pressing first.",
+        "topics": "Labels of what was asked in the week, the most frequent first.",
+        "gaps": "Where nobody is on the roster of this week or the next, or somebody who is away.",
+        "agenda": "What is to be talked about.",
+        "decided": "What was decided.",
+        "version": "Of what people wrote; 0 where nobody did.",
+        "pdf": "The same on paper, for people who are signed in.",
+    }
 
     week = serializers.DateField()
     title = serializers.CharField()
@@ -95,6 +132,12 @@ class WeekAsked(Strict):
 class Written(Strict):
     """What is to be talked about, and what was decided; `version` is the one that you read, 0 for the first."""
 
+    meanings: ClassVar = {
+        "agenda": "What is to be talked about.",
+        "decided": "What was decided.",
+        "version": "The one that you read, 0 for the first.",
+    }
+
     week = WeekField(help_text="Any of its days.")
     agenda = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True)
     decided = serializers.CharField(max_length=TEXT_LENGTH, allow_blank=True)
@@ -103,6 +146,11 @@ class Written(Strict):
 
 class Mailed(Strict):
     """On which day (0 is Monday), at which hour of your time zone."""
+
+    meanings: ClassVar = {
+        "weekday": "0 is Monday.",
+        "hour": "Of your time zone.",
+    }
 
     weekday = serializers.IntegerField(min_value=0, max_value=6)
     hour = serializers.IntegerField(min_value=0, max_value=23)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.addresses import problems
+from accounts.api.shapes import Explained
 from reports.api.asked import ReportAsked, by_of, read
 from reports.api.metrics import NEEDS, ReportDoor
 from reports.api.shapes import PeriodShape
@@ -37,8 +38,19 @@ class DaysAsked(ReportAsked):
     kind = serializers.ChoiceField(choices=Kind.values)
 
 
-class FigureShape(serializers.Serializer[Any]):
+class FigureShape(Explained):
     """How many were measured, how many of them have a value, its sum, and how many took at most each of `limits`."""
+
+    meanings: ClassVar = {
+        "kind": "What was measured.",
+        "tag": "Of which sort; empty for all.",
+        "department": "Where.",
+        "channel": "On which channel.",
+        "count": "How many.",
+        "known": "How many of them have a value.",
+        "total": "The sum of these.",
+        "within": "How many took at most each of `limits`.",
+    }
 
     kind = serializers.ChoiceField(choices=Kind.values)
     tag = serializers.CharField(allow_blank=True)
@@ -50,23 +62,39 @@ class FigureShape(serializers.Serializer[Any]):
     within = serializers.ListField(child=serializers.IntegerField())
 
 
-class FiguresShape(serializers.Serializer[Any]):
+class FiguresShape(Explained):
     """Sums of a period."""
+
+    meanings: ClassVar = {
+        "period": "The days that were asked for.",
+        "items": "One for each department, channel and sort.",
+    }
 
     period = PeriodShape()
     limits = serializers.ListField(child=serializers.IntegerField(), help_text="In seconds.")
     items = FigureShape(many=True)
 
 
-class DayCountsShape(serializers.Serializer[Any]):
+class DayCountsShape(Explained):
     """How many of one tag each day has, in the order of `days`."""
+
+    meanings: ClassVar = {
+        "tag": "Of which sort; empty for all.",
+        "counts": "One for each of `days`.",
+    }
 
     tag = serializers.CharField(allow_blank=True)
     counts = serializers.ListField(child=serializers.IntegerField())
 
 
-class DaysShape(serializers.Serializer[Any]):
+class DaysShape(Explained):
     """Counts by day."""
+
+    meanings: ClassVar = {
+        "period": "The days that were asked for.",
+        "days": "One after the other.",
+        "items": "One for each sort.",
+    }
 
     period = PeriodShape()
     days = serializers.ListField(child=serializers.DateField())

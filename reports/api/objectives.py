@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Look, Resource
-from accounts.api.shapes import GREATEST, Finite, Listed, Shape, Strict
+from accounts.api.shapes import GREATEST, Explained, Finite, Listed, Shape, Strict
 from accounts.models import Member
 from inbox.api.who import my_department
 from reports.actions import objective
@@ -31,16 +31,40 @@ class ObjectiveShape(Shape[Objective]):
         fields = (*("id", "department", "metric", "target", "due_on", "note", "begun_on", "set_by", "dropped_at"),)
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "department": "Whose it is.",
+        "metric": "Which number.",
+        "target": "In the number's own unit.",
+        "due_on": "By when.",
+        "note": "Why.",
+        "begun_on": "Since when.",
+        "set_by": "Who set it.",
+        "dropped_at": "When it was dropped; null while it stands.",
+    }
 
-class ObjectiveWeekShape(serializers.Serializer[Any]):
+
+class ObjectiveWeekShape(Explained):
     """Seven days; null where there was too little to tell."""
+
+    meanings: ClassVar = {
+        "first": "Its first day.",
+        "value": "Null where there was too little to tell.",
+    }
 
     first = serializers.DateField()
     value = serializers.FloatField(allow_null=True)
 
 
-class ProgressShape(serializers.Serializer[Any]):
+class ProgressShape(Explained):
     """What the number was over the last four weeks, and which part of the way that is."""
+
+    meanings: ClassVar = {
+        "unit": "In what it is counted.",
+        "definition": "What exactly is counted.",
+        "value": "Over the last four weeks; null where there was too little to tell.",
+        "state": "Whether it will be reached in time.",
+        "weeks": "One after the other.",
+    }
 
     unit = serializers.ChoiceField(choices=UNITS)
     definition = serializers.CharField()
@@ -61,6 +85,11 @@ class ObjectivesAsked(Listed):
 class Wanted(Strict):
     """How much, by when, and why."""
 
+    meanings: ClassVar = {
+        "due_on": "By when.",
+        "note": "Why.",
+    }
+
     target = Finite(min_value=0, max_value=MOST, help_text="In the number's own unit.")
     due_on = serializers.DateField()
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
@@ -74,6 +103,11 @@ class Wanted(Strict):
 
 class NewObjective(Wanted):
     """And whose, and which number."""
+
+    meanings: ClassVar = {
+        "department": "Whose it is.",
+        "metric": "Which number.",
+    }
 
     department = my_department()
     metric = serializers.ChoiceField(choices=list(OBJECTIVES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -31,6 +31,14 @@ class RatingShape(Shape[Rating]):
         fields = ("id", "conversation", "resolved_at", "department", "score", "given_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "conversation": "What was rated.",
+        "resolved_at": "Which resolution of it.",
+        "department": "Who held it then.",
+        "score": "From 1, bad, to 5, very good.",
+        "given_at": "When.",
+    }
+
 
 class RatingsAsked(Listed):
     """Which conversation's, whose, and how good."""
@@ -48,9 +56,28 @@ class AssumptionShape(Shape[Assumption]):
         fields = ("id", "month", "call_share", "call_cost", "currency", "tough_hours", "sales", "set_by", "set_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "month": "Its first day.",
+        "call_share": "Which share of people would have called instead, from 0 to 1.",
+        "call_cost": "Of one call.",
+        "currency": "Such as EUR.",
+        "tough_hours": "After how many hours a question counts as tough.",
+        "sales": "The department that sells.",
+        "set_by": "Who set it.",
+        "set_at": "When.",
+    }
+
 
 class NewAssumption(Strict):
     """From which month on (any of its days), and what holds from then."""
+
+    meanings: ClassVar = {
+        "month": "Any of its days.",
+        "call_cost": "Of one call.",
+        "currency": "Such as EUR.",
+        "tough_hours": "After how many hours a question counts as tough.",
+        "sales": "The department that sells.",
+    }
 
     month = serializers.DateField()
     call_share = serializers.DecimalField(

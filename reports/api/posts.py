@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.addresses import problems
-from accounts.api.shapes import Listed, page_of
+from accounts.api.shapes import Explained, Listed, page_of
 from inbox.api.conversations import ConversationShape
 from inbox.filters import Cursor
 from inbox.models import Post
@@ -30,8 +30,17 @@ from reports.scope import Scope
 ROW = ("id", "text", "url", "sent_at", "removed_at")
 
 
-class PostShape(serializers.Serializer[Any]):
+class PostShape(Explained):
     """One of our own posts that answer nobody; `engagement` is null where its network tells no counts."""
+
+    meanings: ClassVar = {
+        "channel": "Where it stands.",
+        "text": "What it says.",
+        "url": "Where it stands on the network.",
+        "sent_at": "When it was published.",
+        "echo": "What it led to.",
+        "page": "Its report, for people who are signed in.",
+    }
 
     id = serializers.IntegerField()
     channel = serializers.IntegerField()
@@ -51,6 +60,11 @@ class PostReportShape(PostShape):
     `negative` is of what was written under it in its first two weeks, `baseline` of everything else that was
     written to its channel in as long a time right before it.
     """
+
+    meanings: ClassVar = {
+        "negative": "Of what was written under it in its first two weeks.",
+        "baseline": "Of everything else on its channel in as long a time right before.",
+    }
 
     reach = serializers.IntegerField(help_text="Followers of everybody who wrote under it, each person once.")
     people = serializers.IntegerField(help_text="How many people that is.")

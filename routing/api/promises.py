@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -27,6 +27,14 @@ class CalendarShape(Shape[WorkCalendar]):
         fields = ("id", "name", "zone", "week", "country", "region", "own_days")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "zone": "Such as Europe/Berlin.",
+        "week": "Seven days of hours, Monday first; null is round the clock.",
+        "country": "Whose holidays are kept; empty for none.",
+        "region": "And of which part of it.",
+        "own_days": "Days that differ.",
+    }
+
 
 def _spans(**options: Any) -> serializers.ListField:
     minute = serializers.IntegerField(min_value=0, max_value=MIDNIGHT)
@@ -37,6 +45,11 @@ def _spans(**options: Any) -> serializers.ListField:
 class OwnDay(Strict):
     """A day that differs: its hours, none of them for a day off."""
 
+    meanings: ClassVar = {
+        "day": "Which day.",
+        "spans": "Its hours as [from, until] in minutes.",
+    }
+
     day = serializers.DateField()
     spans = _spans(required=False, default=list)
     name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
@@ -44,6 +57,13 @@ class OwnDay(Strict):
 
 class CalendarFacts(Strict):
     """When a department works."""
+
+    meanings: ClassVar = {
+        "week": "Seven days of [from, until] in minutes, Monday first; null is round the clock.",
+        "country": "Whose holidays are kept; empty for none.",
+        "region": "And of which part of it.",
+        "own_days": "Days that differ.",
+    }
 
     name = serializers.CharField(max_length=CALENDAR_NAME_LENGTH)
     zone = serializers.CharField(max_length=60, help_text="Such as Europe/Berlin.")
@@ -65,6 +85,24 @@ class SlaPolicyShape(Shape[SlaPolicy]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "departments": "Numbers of those that hold them; empty is any.",
+        "channels": "Numbers of those that they are on; empty is any.",
+        "kinds": "Kinds of messages that they begin with; empty is any.",
+        "priorities": "How they press; empty is any.",
+        "targets": "Working minutes by promise.",
+        "calendar": "Whose working hours; null is round the clock.",
+        "pauses": "What stops the clock.",
+        "warn_minutes": "How many working minutes before the end it is at risk.",
+        "warn_share": "Percent of the time used from which on it is at risk; instead of minutes.",
+        "warn_tell": "Who is told then.",
+        "breach_tell": "Who is told when time is up.",
+        "breach_acts": "What is done then.",
+        "position": "Its place among those that name as many facts.",
+        "number": "Its version, which grows with each change.",
+        "archived_at": "When it was put away; null while it stands.",
+    }
+
 
 def _numbers() -> serializers.ListField:
     one = serializers.IntegerField(min_value=1, max_value=GREATEST)
@@ -79,6 +117,14 @@ def _words(choices: Any = None) -> serializers.ListField:
 class Targets(Strict):
     """Working minutes by promise; at least one."""
 
+    meanings: ClassVar = {
+        "acknowledgement": "Until it is taken up.",
+        "first": "Until the first answer.",
+        "next": "Until each further answer.",
+        "full": "Until everybody has a reply.",
+        "resolution": "Until it is resolved.",
+    }
+
     def get_fields(self) -> dict[str, Any]:
         """One for each promise there is."""
         most: dict[str, Any] = {"min_value": 1, "max_value": LONGEST, "required": False}
@@ -87,6 +133,21 @@ class Targets(Strict):
 
 class SlaFacts(Strict):
     """What is promised, to whom, and what follows when time is up."""
+
+    meanings: ClassVar = {
+        "departments": "Numbers of those that hold them; empty is any.",
+        "channels": "Numbers of those that they are on; empty is any.",
+        "kinds": "Kinds of messages that they begin with; empty is any.",
+        "priorities": "How they press; empty is any.",
+        "targets": "Working minutes by promise.",
+        "calendar": "Whose working hours; null is round the clock.",
+        "pauses": "What stops the clock.",
+        "warn_minutes": "How many working minutes before the end it is at risk.",
+        "warn_share": "Percent of the time used from which on it is at risk; instead of minutes.",
+        "warn_tell": "Who is told then.",
+        "breach_tell": "Who is told when time is up.",
+        "breach_acts": "What is done then.",
+    }
 
     name = serializers.CharField(max_length=SLA_NAME_LENGTH)
     targets = Targets()
@@ -107,6 +168,10 @@ class SlaFacts(Strict):
 
 class PromisePlace(Strict):
     """Its place among those that name as many facts, 1 being the first."""
+
+    meanings: ClassVar = {
+        "place": "Counted from the top.",
+    }
 
     place = serializers.IntegerField(min_value=1, max_value=100_000)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -28,6 +28,17 @@ class ReadingShape(Shape[Reading]):
         fields = ("id", "message", "kind", "value", "evidence", "guess", "by", "corrected_at", "at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "message": "Of which message.",
+        "kind": "What was read, such as its language or tone.",
+        "value": "In one word; of topics the numbers of lists.",
+        "evidence": "Which words said so.",
+        "guess": "What a program had read, where a person said otherwise.",
+        "by": "That person.",
+        "corrected_at": "When they did; null where nobody did.",
+        "at": "When it was read.",
+    }
+
 
 class ReadingsAsked(OfConversation):
     """Of which conversation or message, and of which kind."""
@@ -38,6 +49,10 @@ class ReadingsAsked(OfConversation):
 
 class Corrected(Strict):
     """What a message is."""
+
+    meanings: ClassVar = {
+        "kind": "What was read, such as its language or tone.",
+    }
 
     kind = serializers.ChoiceField(choices=ReadingKind.choices)
     value = serializers.CharField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -40,6 +40,21 @@ class RehearsalShape(Shape[Rehearsal]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "by": "Who asked for it.",
+        "old": "The rules that it begins from.",
+        "new": "The rules beside them.",
+        "days": "On the conversations of how many days; null for those of a view.",
+        "view": "On those of this saved view.",
+        "about": "The name that the view had.",
+        "state": "Where it stands.",
+        "total": "How many conversations.",
+        "figures": "What differs, once it has finished.",
+        "health": "What is wrong with the new rules, once it has finished.",
+        "created_at": "When it was asked for.",
+        "finished_at": "When it was over; null before.",
+    }
+
     def get_done(self, row: Rehearsal) -> int:
         """How many were played."""
         if row.state == RehearsalState.FINISHED:
@@ -57,6 +72,19 @@ class RehearsedShape(Shape[RehearsedConversation]):
             *("new_department", "stands", "corrected"),
         )
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "rehearsal": "Of which rehearsal.",
+        "conversation": "Which conversation.",
+        "is_done": "Whether it was played.",
+        "old": "What the old rules do.",
+        "new": "What the new ones do.",
+        "moves": "Whether they take it elsewhere.",
+        "old_department": "Where the old ones take it.",
+        "new_department": "Where the new ones take it.",
+        "stands": "Where it is now.",
+        "corrected": "Where people said that it belongs; null where nobody did.",
+    }
 
 
 class RulesChosen(serializers.RegexField):
@@ -82,6 +110,10 @@ def whole(word: str, field: str) -> Chosen:
 class NewRehearsal(Strict):
     """Which rules, beside which, on which conversations."""
 
+    meanings: ClassVar = {
+        "view": "The conversations of this saved view; instead of days.",
+    }
+
     new = RulesChosen(required=False, default=DRAFTS)
     old = RulesChosen(required=False, default=NOW)
     days = serializers.IntegerField(
@@ -92,6 +124,13 @@ class NewRehearsal(Strict):
 
 class PostPasted(Strict):
     """A post that nobody wrote, and which rules to ask."""
+
+    meanings: ClassVar = {
+        "text": "What it says.",
+        "channel": "Where it would arrive.",
+        "kind": "As what.",
+        "followers": "How many follow its author.",
+    }
 
     text = serializers.CharField(max_length=LONGEST_POST)
     channel = Known(lambda _by: Channel.objects.defer("credentials"), Channel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from accounts.api.addresses import problems
 from accounts.api.door import Door
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Listed, Shape, Strict
+from accounts.api.shapes import GREATEST, Explained, Listed, Shape, Strict
 from accounts.models import Member
 from accounts.permissions import require
 from inbox.api.fields import Plain
@@ -38,6 +38,17 @@ class RuleShape(Shape[Rule]):
         fields = ("id", "name", "group", "position", "trigger", "tree", "steps", "state", "number", "created_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "group": "The heading that it stands under.",
+        "position": "Its place: rules are asked in this order.",
+        "trigger": "When it is asked.",
+        "tree": "The conditions.",
+        "steps": "What it does: kinds and values.",
+        "state": "Only active ones decide.",
+        "number": "Its version, which grows with each change.",
+        "created_at": "When it was made.",
+    }
+
 
 class RuleVersionShape(Shape[RuleVersion]):
     """How a rule read from some moment on, and who wrote it so."""
@@ -46,6 +57,17 @@ class RuleVersionShape(Shape[RuleVersion]):
         model = RuleVersion
         fields = ("id", "rule", "number", "name", "group", "trigger", "tree", "steps", "by", "at")
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "rule": "Which rule.",
+        "number": "Which version.",
+        "group": "The heading that it stood under.",
+        "trigger": "When it was asked.",
+        "tree": "The conditions.",
+        "steps": "What it did.",
+        "by": "Who wrote it so.",
+        "at": "From when on.",
+    }
 
 
 class RulesAsked(Listed):
@@ -71,6 +93,11 @@ class StepGiven(Strict):
 class RuleFacts(Strict):
     """When it is asked, on which conditions, and what it does."""
 
+    meanings: ClassVar = {
+        "group": "The heading that it stands under.",
+        "steps": "What it does: kinds and values.",
+    }
+
     name = serializers.CharField(max_length=RULE_NAME_LENGTH)
     group = serializers.CharField(max_length=rule.GROUP_LENGTH, required=False, allow_blank=True, default="")
     trigger = serializers.CharField(max_length=20, help_text="Such as received, or changed.")
@@ -81,11 +108,19 @@ class RuleFacts(Strict):
 class RulePlace(Strict):
     """Its place in the list, 1 being the first."""
 
+    meanings: ClassVar = {
+        "place": "Counted from the top.",
+    }
+
     place = serializers.IntegerField(min_value=1, max_value=100_000)
 
 
 class AtVersion(Strict):
     """As it read at this version: its `number`."""
+
+    meanings: ClassVar = {
+        "version": "Counted from 1.",
+    }
 
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
@@ -93,11 +128,19 @@ class AtVersion(Strict):
 class RulesGiven(Strict):
     """Rules and lists as YAML, names instead of numbers; what it does not name stays."""
 
+    meanings: ClassVar = {
+        "text": "As `/rules-text/` tells it.",
+    }
+
     text = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)
 
 
-class RulesTextShape(serializers.Serializer[Any]):
+class RulesTextShape(Explained):
     """All rules in order and all word lists, as YAML."""
+
+    meanings: ClassVar = {
+        "text": "Can be given back as it is.",
+    }
 
     text = serializers.CharField()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
@@ -32,6 +32,18 @@ class SpikeShape(Shape[Spike]):
         )
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "channel": "Where.",
+        "topic": "About which word list; null is about anything.",
+        "sentiment": "In which tone; empty is any.",
+        "raised_at": "When it was noticed.",
+        "ended_at": "When it was over; null while it lasts.",
+        "posts": "Of its highest hour, reposts counted once.",
+        "usual": "The median of the hours before.",
+        "sigmas": "How far above usual.",
+        "hours": "Posts of each hour up to the one that raised it, the oldest first.",
+    }
+
     def get_messages(self, row: Any) -> list[int]:
         """Their numbers."""
         return [message.pk for message in row.told]
@@ -55,6 +67,12 @@ class TuningShape(Shape[Tuning]):
         fields = ("weights", "spike_sigmas", "spike_posts", "spike_hours")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "spike_sigmas": "How far above usual counts as a spike.",
+        "spike_posts": "At least so many posts within the hour.",
+        "spike_hours": "After how many hours of listening.",
+    }
+
     def get_weights(self, row: Tuning) -> dict[str, int]:
         """Of each part of the score."""
         return row.weighing
@@ -63,6 +81,16 @@ class TuningShape(Shape[Tuning]):
 class Weights(Strict):
     """A weight for each part of the score."""
 
+    meanings: ClassVar = {
+        "needs_reply": "That it asks for an answer.",
+        "question": "That it is a question.",
+        "negative": "That it sounds negative.",
+        "reach": "How many follow its author.",
+        "relationship": "What they are to us.",
+        "waiting": "How long it has waited.",
+        "promise": "How near a promise is to its end.",
+    }
+
     def get_fields(self) -> dict[str, Any]:
         """One for each part there is."""
         return {part: serializers.IntegerField(min_value=0, max_value=MOST) for part in PARTS}
@@ -70,6 +98,12 @@ class Weights(Strict):
 
 class SpikeLimits(Strict):
     """How far above usual, at least how many posts within the hour, and after how many hours of listening."""
+
+    meanings: ClassVar = {
+        "sigmas": "How far above usual.",
+        "posts": "At least so many within the hour.",
+        "hours": "After how many hours of listening.",
+    }
 
     sigmas = Finite(min_value=spike.LEAST_SIGMAS, max_value=spike.MOST_SIGMAS)
     posts = serializers.IntegerField(min_value=1, max_value=spike.MOST)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.api.resources import Facts, Look, Resource
-from accounts.api.shapes import Shape
+from accounts.api.shapes import Explained, Shape
 from accounts.models import Member
 from inbox.api.notes import OfConversation, look, of_conversation
 from inbox.models import Conversation
@@ -18,15 +18,30 @@ from routing.presenters_why import explained
 STATES = ("won", "held", "near", "missed", "unasked", "closed")
 
 
-class PieceShape(serializers.Serializer[Any]):
+class PieceShape(Explained):
     """Some of a text; `marked` where it met a condition."""
+
+    meanings: ClassVar = {
+        "text": "As it stands in the message.",
+        "marked": "Whether it met a condition.",
+    }
 
     text = serializers.CharField(allow_blank=True)
     marked = serializers.BooleanField()
 
 
-class LineShape(serializers.Serializer[Any]):
+class LineShape(Explained):
     """A condition, or the head of a group (`deep` says how far in). `turns`: it alone would have changed the answer."""
+
+    meanings: ClassVar = {
+        "words": "The condition in words.",
+        "passed": "Whether it held.",
+        "deep": "How far in it stands.",
+        "found": "What met it.",
+        "fact": "What was looked at.",
+        "turns": "Whether it alone would have changed the answer.",
+        "is_group": "Whether it is the head of a group.",
+    }
 
     words = serializers.CharField()
     passed = serializers.BooleanField()
@@ -37,8 +52,18 @@ class LineShape(serializers.Serializer[Any]):
     is_group = serializers.BooleanField()
 
 
-class RuleLineShape(serializers.Serializer[Any]):
+class RuleLineShape(Explained):
     """One rule at one version, with its conditions, and the steps that it took."""
+
+    meanings: ClassVar = {
+        "place": "Its place in the order.",
+        "rule": "Its number.",
+        "version": "At which version.",
+        "state": "What became of it.",
+        "says": "That in words.",
+        "lines": "Its conditions, one by one.",
+        "steps": "What it did, in words.",
+    }
 
     place = serializers.IntegerField()
     rule = serializers.IntegerField(source="key")
@@ -50,22 +75,39 @@ class RuleLineShape(serializers.Serializer[Any]):
     steps = serializers.ListField(child=serializers.CharField())
 
 
-class WhyShape(serializers.Serializer[Any]):
+class WhyShape(Explained):
     """A decision explained: the text with what was found in it, and rule by rule what held and what did not."""
+
+    meanings: ClassVar = {
+        "pieces": "The text, cut where something was found.",
+        "rules": "In the order in which they were asked.",
+    }
 
     pieces = PieceShape(many=True)
     rules = RuleLineShape(many=True)
 
 
-class LeftShape(serializers.Serializer[Any]):
+class LeftShape(Explained):
     """What a rule would have done, and why it was not done."""
+
+    meanings: ClassVar = {
+        "step": "In words.",
+        "why": "In words.",
+    }
 
     step = serializers.CharField(source="0")
     why = serializers.CharField(source="1")
 
 
-class TraceShape(serializers.Serializer[Any]):
+class TraceShape(Explained):
     """One decision worked out again from what was so then; `today` says what the rules of today would do."""
+
+    meanings: ClassVar = {
+        "trigger": "When rules were asked.",
+        "done": "What was done, in words.",
+        "left": "What was not done.",
+        "today": "What the rules of today would do, in words.",
+    }
 
     trigger = serializers.CharField()
     version = serializers.IntegerField(allow_null=True, help_text="Of the rules that decided.")
@@ -85,6 +127,17 @@ class RuleDecisionShape(Shape[Decision]):
             "decided_at",
         )
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "conversation": "Where.",
+        "message": "About which message; null where none was looked at.",
+        "trigger": "When they were asked.",
+        "event_id": "What made them be asked, by its id in /events/.",
+        "ruleset": "Which rules, at which versions.",
+        "winner": "The rule whose steps were done; null for none.",
+        "winner_version": "Its version then.",
+        "decided_at": "When.",
+    }
 
 
 def _decisions(by: Member) -> QuerySet[Decision]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -25,6 +25,15 @@ class WordListShape(Shape[WordList]):
         fields = ("id", "name", "kind", "words", "is_topic", "number", "archived_at", "created_at")
         read_only_fields = fields
 
+    meanings: ClassVar = {
+        "kind": "Words, or people by their handles.",
+        "words": "What it holds.",
+        "is_topic": "Whether a message that says one of its words is about it.",
+        "number": "Its version, which grows with each change.",
+        "archived_at": "When it was put away; null while it stands.",
+        "created_at": "When it was made.",
+    }
+
 
 class WordListVersionShape(Shape[WordListVersion]):
     """How a list read from some moment on, and who wrote it so."""
@@ -33,6 +42,15 @@ class WordListVersionShape(Shape[WordListVersion]):
         model = WordListVersion
         fields = ("id", "word_list", "number", "name", "words", "is_topic", "by", "at")
         read_only_fields = fields
+
+    meanings: ClassVar = {
+        "word_list": "Which list.",
+        "number": "Which version.",
+        "words": "What it held.",
+        "is_topic": "Whether it was a topic.",
+        "by": "Who wrote it so.",
+        "at": "From when on.",
+    }
 
 
 class TopicShape(Shape[WordList]):
@@ -67,6 +85,10 @@ class ListFacts(Strict):
 
 class NewList(ListFacts):
     """And what it holds, which stays."""
+
+    meanings: ClassVar = {
+        "kind": "Words, or people by their handles.",
+    }
 
     kind = serializers.ChoiceField(choices=ListKind.choices, required=False, default=ListKind.WORDS)
 
