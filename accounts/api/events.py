@@ -56,6 +56,13 @@ class EventShape(Shape[Event]):
 class EventsAsked(Listed):
     """From where on, and which."""
 
+    meanings: ClassVar = {
+        "verb": "Of this act.",
+        "conversation": "In this one.",
+        "department": "Of what this one held.",
+        "channel": "On this one.",
+    }
+
     verb = serializers.ChoiceField(choices=sorted(VERBS), required=False)
     conversation = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     department = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
@@ -65,7 +72,7 @@ class EventsAsked(Listed):
 class EventsPage(Explained):
     """Some events, the oldest first. `next` is where to go on, also when there was nothing new."""
 
-    items = EventShape(many=True)
+    items = EventShape(many=True, help_text="The rows of this page.")
     next = serializers.CharField(help_text="Ask with after= this, now or later.")
     more = serializers.BooleanField(help_text="Whether there is something behind these already.")
 

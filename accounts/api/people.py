@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.actions import absences, departments, invitations, memberships, people, profile, shadow
 from accounts.api.resources import Act, Call, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
+from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict, explained
 from accounts.away import led_by
 from accounts.models import Absence, Department, Invitation, Member, Membership, Role
 from accounts.models.absence import AbsenceKind
@@ -85,6 +85,12 @@ class ProfileFacts(serializers.ModelSerializer[Member], Strict):
     class Meta:
         model = Member
         fields = profile.FIELDS
+
+    meanings: ClassVar = ProfileShape.meanings
+
+    def get_fields(self) -> dict[str, Any]:
+        """As they are told."""
+        return explained(type(self), super().get_fields())
 
 
 class DepartmentShape(Shape[Department]):
@@ -192,6 +198,11 @@ class Shadowing(Strict):
 
 class MembershipsAsked(Listed):
     """Whose, and where."""
+
+    meanings: ClassVar = {
+        "member": "Of this one.",
+        "department": "In this one.",
+    }
 
     member = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     department = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)

@@ -114,6 +114,11 @@ class Starting(Strict):
 class ItemsAsked(Listed):
     """Of which job, and in which state."""
 
+    meanings: ClassVar = {
+        "job": "Of this one.",
+        "state": "What became of them.",
+    }
+
     job = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     state = serializers.ChoiceField(choices=BulkItemState.values, required=False)
 

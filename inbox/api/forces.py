@@ -217,6 +217,10 @@ class DecisionShape(Shape[ForceDecision]):
 class OfForce(Listed):
     """Of which task force."""
 
+    meanings: ClassVar = {
+        "task_force": "Of this one.",
+    }
+
     task_force = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
 
 

@@ -37,11 +37,20 @@ class NoteShape(Shape[Note]):
 class OfConversation(Listed):
     """Which conversation's."""
 
+    meanings: ClassVar = {
+        "conversation": "Of this one.",
+    }
+
     conversation = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
 
 
 class MessagesAsked(OfConversation):
     """Which messages."""
+
+    meanings: ClassVar = {
+        "kind": "Of this kind.",
+        "is_ours": "Whether our account wrote them.",
+    }
 
     kind = serializers.ChoiceField(choices=MessageKind.choices, required=False)
     is_ours = serializers.BooleanField(required=False, default=None, allow_null=True)

@@ -90,6 +90,12 @@ class NewShift(Shift):
 class ShiftsAsked(Listed):
     """Which shifts."""
 
+    meanings: ClassVar = {
+        "channel": "On this one.",
+        "since": "That end on this day or later.",
+        "until": "That begin on this day or earlier.",
+    }
+
     channel = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False)

@@ -150,6 +150,7 @@ class TryShape(Shape[WebhookTry]):
         read_only_fields = fields
 
     meanings: ClassVar = {
+        "started_at": "When it began.",
         "milliseconds": "How long the receiver took.",
         "status": "What it answered with; null where nobody answered.",
         "error": "Why it counts as failed; empty where it arrived.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,6 +21,11 @@ CHOICES = ("department", "channel", "label")
 
 class ReportAsked(Strict):
     """Days, and which work; as in the address of the page."""
+
+    meanings: ClassVar = {
+        "channel": "On this one.",
+        "label": "With this one.",
+    }
 
     until = serializers.DateField(required=False, help_text="The last day, of your time zone; today without.")
     days = serializers.IntegerField(
@@ -54,11 +59,19 @@ class NumbersAsked(ReportAsked):
 class BehindAsked(ReportAsked, Listed):
     """And which part of what a number was counted from: a key of its `behind`."""
 
+    meanings: ClassVar = {
+        "key": "Which part; all without.",
+    }
+
     key = serializers.RegexField(r"^[a-z0-9_-]{1,40}$", required=False, default="all")
 
 
 class FileAsked(ReportAsked):
     """As the list."""
+
+    meanings: ClassVar = {
+        "key": "Which part; all without.",
+    }
 
     key = serializers.RegexField(r"^[a-z0-9_-]{1,40}$", required=False, default="all")
 

@@ -28,12 +28,21 @@ MOST_DAYS = 366
 class FiguresAsked(ReportAsked):
     """And of what; without `kind` of everything that is measured."""
 
+    meanings: ClassVar = {
+        "kind": "What was measured; everything without.",
+        "hours": "By the clock, or in working hours.",
+    }
+
     kind = serializers.ChoiceField(choices=Kind.values, required=False)
     hours = serializers.ChoiceField(choices=Hours.values, required=False, default=Hours.CLOCK.value)
 
 
 class DaysAsked(ReportAsked):
     """And of what."""
+
+    meanings: ClassVar = {
+        "kind": "What was measured.",
+    }
 
     kind = serializers.ChoiceField(choices=Kind.values)
 

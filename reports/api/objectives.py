@@ -78,6 +78,11 @@ class ProgressShape(Explained):
 class ObjectivesAsked(Listed):
     """Whose, and whether those that were dropped."""
 
+    meanings: ClassVar = {
+        "department": "Of this one.",
+        "standing": "Whether they were not dropped.",
+    }
+
     department = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     standing = serializers.BooleanField(required=False, default=None, allow_null=True)
 

@@ -43,6 +43,12 @@ class RatingShape(Shape[Rating]):
 class RatingsAsked(Listed):
     """Which conversation's, whose, and how good."""
 
+    meanings: ClassVar = {
+        "conversation": "Of this one.",
+        "department": "Of what this one held.",
+        "score": "With exactly this score.",
+    }
+
     conversation = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     department = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     score = serializers.IntegerField(required=False, min_value=1, max_value=5)

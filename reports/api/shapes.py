@@ -109,6 +109,7 @@ class MetricsShape(Explained):
 
     meanings: ClassVar = {
         "period": "The days that were asked for.",
+        "items": "One for each number that was asked for.",
     }
 
     period = PeriodShape()

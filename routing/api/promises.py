@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Facts, Resource
-from accounts.api.shapes import GREATEST, Known, Shape, Strict
+from accounts.api.shapes import GREATEST, Known, Shape, Strict, explained
 from inbox.api.conversations import PriorityField
 from inbox.models.message import MessageKind
 from routing.actions import calendar, sla_policy
@@ -128,7 +128,7 @@ class Targets(Strict):
     def get_fields(self) -> dict[str, Any]:
         """One for each promise there is."""
         most: dict[str, Any] = {"min_value": 1, "max_value": LONGEST, "required": False}
-        return {str(promise): serializers.IntegerField(**most) for promise in Promise}
+        return explained(type(self), {str(promise): serializers.IntegerField(**most) for promise in Promise})
 
 
 class SlaFacts(Strict):

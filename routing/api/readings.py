@@ -43,6 +43,11 @@ class ReadingShape(Shape[Reading]):
 class ReadingsAsked(OfConversation):
     """Of which conversation or message, and of which kind."""
 
+    meanings: ClassVar = {
+        "message": "Of this one.",
+        "kind": "What was read.",
+    }
+
     message = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     kind = serializers.ChoiceField(choices=ReadingKind.choices, required=False)
 

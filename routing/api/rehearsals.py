@@ -142,6 +142,11 @@ class PostPasted(Strict):
 class RehearsedAsked(Listed):
     """Of which rehearsal; those that the two sets take elsewhere, or that people say belong elsewhere."""
 
+    meanings: ClassVar = {
+        "rehearsal": "Of this one.",
+        "show": "Those that move, or those of which people say otherwise than the rules.",
+    }
+
     rehearsal = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     show = serializers.ChoiceField(choices=["moved", "disagreed"], required=False)
 

@@ -73,12 +73,20 @@ class RuleVersionShape(Shape[RuleVersion]):
 class RulesAsked(Listed):
     """Which rules: by their state, or by a part of their name."""
 
+    meanings: ClassVar = {
+        "state": "Those that stand so.",
+    }
+
     state = serializers.ChoiceField(choices=RuleState.choices, required=False)
     q = serializers.CharField(required=False, max_length=RULE_NAME_LENGTH, help_text="A part of the name.")
 
 
 class OfRule(Listed):
     """Of which rule."""
+
+    meanings: ClassVar = {
+        "rule": "Of this one.",
+    }
 
     rule = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
 

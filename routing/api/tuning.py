@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Facts, Resource
-from accounts.api.shapes import GREATEST, Finite, Listed, Shape, Strict
+from accounts.api.shapes import GREATEST, Finite, Listed, Shape, Strict, explained
 from accounts.models import Member
 from inbox.models import Conversation, Message
 from routing.actions import score, spike
@@ -52,6 +52,11 @@ class SpikeShape(Shape[Spike]):
 class SpikesAsked(Listed):
     """Which spikes."""
 
+    meanings: ClassVar = {
+        "channel": "On this one.",
+        "topic": "About this word list.",
+    }
+
     channel = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     topic = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
     standing = serializers.BooleanField(required=False, default=None, allow_null=True, help_text="Those not over yet.")
@@ -93,7 +98,8 @@ class Weights(Strict):
 
     def get_fields(self) -> dict[str, Any]:
         """One for each part there is."""
-        return {part: serializers.IntegerField(min_value=0, max_value=MOST) for part in PARTS}
+        parts = {part: serializers.IntegerField(min_value=0, max_value=MOST) for part in PARTS}
+        return explained(type(self), parts)
 
 
 class SpikeLimits(Strict):

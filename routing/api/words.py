@@ -65,6 +65,10 @@ class TopicShape(Shape[WordList]):
 class OfList(Listed):
     """Of which list."""
 
+    meanings: ClassVar = {
+        "word_list": "Of this one.",
+    }
+
     word_list = serializers.IntegerField(required=False, min_value=1, max_value=GREATEST)
 
 
