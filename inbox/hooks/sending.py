@@ -29,6 +29,8 @@ MOST_BYTES = 256_000
 KEPT_CHARACTERS = 2000
 REPEATED_CHARACTERS = 40
 """Of a line, by which it is known again."""
+SHORTEST = 3
+"""A line of so few characters is in many an answer that repeats nothing."""
 KEPT_HEADERS = ("content-type", "content-length", "retry-after", "location", "date", "server")
 GONE = 410
 
@@ -92,7 +94,8 @@ def _request(
     body = payload(webhook, event)
     written = json.dumps(body, separators=(",", ":")).encode()
     signed = more | headers(call.message_id, written, valid(webhook.secrets, now), now)
-    return written, for_the_log(body), signed, [str(text) for text in body["data"].get("content", {}).values()]
+    words = [text for text in body["data"].get("content", {}).values() if isinstance(text, str)]
+    return written, for_the_log(body), signed, words
 
 
 def _since(began: float) -> int:
@@ -108,15 +111,16 @@ def _refusal(answer: Answer) -> str:
 def _kept(answer: Answer, words: Iterable[str]) -> dict[str, Any]:
     """What the log keeps of an answer; not the words that it only gives back."""
     named = {name: answer.headers[name][:300] for name in KEPT_HEADERS if name in answer.headers}
-    body = answer.body.decode(errors="replace")[:KEPT_CHARACTERS]
-    return {"headers": named, "body": LEFT_OUT if _repeats(body, words) else body}
+    body = answer.body.decode(errors="replace")
+    return {"headers": named, "body": LEFT_OUT if _repeats(body, words) else body[:KEPT_CHARACTERS]}
 
 
 def _repeats(body: str, words: Iterable[str]) -> bool:
-    """Whether any line of these words stands there, plainly or as JSON and HTML write it."""
+    """Whether any line of these words stands there, plainly or as JSON, HTML and Markdown write it."""
     lines = [line.strip()[:REPEATED_CHARACTERS] for text in words for line in text.splitlines()]
-    return any(way in body for line in lines if line for way in _ways(line))
+    bodies = (body, body.replace("\\", ""))
+    return any(way in one for line in lines if len(line) > SHORTEST for way in _ways(line) for one in bodies)
 
 
 def _ways(line: str) -> tuple[str, ...]:
-    return line, html.escape(line), json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1]
+    return line, html.escape(line), html.escape(line, quote=False), json.dumps(line)[1:-1]
