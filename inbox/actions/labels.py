@@ -75,10 +75,9 @@ def merge(label: Label, *, into: Label, by: Actor) -> Label:
 
 def _lead_webhooks(label: Label, into: Label) -> None:
     """What was told of one is told of the other, and nothing that was narrowed is told more."""
-    held = Webhook.labels.through.objects.filter(label=label)
-    both = Webhook.labels.through.objects.filter(label=into).values("webhook_id")
-    held.exclude(webhook__in=both).update(label=into)
-    held.delete()
+    for webhook in Webhook.objects.filter(labels=label):
+        webhook.labels.add(into)
+        webhook.labels.remove(label)
 
 
 @transaction.atomic

@@ -132,8 +132,8 @@ class Filled(HTMLParser):
 def test_another_administrator_who_changes_the_name_widens_nothing(cast: Cast, client: Client) -> None:
     legal = departments.create(name="Legal", code="LG", by=cast.ada)
     view = saved_views.save(name="Reviews of mine", query="?kind=review", by=cast.ada)
-    facts = {"address": "https://shop.example/", "view": view, "departments": [legal]}
-    row, _secret = webhook.create(name="Shop", by=cast.ada, **facts)
+    address = "https://shop.example/"
+    row, _secret = webhook.create(name="Shop", address=address, view=view, departments=[legal], by=cast.ada)
     departments.archive(legal, by=cast.ada)
     client.force_login(member("Bob Admin", {}, is_administrator=True))
     place = f"/console/webhooks/{row.pk}/change/"
