@@ -40,12 +40,13 @@ def start(
     """Do this to these conversations, as they are found now; what comes later is not touched.
 
     `query` is the address of the list when it is all that match. A worker carries it out; what
-    is not visible to the member by then is skipped. Raises NotPossible for none, and for too many.
+    is not visible to the member by then is skipped. It reaches no further than the token that asked
+    for it, and stops when that is revoked or ends. Raises NotPossible for none, and for too many.
     """
     require(by, "bulk.start", by)
     if verb not in VERBS:
         raise NotPossible(_("Choose what to do with them."))
-    job = BulkJob(member=by, verb=verb, arguments=dict(arguments), query=query, created_at=timezone.now())
+    job = _job(verb, by, arguments=dict(arguments), query=query)
     return _freeze(job, rows.values_list("pk"), by=by)
 
 
@@ -60,7 +61,7 @@ def undo_all(job: BulkJob, *, by: Member) -> BulkJob:
         raise NotPossible(_("This can't be undone."))
     if BulkJob.objects.filter(undoes=job).exists():
         raise NotPossible(_("It was undone already."))
-    undoing = BulkJob(member=by, verb="undo", undoes=job, created_at=timezone.now())
+    undoing = _job("undo", by, undoes=job)
     done = job.items.filter(state=BulkItemState.DONE).exclude(event_id=None).order_by("id")
     return _freeze(undoing, done.values_list("conversation_id", "event_id"), by=by)
 
@@ -89,11 +90,19 @@ def carry_out(job_id: int, *, by: Member | None = None, seconds: float = 5.0) ->
     with translation.override(job.member.language):
         while (left := _chunk(job)) and time.monotonic() < ends:
             pass
-    if left:
+    if left is None:
+        _end(job)
+    elif left:
         BulkJob.objects.filter(pk=job.pk).update(lease_until=None)
     else:
         _finish(job)
-    return left
+    return bool(left)
+
+
+def _job(verb: str, by: Member, **facts: Any) -> BulkJob:
+    """With the reach of whoever asks, since the worker has no token of its own."""
+    reach = None if by.reach is None else sorted(by.reach)
+    return BulkJob(member=by, token_id=by.token_id, reach=reach, verb=verb, created_at=timezone.now(), **facts)
 
 
 def _freeze(job: BulkJob, rows: Any, *, by: Member) -> BulkJob:
@@ -128,12 +137,15 @@ def _claim(job_id: int, by: Member | None) -> BulkJob | None:
     return BulkJob.objects.select_related("member").get(pk=job_id)
 
 
-def _chunk(job: BulkJob) -> bool:
-    """Some items; whether there may be more."""
+def _chunk(job: BulkJob) -> bool | None:
+    """Some items; whether there may be more. None when the token that began it opens nothing any more."""
     waiting = BulkItem.objects.filter(job=job, state=BulkItemState.WAITING).order_by("id")
     ids = list(waiting.values_list("pk", flat=True)[:CHUNK])
     if not ids:
         return False
+    doer = job.doer()
+    if doer is None:
+        return None
     try:
         act = act_of(job.verb, job.arguments)
     except Refused as error:
@@ -143,23 +155,23 @@ def _chunk(job: BulkJob) -> bool:
             raise NotPossible(sentence)
 
     for pk in ids:
-        _do(job, pk, act)
+        _do(job, pk, act, doer)
     return bool(BulkJob.objects.waiting().filter(pk=job.pk).update(lease_until=timezone.now() + LEASE))
 
 
 @transaction.atomic
-def _do(job: BulkJob, item_id: int, act: Any) -> None:
+def _do(job: BulkJob, item_id: int, act: Any, by: Member) -> None:
     """One item, unless somebody else has done it or is at it; the act and its result together or neither."""
     rows = BulkItem.objects.select_for_update(skip_locked=True, of=("self",))
     item = rows.filter(pk=item_id, state=BulkItemState.WAITING).first()
     if item is None:
         return
-    conversation = Conversation.objects.visible_to(job.member).filter(pk=item.conversation_id or 0).first()
+    conversation = Conversation.objects.visible_to(by).filter(pk=item.conversation_id or 0).first()
     try:
         if conversation is None:
             raise NotPossible(_gone(item))
         with transaction.atomic():
-            event = act(item, conversation, job.member)
+            event = act(item, conversation, by)
         item.state, item.event_id = BulkItemState.DONE, event.pk if event else item.event_id
     except Refused as error:
         item.state, item.reason = BulkItemState.SKIPPED, str(error)
@@ -172,6 +184,14 @@ def _do(job: BulkJob, item_id: int, act: Any) -> None:
 def _gone(item: BulkItem) -> str:
     shown = Conversation.objects.filter(pk=item.conversation_id or 0, survivor=None).exists()
     return _("It is closed to you now.") if shown else _("It is part of another conversation now.")
+
+
+@transaction.atomic
+def _end(job: BulkJob) -> None:
+    """Leave the rest: whoever ended the token meant what it had begun, too."""
+    now = timezone.now()
+    if BulkJob.objects.waiting().filter(pk=job.pk).update(state=BulkState.STOPPED, finished_at=now):
+        record("bulk.stop", job, by=BULK, because="token")
 
 
 @transaction.atomic

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Member
+from accounts.models import Member, Token
 from inbox.models.conversation import Conversation
 
 
@@ -24,8 +25,13 @@ class BulkJobQuerySet(models.QuerySet["BulkJob"]):
     """Every read by a person starts at visible_to()."""
 
     def visible_to(self, member: Member) -> BulkJobQuerySet:
-        """One's own: what others select is their matter."""
-        return self.filter(member=member)
+        """One's own: what others select is their matter.
+
+        A token that is held to departments finds those that were begun within them, by itself or
+        by another token of the same member; what was begun in all that they see is not among them.
+        """
+        own = self.filter(member=member)
+        return own if member.reach is None else own.filter(reach__contained_by=sorted(member.reach))
 
     def waiting(self) -> BulkJobQuerySet:
         """Those with something left to do."""
@@ -36,10 +42,14 @@ class BulkJob(models.Model):
     """Somebody does one thing to many conversations, frozen when it began.
 
     `arguments` are those of the verb, `query` the list they were all taken from (empty
-    for a selection), `undoes` the job whose acts this one takes back.
+    for a selection), `undoes` the job whose acts this one takes back. `token` is the one that a
+    program began it with, null for a page, and `reach` the departments which that token was held
+    to, null for all that the member sees: a worker reaches no further.
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bulk_jobs")
+    token = models.ForeignKey(Token, on_delete=models.CASCADE, null=True, related_name="+")
+    reach: Any = ArrayField(models.BigIntegerField(), null=True)
     verb = models.CharField(max_length=20)
     arguments = models.JSONField(default=dict)
     query = models.TextField(blank=True)
@@ -62,6 +72,21 @@ class BulkJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} by {self.member_id}"
+
+    def doer(self) -> Member | None:
+        """Who carries it out, as they are at this moment: held to what the token allows that began it.
+
+        None once that token opens nothing any more.
+        """
+        if self.token_id is None:
+            return Member.objects.get(pk=self.member_id)
+        token = Token.objects.usable().select_related("member").filter(pk=self.token_id).first()
+        if token is None:
+            return None
+        member: Member = token.holder()
+        if self.reach is not None:
+            member.reach, member.is_administrator = frozenset(self.reach), False
+        return member
 
     @property
     def is_reversible(self) -> bool:
