@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -35,11 +35,18 @@ CHUNK = 50
 
 @transaction.atomic
 def start(
-    verb: str, *, by: Member, arguments: Mapping[str, Any], rows: ConversationQuerySet, query: str = ""
+    verb: str,
+    *,
+    by: Member,
+    arguments: Mapping[str, Any],
+    rows: ConversationQuerySet,
+    query: str = "",
+    named: Collection[int] = (),
 ) -> BulkJob:
     """Do this to these conversations, as they are found now; what comes later is not touched.
 
-    `query` is the address of the list when it is all that match. A worker carries it out; what
+    `query` is the address of the list when it is all that match; of the numbers in `named` those
+    that are not among `rows` are noted as skipped, so that none is lost without a word. A worker carries it out; what
     is not visible to the member by then is skipped. It reaches no further than the token that asked
     for it, and stops when that is revoked or ends. Raises NotPossible for none, and for too many.
     """
@@ -47,7 +54,7 @@ def start(
     if verb not in VERBS:
         raise NotPossible(_("Choose what to do with them."))
     job = _job(verb, by, arguments=dict(arguments), query=query)
-    return _freeze(job, rows.values_list("pk"), by=by)
+    return _freeze(job, rows.values_list("pk"), by=by, named=named)
 
 
 @transaction.atomic
@@ -105,7 +112,7 @@ def _job(verb: str, by: Member, **facts: Any) -> BulkJob:
     return BulkJob(member=by, token_id=by.token_id, reach=reach, verb=verb, created_at=timezone.now(), **facts)
 
 
-def _freeze(job: BulkJob, rows: Any, *, by: Member) -> BulkJob:
+def _freeze(job: BulkJob, rows: Any, *, by: Member, named: Collection[int] = ()) -> BulkJob:
     """Note every conversation of it, in the order of the list, by one statement of the database."""
     try:
         sql, params = rows[: MOST + 1].query.sql_with_params()
@@ -122,10 +129,22 @@ def _freeze(job: BulkJob, rows: Any, *, by: Member) -> BulkJob:
         raise NotPossible(_("Nothing is selected."))
     if job.total > MOST:
         raise NotPossible(_("More than %(most)s match. Narrow the list first.") % {"most": f"{MOST:,}"})
+    job.total += _note_missing(job, named)
     job.save(update_fields=["total"])
     facts: dict[str, Any] = {"undoes": job.undoes_id} if job.undoes_id else {}
     record("bulk.undo" if job.undoes_id else "bulk.start", job, by=by, act=job.verb, total=job.total, **facts)
     return job
+
+
+def _note_missing(job: BulkJob, named: Collection[int]) -> int:
+    """A row for each number that leads to nothing they see, in the same words whatever is behind it; how many."""
+    found = set(job.items.values_list("conversation_id", flat=True)) if named else set()
+    why = _("There is none with this number, or it is closed to you.")
+    lost = sorted(set(named) - found)
+    BulkItem.objects.bulk_create(
+        BulkItem(job=job, named=number, state=BulkItemState.SKIPPED, reason=why) for number in lost
+    )
+    return len(lost)
 
 
 def _claim(job_id: int, by: Member | None) -> BulkJob | None:

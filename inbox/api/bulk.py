@@ -15,6 +15,7 @@ from accounts.api.shapes import GREATEST, Listed, Shape, Strict
 from accounts.models import Department, Member
 from inbox.actions import bulk
 from inbox.api.conversations import Ending, Labelled, Pressing, To, ToDepartment, Until
+from inbox.api.lists import ListAddress
 from inbox.filters import ListQuery
 from inbox.models import BulkItem, BulkJob, Conversation
 from inbox.models.bulk import BulkItemState
@@ -52,14 +53,23 @@ class BulkShape(Shape[BulkJob]):
 class BulkItemShape(Shape[BulkItem]):
     """What became of one conversation; `reason` says why it was skipped, `event_id` is the act in the journal."""
 
+    conversation: Any = serializers.SerializerMethodField()
+
     class Meta:
         model = BulkItem
         fields = ("id", "job", "conversation", "state", "reason", "event_id")
         read_only_fields = fields
 
+    def get_conversation(self, row: BulkItem) -> int | None:
+        """Its number, or the one that was named and led nowhere; null once the conversation is erased."""
+        return row.conversation_id or row.named
+
 
 class Starting(Strict):
-    """What to do, and to which conversations: by number, or all that a list of the inbox shows."""
+    """What to do, and to which conversations: by number, or all that a list of the inbox shows.
+
+    Of those named by number each has its result; one that is not there, or closed, is skipped.
+    """
 
     act = serializers.ChoiceField(choices=sorted(ARGUMENTS))
     arguments = serializers.DictField(
@@ -71,9 +81,7 @@ class Starting(Strict):
         max_length=MOST_IDS,
         min_length=1,
     )
-    list = serializers.CharField(
-        required=False, max_length=1000, allow_blank=True, help_text='The address of a list, such as "?assignee=me".'
-    )
+    list = ListAddress(required=False)
 
     def validate(self, attrs: Facts) -> Facts:
         """One of the two ways, and arguments that fit the act."""
@@ -101,7 +109,8 @@ def _kept(value: Any) -> Any:
 def _start(call: Call) -> BulkJob:
     given = call.given
     rows, query = _chosen(given, call.by)
-    return bulk.start(given["act"], by=call.by, arguments=given["arguments"], rows=rows, query=query)
+    named = given.get("conversations", ())
+    return bulk.start(given["act"], by=call.by, arguments=given["arguments"], rows=rows, query=query, named=named)
 
 
 def _chosen(given: Facts, by: Member) -> tuple[ConversationQuerySet, str]:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.api.resources import Act, Resource
 from accounts.api.shapes import Shape, Strict
 from inbox.actions import canned, labels, reason, saved_views
+from inbox.api.lists import ListAddress
 from inbox.api.who import a_conversation, a_label, my_department, nobody_else
 from inbox.models import CannedResponse, Label, Reason, SavedView
 from inbox.models.canned import SHORTCUT_LENGTH, TEXT_LENGTH, TITLE_LENGTH
@@ -57,7 +58,7 @@ class ViewFacts(Strict):
     """A name, a mark and a list."""
 
     name = serializers.CharField(max_length=VIEW_NAME_LENGTH)
-    query = serializers.CharField(max_length=1000, allow_blank=True, help_text='Such as "?assignee=me".')
+    query = ListAddress()
     icon = serializers.ChoiceField(choices=Icon.choices, default=Icon.SAVE)
 
 

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True),
         ),
         migrations.AddField(
+            model_name='bulkitem',
+            name='named',
+            field=models.BigIntegerField(null=True),
+        ),
+        migrations.AddField(
             model_name='bulkjob',
             name='token',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.token'),

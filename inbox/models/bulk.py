@@ -106,11 +106,13 @@ class BulkItem(models.Model):
     """One conversation of a job; `reason` says in a sentence why it was skipped.
 
     `event_id` is the act in the journal: what was done, or in a job that undoes another,
-    what is to be taken back.
+    what is to be taken back. `named` is the number by which a program asked for what is not there,
+    or closed to it: such a row has no conversation, so that it tells nothing of one.
     """
 
     job = models.ForeignKey(BulkJob, on_delete=models.CASCADE, related_name="items")
     conversation = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, related_name="bulk_items")
+    named = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=BulkItemState, default=BulkItemState.WAITING, db_default="waiting")
     reason = models.TextField(blank=True, db_default="")
     event_id = models.BigIntegerField(null=True)

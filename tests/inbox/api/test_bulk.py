@@ -131,3 +131,68 @@ def test_a_token_that_ends_in_the_middle_ends_the_rest(cast: Cast, row: Conversa
     tokens.revoke(ana.token, by=cast.ana)
     assert finish(job).state == "stopped"
     assert sorted(job.items.values_list("state", flat=True)) == ["done", "waiting"]
+
+
+SENSELESS = {
+    "?asignee=nobody": "asignee",
+    "?assignee=Ana&since=yesterday": "assignee",
+    "?since=yesterday": "since",
+    "?status=open,lost": "status",
+    "?priority=high,": "priority",
+    "?assignee=": "assignee",
+    "?assignee=me&assignee=nobody": "assignee",
+    "?limit=50": "limit",
+    "?view=mine": "view",
+    "?sort=colour": "sort",
+    "/inbox/?assignee=me": "/inbox/?assignee",
+}
+
+
+@pytest.mark.parametrize(("address", "named"), SENSELESS.items())
+def test_a_list_that_makes_no_sense_is_no_list(cast: Cast, row: Conversation, address: str, named: str) -> None:
+    ana = program_of(cast.ana)
+    given = {"name": "Mine", "query": address}
+    shared = {**given, "department": cast.service.pk}
+    asked = [
+        ("list", ana.post("/bulk/", {**SPAM, "list": address})),
+        ("query", ana.post("/views/", given)),
+        ("query", ana.post("/views/share/", shared)),
+    ]
+    for field, answer in asked:
+        assert answer.status_code == 400, address
+        assert f"{field}.{named}" in {mistake["field"] for mistake in answer.json()["errors"]}
+    assert not BulkJob.objects.exists()
+
+
+def test_a_saved_view_is_changed_to_a_list_that_makes_sense_only(cast: Cast) -> None:
+    ana = program_of(cast.ana)
+    made = ana.post("/views/", {"name": "Mine", "query": "assignee=me&status=pending,open"}).json()
+    assert made["query"] == "?assignee=me&status=open,pending"
+    assert ana.change(f"/views/{made['id']}/", {"query": "?asignee=me"}).status_code == 400
+    assert ana.change(f"/views/{made['id']}/", {"name": "Ours"}).json()["query"] == made["query"]
+
+
+def test_the_list_of_a_page_is_the_list_of_a_job(cast: Cast, row: Conversation) -> None:
+    pressing = conversation(cast.channel)
+    ana = program_of(cast.ana)
+    ana.post(f"/conversations/{pressing.pk}/prioritise/", {"priority": "urgent"})
+    answer = ana.post("/bulk/", {**SPAM, "list": "?priority=high,urgent&status=all&sort=oldest"})
+    assert (answer.status_code, answer.json()["total"]) == (201, 1)
+    finish(BulkJob.objects.get(pk=answer.json()["id"]))
+    assert (status(pressing), status(row)) == ("resolved", "open")
+    assert ana.post("/bulk/", {"act": "take", "list": ""}).json()["total"] == 1
+
+
+def test_each_number_that_was_named_has_its_result(cast: Cast, row: Conversation) -> None:
+    hidden = conversation(channel(cast.hr))
+    ana = program_of(cast.ana)
+    answer = ana.post("/bulk/", {**SPAM, "conversations": [row.pk, 999_999, hidden.pk, row.pk]})
+    assert (answer.json()["total"], answer.json()["skipped"]) == (3, 2)
+    job = finish(BulkJob.objects.get(pk=answer.json()["id"]))
+    nothing = "There is none with this number, or it is closed to you."
+    assert results(ana, job) == sorted(
+        [(row.pk, "done", ""), (hidden.pk, "skipped", nothing), (999_999, "skipped", nothing)]
+    )
+    told = ana.get(f"/bulk/{job.pk}/").json()
+    assert (told["state"], told["done"], told["skipped"]) == ("finished", 1, 2)
+    assert status(hidden) == "open"
