@@ -34,8 +34,12 @@ def make(
     departments: Collection[Department],
     until: datetime,
     by: Actor,
+    former: Token | None = None,
 ) -> tuple[Token, str]:
-    """The token and its secret, which is kept nowhere; raises NotPossible for what makes no sense."""
+    """The token and its secret, which is kept nowhere; raises NotPossible for what makes no sense.
+
+    `former` is the one whose place it takes.
+    """
     name = " ".join(name.replace("\x00", "").split())
     if not name or len(name) > TOKEN_NAME_LENGTH:
         raise NotPossible(_("A token’s name has 1 to %(longest)s characters.") % {"longest": TOKEN_NAME_LENGTH})
@@ -50,6 +54,7 @@ def make(
     secret = f"lia_{secrets.token_urlsafe(32)}"
     token = Token(member=member, name=name, start=secret[:SHOWN], secret_hash=hash_of(secret), expires_at=until)
     token.scopes = [scope for scope in SCOPES if scope in scopes]
+    token.first_id = (former.first_id or former.pk) if former else None
     token.made_by = by if isinstance(by, Member) else None
     token.save()
     token.departments.set(departments)
@@ -65,7 +70,8 @@ def replace(token: Token, *, overlap: timedelta, by: Actor) -> tuple[Token, str]
     life = token.expires_at - token.created_at
     departments = list(token.departments.all())
     until = timezone.now() + min(life, LONGEST - timedelta(minutes=1))
-    made = make(token.member, name=token.name, scopes=token.scopes, departments=departments, until=until, by=by)
+    same: dict[str, Any] = {"name": token.name, "scopes": token.scopes, "departments": departments}
+    made = make(token.member, **same, until=until, by=by, former=token)
     token.successor, token.expires_at = made[0], min(token.expires_at, timezone.now() + overlap)
     token.save(update_fields=["successor", "expires_at"])
     return made

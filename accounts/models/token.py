@@ -60,6 +60,8 @@ class Token(models.Model):
     revoked_at = models.DateTimeField(null=True)
     successor = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="predecessors")
     """The one that takes its place; until it expires both open."""
+    first = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    """Where one took the place of another, the one that this began with; null for that one itself."""
 
     objects: ClassVar = TokenQuerySet.as_manager()
 
@@ -74,6 +76,11 @@ class Token(models.Model):
         """Whether it opens anything now, as far as it depends on the token."""
         return self.revoked_at is None and self.expires_at > timezone.now()
 
+    @property
+    def line(self) -> str:
+        """Names it together with those that it replaced: to whoever shows them they are one."""
+        return f"token:{self.first_id or self.pk}"
+
     def holder(self) -> Member:
         """The member as whom it acts, held to what the token allows."""
         member = self.member
@@ -87,10 +94,12 @@ class Token(models.Model):
 class KeptAnswer(models.Model):
     """What was answered to one POST with an Idempotency-Key; made in the same transaction as its effect.
 
+    `owner` is whose key it is: a line of tokens, or a channel that is pushed to. Tokens of one member
+    are different programs, which count by themselves and may reach differently far.
     `fingerprint` is a hash of method, address and body: the same key with another body is a mistake.
     """
 
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    owner = models.CharField(max_length=40)
     key = models.CharField(max_length=KEY_LENGTH)
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
@@ -100,7 +109,7 @@ class KeptAnswer(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "key"], name="kept_answer_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "key"], name="kept_answer_once")]
 
     def __str__(self) -> str:
-        return f"{self.member_id}: {self.key}"
+        return f"{self.owner}: {self.key}"

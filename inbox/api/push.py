@@ -23,6 +23,8 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from accounts.actors import INTAKE
+from accounts.api.addresses import KEY
+from accounts.api.once import answered_once
 from accounts.api.problems import TooLarge, problem_details
 from accounts.errors import NotPossible
 from inbox.actions.channel import token_hash
@@ -105,10 +107,18 @@ class PushItems(APIView):
         summary="Push one item, or a list of up to 1,000",
         request=OpenApiTypes.OBJECT,
         responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT},
+        parameters=[KEY],
     )
     def post(self, request: Request, channel_id: int) -> Response:
-        """201 when anything was created, else 200; each item has its own status in the answer."""
-        channel = cast(Channel, request.auth)
+        """201 when anything was created, else 200; each item has its own status in the answer.
+
+        An item that came before is known by its id and has no second effect; with an `Idempotency-Key`
+        a repeat is given the first answer, too.
+        """
+        return answered_once(request, lambda: self.act(request, cast(Channel, request.auth)))
+
+    def act(self, request: Request, channel: Channel) -> Response:
+        """Take what was sent."""
         if not channel.is_active:
             raise NotPossible(_("This channel is paused. Its administrators can resume it."))
         answers = take(channel, items_of(request, channel.settings.get("mapping")))

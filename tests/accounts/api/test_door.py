@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from accounts.actions import tokens
 from accounts.models import Event, KeptAnswer
 from inbox.actions.assign import take, unassign
 from inbox.models import Conversation, Label, Note
@@ -235,6 +237,29 @@ def test_keys_of_others_are_their_own(cast: Cast, ben: Program, row: Conversatio
     for program in (ben, program_of(cast.ana)):
         assert program.post(path, {"text": "Hello"}, Idempotency_Key="n-1").status_code == 200
     assert Note.objects.count() == 2
+
+
+def test_keys_of_another_token_are_its_own_however_far_both_reach(cast: Cast, ben: Program, row: Conversation) -> None:
+    path = f"/conversations/{row.pk}/take/"
+    assert ben.post(path, Idempotency_Key="1").status_code == 200
+    held = program_of(cast.ben, departments=[cast.marketing])
+    assert held.post(path, Idempotency_Key="1").status_code == 404
+    second = program_of(cast.ben)
+    noted = second.post(f"/conversations/{row.pk}/note/", {"text": "Hello"}, Idempotency_Key="1")
+    assert (noted.status_code, "Idempotency-Replayed" in noted) == (200, False)
+
+
+def test_a_token_that_replaces_another_knows_its_keys(cast: Cast, ben: Program, row: Conversation) -> None:
+    path = f"/conversations/{row.pk}/note/"
+    ben.post(path, {"text": "Called back."}, Idempotency_Key="n-1")
+    fresh = ben
+    for _ in range(2):
+        assert fresh.token is not None
+        token, secret = tokens.rotate(fresh.token, overlap=timedelta(hours=1), by=cast.ben)
+        fresh = Program(secret, token)
+        again = fresh.post(path, {"text": "Called back."}, Idempotency_Key="n-1")
+        assert again["Idempotency-Replayed"] == "true"
+    assert Note.objects.count() == 1
 
 
 @pytest.mark.parametrize("key", ["", "with space", "x" * 256, "ü"])

@@ -264,3 +264,22 @@ def test_the_documentation_holds(live_server: Any, sender: Sender) -> None:
         "review",
         {"stars": 5},
     )
+
+
+def test_a_repeat_with_a_key_is_given_the_first_answer(sender: Sender) -> None:
+    key = {"Idempotency-Key": "day-1"}
+    first, again = (sender.send([{"text": "Late again."}, {"text": ""}], **key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert ("Idempotency-Replayed" in first, again["Idempotency-Replayed"]) == (False, "true")
+    assert sender.send([{"text": "Late again."}]).json()["known"] == 1
+    other = sender.send([{"text": "On time."}], **key)
+    assert (other.status_code, other.json()["type"]) == (422, "urn:liaison:problem:key-used")
+    assert Message.objects.count() == 1
+
+
+def test_a_refused_push_forgets_its_key(sender: Sender) -> None:
+    key = {"Idempotency-Key": "day-1"}
+    assert sender.send("{", **key).status_code == 400
+    assert sender.send({"text": "Late again."}, **key).status_code == 201
+    assert sender.send({"text": "Late again."}, **{"Idempotency-Key": "with space"}).status_code == 400
