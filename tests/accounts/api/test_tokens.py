@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.actions import memberships, people, programs, tokens
 from accounts.models import Event, Role, Token
+from accounts.scopes import SCOPES
 from tests.cast import Cast, channel, conversation
+from tests.inbox.requests import asked
 from tests.programs import STRANGER, Program, program_of
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,33 @@ def test_a_token_held_to_a_department_sees_and_does_nothing_elsewhere(cast: Cast
     assert held.get(f"/conversations/{here.pk}/").status_code == 404
     assert held.post(f"/conversations/{here.pk}/take/").status_code == 404
     assert held.post(f"/conversations/{there.pk}/take/").status_code == 200
+
+
+def test_a_token_held_to_a_department_reaches_what_is_asked_of_it(cast: Cast) -> None:
+    row, hidden = conversation(cast.channel), conversation(channel(cast.hr), "About my manager")
+    elsewhere = conversation(cast.channel)
+    requests = [asked(row, cast.marketing, cast.ana), asked(hidden, cast.marketing, cast.hal)]
+    held = program_of(cast.mia, departments=[cast.marketing])
+    crm = programs.create(name="CRM", by=cast.ada)
+    memberships.grant(crm, department=cast.marketing, role=Role.AGENT, by=cast.ada)
+    until = timezone.now() + timedelta(days=1)
+    _token, secret = programs.issue(
+        crm, name="Live", scopes=SCOPES, until=until, departments=[cast.marketing], by=cast.ada
+    )
+    for program in (held, Program(secret)):
+        assert {one["id"] for one in program.get("/escalations/").json()["items"]} == {one.pk for one in requests}
+        assert {one["id"] for one in program.get("/conversations/").json()["items"]} == {row.pk, hidden.pk}
+        assert program.get(f"/conversations/{elsewhere.pk}/").status_code == 404
+        assert program.post(f"/conversations/{row.pk}/take/").status_code == 403
+    assert [held.post(f"/escalations/{one.pk}/accept/").status_code for one in requests] == [200, 200]
+
+
+def test_what_is_asked_of_a_closed_department_is_told_to_tokens_of_its_members_only(cast: Cast) -> None:
+    hidden = conversation(channel(cast.service, is_closed=True))
+    asked(hidden, cast.hr, cast.ana)
+    held, outside = program_of(cast.hal, departments=[cast.hr]), program_of(cast.mia, departments=[cast.hr])
+    assert [len(one.get("/escalations/").json()["items"]) for one in (held, outside)] == [1, 0]
+    assert [len(one.get("/conversations/").json()["items"]) for one in (held, outside)] == [1, 0]
 
 
 def test_an_administrators_token_held_to_a_department_administers_nothing(cast: Cast) -> None:
