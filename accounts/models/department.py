@@ -44,15 +44,17 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self.filter(is_active=True)
 
     def visible_to(self, member: Member) -> DepartmentQuerySet:
-        """Open ones for all staff, closed ones for their members and administrators."""
+        """Open ones for all staff, closed ones for their members and administrators.
+
+        A token that is held to departments narrows this, and opens none that the member has left.
+        """
         if not member.is_active:
             return self.none()
-        if member.reach is not None:
-            return self.filter(pk__in=member.reach)
+        within = member.reached(self, "pk")
         if member.is_administrator:
-            return self
+            return within
         own = Membership.objects.filter(member=member).values("department_id")
-        return self.filter(models.Q(is_closed=False) | models.Q(pk__in=own))
+        return within.filter(models.Q(is_closed=False) | models.Q(pk__in=own))
 
 
 class Department(models.Model):

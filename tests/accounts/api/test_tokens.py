@@ -131,6 +131,19 @@ def test_what_is_asked_of_a_closed_department_is_told_to_tokens_of_its_members_o
     assert [len(one.get("/conversations/").json()["items"]) for one in (held, outside)] == [1, 0]
 
 
+def test_a_token_held_to_a_closed_department_tells_nothing_of_it_once_its_member_has_left(cast: Cast) -> None:
+    there = memberships.grant(cast.mia, department=cast.hr, role=Role.LEAD, by=cast.ada)
+    held = program_of(cast.mia, departments=[cast.hr, cast.marketing])
+    label = held.post("/labels/", {"name": "Grievance", "department": cast.hr.pk})
+    assert label.status_code == 201
+    assert {one["id"] for one in held.get("/departments/").json()["items"]} == {cast.hr.pk, cast.marketing.pk}
+    memberships.revoke(there, by=cast.ada)
+    assert {one["id"] for one in held.get("/departments/").json()["items"]} == {cast.marketing.pk}
+    assert held.get(f"/departments/{cast.hr.pk}/").status_code == 404
+    assert held.get(f"/labels/{label.json()['id']}/").status_code == 404
+    assert held.get("/labels/").json()["items"] == []
+
+
 def test_an_administrators_token_held_to_a_department_administers_nothing(cast: Cast) -> None:
     row = conversation(channel(cast.hr))
     held = program_of(cast.ada, departments=[cast.service])
