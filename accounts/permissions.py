@@ -11,7 +11,7 @@ from accounts.actors import Actor, System
 from accounts.errors import NotAllowed
 from accounts.models import Member, Membership, Role
 from accounts.models.member import MemberQuerySet
-from accounts.scopes import allows, scope_of
+from accounts.scopes import FOLLOWING, allows, scope_of
 from accounts.verbs import VERBS, Right
 
 RANK = {Right.OBSERVER: 0, Right.TRAINEE: 1, Right.AGENT: 2, Right.LEAD: 3}
@@ -100,7 +100,7 @@ def who_may(verb: str, subject: Any = None) -> MemberQuerySet:
 
 def _token_allows(member: Member, verb: str) -> bool:
     """On a page there is no token, and nothing to ask."""
-    return member.scopes is None or allows(member.scopes, scope_of(verb))
+    return member.scopes is None or verb in FOLLOWING or allows(member.scopes, scope_of(verb))
 
 
 def _role_name(right: Right) -> str:

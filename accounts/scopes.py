@@ -47,6 +47,8 @@ EXCEPTIONS = {
 }
 LOOKS = frozenset({"conversation.view_closed", "operations.view", "mail.read"})
 """Acts that only read."""
+FOLLOWING = frozenset({"conversation.view_closed"})
+"""What is written down of something that the token allows: a token of any scopes may be the reason."""
 SCOPES = tuple(f"{area}.{way}" for area in AREAS for way in ("read", "write"))
 """Every scope there is; who may write in an area reads it, too."""
 

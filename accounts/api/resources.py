@@ -105,7 +105,10 @@ class Resource:
     wide: tuple[Act, ...] = ()
     """Acts on no single row, beside the list."""
     looked: Callable[[Any, Member], Any] | None = None
-    """What looking at one row leaves behind, such as an administrator's look into what is closed."""
+    """What looking at one row leaves behind, such as an administrator's look into what is closed.
+
+    Called wherever one is shown: read, after an act, and in a refusal that tells how it stands.
+    """
     looks: tuple[Look, ...] = ()
     administrators: bool = False
     is_one: bool = False

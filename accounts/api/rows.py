@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -27,6 +27,17 @@ class ResourceDoor(Door):
 
     resource: ClassVar[Resource]
     deed: ClassVar[Act | None] = None
+    found: Any = None
+    """The row that was asked for, once it is known to be theirs to see."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A refusal that tells how a row stands is a look at it; noted here, where what was begun is undone."""
+        if isinstance(exc, Problem) and exc.more.get("present") is not None:
+            try:
+                self.look(self.found)
+            except DatabaseError as failed:
+                return super().handle_exception(failed)
+        return super().handle_exception(exc)
 
     def scope(self, method: str) -> str:
         """Reading its area, or what the act needs."""
@@ -50,7 +61,13 @@ class ResourceDoor(Door):
         row = self.rows().filter(pk=pk).first()
         if row is None:
             raise Http404
+        self.found = row
         return row
+
+    def look(self, row: Any) -> None:
+        """Note what showing it leaves behind, such as an administrator's look into what is closed."""
+        if row is not None and self.resource.looked is not None:
+            self.resource.looked(row, self.by())
 
     def taken(self, pk: int) -> Any:
         """The row, ours until the transaction ends: its conversation first, as every action takes them."""
@@ -92,12 +109,14 @@ class ResourceDoor(Door):
 
     def told(self, row: Any, status: int = 200) -> Response:
         """A row with its tag."""
+        self.look(row)
         shown = self.show(row)
         return Response(shown, status=status, headers={"ETag": etag_of(shown)})
 
     def told_after(self, act: Act, call: Call, done: Any) -> Response:
         """What an act gave back; its row anew, or nothing where that is out of sight by now."""
         if act.shown is not None:
+            self.look(call.row)
             return Response(act.shown(done, many=act.many, context=self.known()).data)
         forget_roles(self.by())
         row = self.rows().filter(pk=call.row.pk).first() if call.row is not None else None
@@ -148,10 +167,7 @@ class RowDoor(ResourceDoor):
 
     def get(self, request: Request, pk: int) -> Response:
         """The row, or 304 when the caller has it."""
-        row = self.find(pk)
-        if self.resource.looked is not None:
-            self.resource.looked(row, self.by())
-        answer = self.told(row)
+        answer = self.told(self.find(pk))
         if is_same(request.headers.get("If-None-Match", ""), answer["ETag"]):
             return Response(status=304, headers={"ETag": answer["ETag"]})
         return answer
@@ -187,8 +203,7 @@ class LookDoor(ResourceDoor):
     def get(self, request: Request, pk: int) -> Response:
         """It, as it is now."""
         row = self.find(pk)
-        if self.resource.looked is not None:
-            self.resource.looked(row, self.by())
+        self.look(row)
         return Response(self.sight.shown(self.sight.how(row, self.by()), context=self.known()).data)
 
 

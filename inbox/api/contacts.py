@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db.models import Q
 from rest_framework import serializers
 
 from accounts.api.resources import Act, Call, Facts, Resource
 from accounts.api.shapes import GREATEST, Known, Listed, Shape, Strict
 from accounts.models import Member
 from inbox.actions import contact, contact_field, contact_merge, contact_note, contact_record, fact
-from inbox.api.notes import FactShape
+from inbox.actions.read import view_closed
+from inbox.api.notes import FactShape, look
 from inbox.api.who import my_department
-from inbox.models import Contact, ContactField, ContactNote, ContactRecord, Fact, Handle
+from inbox.models import Contact, ContactField, ContactNote, ContactRecord, Conversation, Fact, Handle
 from inbox.models.contact import Relationship
 from inbox.models.contact_record import KEY_LENGTH, SYSTEM_LENGTH, Consent
 from inbox.models.knowledge import FieldKind
@@ -234,6 +236,19 @@ def _known(rows: Any, given: Facts, _by: Member) -> Any:
     return rows if given.get("contact") is None else rows.filter(contact=given["contact"])
 
 
+def _facts(rows: Any, given: Facts, by: Member) -> Any:
+    """As messages: what was said where it is closed is told to administrators who name the contact, and journalled."""
+    rows = _known(rows, given, by)
+    if not by.is_administrator:
+        return rows
+    if given.get("contact") is None:
+        return rows.filter(Q(source=None) | Q(source__conversation__is_closed=False))
+    said = rows.order_by().exclude(source=None).values("source__conversation")
+    for place in Conversation.objects.filter(is_closed=True, pk__in=said).order_by("pk"):
+        view_closed(place, by=by)
+    return rows
+
+
 def _of_seen(model: Any, by: Member) -> Any:
     """What stands and what was taken off, of contacts that they may see."""
     rows = model.objects.visible_to(by) | model.objects.visible_to(by, removed=True)
@@ -274,7 +289,8 @@ FACTS = Resource(
     rows=lambda by: _of_seen(Fact, by).select_related("source__conversation__department"),
     shown=FactShape,
     asked=KnowledgeAsked,
-    narrow=_known,
+    narrow=_facts,
+    looked=look,
     create=Act("fact.add", fact.add, NewFact),
     acts=(Act("fact.remove", fact.remove), Act("fact.restore", fact.restore)),
 )

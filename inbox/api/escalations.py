@@ -16,7 +16,7 @@ from inbox.actions.answer import ANSWER_LENGTH
 from inbox.actions.decline import REASON_LENGTH
 from inbox.actions.escalate import QUESTION_LENGTH, Outsider, Question
 from inbox.api.fields import moment
-from inbox.api.notes import OfConversation, of_conversation
+from inbox.api.notes import OfConversation, look, of_conversation
 from inbox.api.who import a_department, a_member, a_message, my_department, own_departments
 from inbox.models import Desk, Escalation, Reason
 from inbox.models.escalation import EscalationState
@@ -188,6 +188,7 @@ ESCALATIONS = Resource(
     shown=EscalationShape,
     asked=EscalationsAsked,
     narrow=_narrow,
+    looked=look,
     acts=(
         Act("escalation.accept", accept.accept),
         Act("escalation.decline", decline.decline, Declining),

@@ -94,9 +94,10 @@ def of_conversation(rows: QuerySet[Any], given: Facts, by: Member, *, way: str =
 
 
 def look(row: Any, by: Member) -> None:
-    """As at the conversation itself."""
-    if by.is_administrator and row.conversation.is_closed:
-        view_closed(row.conversation, by=by)
+    """As at the conversation itself, where the row is of one."""
+    place = row.conversation
+    if place is not None and by.is_administrator and place.is_closed:
+        view_closed(place, by=by)
 
 
 def _messages(rows: QuerySet[Any], given: Facts, by: Member) -> QuerySet[Any]:

@@ -14,7 +14,7 @@ from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Member
 from inbox.actions import delegate, deliver, draft, review, schedule, submit
 from inbox.api.fields import moment
-from inbox.api.notes import OfConversation, of_conversation
+from inbox.api.notes import OfConversation, look, of_conversation
 from inbox.api.who import a_conversation, a_member, a_message
 from inbox.forms import LONGEST
 from inbox.models import Conversation, Delegation, Delivery, Draft
@@ -206,6 +206,7 @@ DRAFTS = Resource(
     shown=DraftShape,
     asked=DraftsAsked,
     narrow=_narrow,
+    looked=look,
     create=Act("draft.write", draft.write, NewDraft, how=_write),
     change=Act("draft.write", draft.write, Words, how=_write_on),
     acts=(
@@ -238,6 +239,7 @@ DELIVERIES = Resource(
     shown=DeliveryShape,
     asked=DeliveriesAsked,
     narrow=_narrow,
+    looked=look,
     acts=(
         Act("delivery.reschedule", schedule.reschedule, Rescheduling),
         Act("delivery.cancel", deliver.cancel),

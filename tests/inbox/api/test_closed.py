@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from accounts.models import Member
+import pytest
+from django.utils import timezone
+
+from accounts.models import Event, Member
 from inbox.models import Conversation
-from tests.cast import Cast
+from tests.cast import Cast, channel, conversation
 from tests.inbox.api.test_every_verb import RESOURCES
+from tests.inbox.requests import reason
 from tests.programs import program_of
 from tests.test_canary import CANARY, secret
 
@@ -49,3 +53,82 @@ def test_no_act_and_no_filter_leads_to_it(cast: Cast, secret: Conversation) -> N
         assert outside.get(f"/events/?conversation={secret.pk}").json()["items"] == []
     secret.refresh_from_db()
     assert secret.assignee is None
+
+
+@pytest.fixture
+def hidden(cast: Cast) -> Conversation:
+    """A conversation of HR, on a network that takes replies."""
+    return conversation(channel(cast.hr, network="sandbox"), "About my manager")
+
+
+def looks(hidden: Conversation) -> int:
+    """How often an administrator looked into it, as the journal has it."""
+    return Event.objects.filter(verb="conversation.view_closed", subject_id=hidden.pk).count()
+
+
+def kept_there(cast: Cast, hidden: Conversation) -> dict[str, int]:
+    """What HR's lead leaves on it by program: the number of one row for each resource."""
+    hal = program_of(cast.hal)
+    message = hidden.messages.get().pk
+    due = (timezone.now() + timedelta(hours=4)).isoformat()
+    asking = {"to": [cast.marketing.pk], "reason": reason().pk, "question": "May we say so?", "due_at": due}
+    draft = hal.post("/drafts/", {"conversation": hidden.pk, "text": "We are on it.", "answers": message}).json()["id"]
+    delivery = hal.post(f"/drafts/{draft}/queue/", {"seen": message})
+    fact = hal.post(f"/messages/{message}/fact/", {"text": "Works nights."})
+    asked = hal.post(f"/conversations/{hidden.pk}/ask/", asking)
+    note = hal.post(f"/conversations/{hidden.pk}/note/", {"text": "Called back."})
+    answers = (delivery, fact, asked, note)
+    assert [answer.status_code for answer in answers] == [200] * 4, [answer.content for answer in answers]
+    return {
+        **{"drafts": draft, "deliveries": delivery.json()["id"], "facts": fact.json()["id"]},
+        **{"escalations": asked.json()[0]["id"], "notes": note.json()["id"], "messages": message},
+    }
+
+
+def test_each_row_that_an_administrator_reads_is_a_look(cast: Cast, hidden: Conversation) -> None:
+    rows = kept_there(cast, hidden)
+    ada = program_of(cast.ada)
+    for count, (name, number) in enumerate(rows.items(), start=1):
+        assert ada.get(f"/{name}/{number}/").status_code == 200, name
+        assert looks(hidden) == count, name
+    assert program_of(cast.hal).get(f"/drafts/{rows['drafts']}/").status_code == 200
+    assert looks(hidden) == len(rows)
+
+
+def test_no_list_tells_administrators_of_it_by_the_way(cast: Cast, hidden: Conversation) -> None:
+    rows = kept_there(cast, hidden)
+    ada = program_of(cast.ada)
+    for name in rows:
+        assert ada.get(f"/{name}/").json()["items"] == [], name
+    assert looks(hidden) == 0
+    contact = hidden.author.contact_id if hidden.author else 0
+    assert [one["text"] for one in ada.get(f"/facts/?contact={contact}").json()["items"]] == ["Works nights."]
+    assert looks(hidden) == 1
+
+
+def test_what_an_act_and_a_refusal_show_is_a_look_too(cast: Cast, hidden: Conversation) -> None:
+    ada = program_of(cast.ada)
+    path = f"/conversations/{hidden.pk}"
+    told = {
+        ada.post(f"{path}/follow/"): 200,
+        ada.post(f"{path}/take/", If_Match='"an older one"'): 412,
+        ada.post(f"{path}/take/", If_Match='"an older one"', Idempotency_Key="k-1"): 412,
+        ada.post(f"{path}/reopen/"): 409,
+    }
+    for answer, status in told.items():
+        assert answer.status_code == status, answer.content
+        shown = answer.json() if status == 200 else answer.json()["present"]
+        assert shown["preview"] == "About my manager"
+    assert looks(hidden) == 4
+    draft = program_of(cast.hal).post("/drafts/", {"conversation": hidden.pk, "text": "We are on it."}).json()["id"]
+    program_of(cast.hal).post(f"/drafts/{draft}/submit/")
+    refused = ada.patch(f"/drafts/{draft}/", {"text": "x"})
+    assert (refused.status_code, refused.json()["present"]["text"]) == (428, "We are on it.")
+    assert looks(hidden) == 5
+
+
+def test_a_look_is_noted_whatever_the_scopes_of_the_token(cast: Cast, hidden: Conversation) -> None:
+    rows = kept_there(cast, hidden)
+    reader = program_of(cast.ada, scopes=["replies.read"])
+    assert reader.get(f"/drafts/{rows['drafts']}/").status_code == 200
+    assert looks(hidden) == 1
