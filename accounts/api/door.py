@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.limits import MemberLimit, TokenLimit, headers
+from accounts.api.limits import Limit, MemberLimit, TokenLimit, headers
 from accounts.api.once import once
 from accounts.api.problems import problem, problem_details
 from accounts.api.tokens import HasScope, TokenAuthentication
@@ -39,6 +39,17 @@ class Door(APIView):
     def get_exception_handler(self) -> Any:
         """Refusals are problem details."""
         return problem_details
+
+    def check_throttles(self, request: Request) -> None:
+        """Ask each limit, and count only what all let pass; the answer shows the narrowest, or the one that refused."""
+        limits = cast("list[Limit]", self.get_throttles())
+        refusing = next((limit for limit in limits if not limit.allow_request(request, self)), None)
+        if refusing is None:
+            for limit in limits:
+                limit.count()
+        self.limits = [told for limit in ([refusing] if refusing else limits) if (told := limit.told()) is not None]
+        if refusing is not None:
+            self.throttled(request, refusing.wait() or 1.0)
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         """Give the request its number: the caller's own, if it is one."""

@@ -1,4 +1,8 @@
-"""How often one may ask: each token for itself, and all tokens of a member together."""
+"""How often one may ask: each token for itself, and all tokens of a member together.
+
+A request counts once every limit lets it pass: what is refused for one token takes nothing from the
+others of its member, nor does what is refused for the member take from the token.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +22,29 @@ class Limit(SimpleRateThrottle):
     setting = ""
     num_requests: int
     duration: float
+    key: str | None = None
 
     def get_rate(self) -> str:
         """As the settings have it now."""
         return f"{getattr(settings, self.setting)}/min"
 
-    def allow_request(self, request: Request, view: Any) -> bool:
-        """Count this one; the door shows the narrowest limit."""
-        allowed = super().allow_request(request, view)
-        if getattr(self, "key", None):
-            left = max(0, self.num_requests - len(self.history))
-            oldest = self.history[-1] if self.history else self.now
-            reset = math.ceil(max(0.0, self.duration - (self.now - oldest)))
-            view.limits.append((left, self.num_requests, reset))
-        return allowed
+    def throttle_success(self) -> bool:
+        """It may pass, and is not counted yet: other limits are asked first."""
+        return True
+
+    def count(self) -> None:
+        """Count the request that was let pass."""
+        if self.key is not None:
+            self.history.insert(0, self.now)
+            self.cache.set(self.key, self.history, self.duration)
+
+    def told(self) -> tuple[int, int, int] | None:
+        """How many are left, of how many, and in how many seconds all are; None where nothing is counted."""
+        if self.key is None:
+            return None
+        left = max(0, self.num_requests - len(self.history))
+        oldest = self.history[-1] if self.history else self.now
+        return left, self.num_requests, math.ceil(max(0.0, self.duration - (self.now - oldest)))
 
     def wait(self) -> float | None:
         """Seconds until one more is taken: when the oldest of this minute has passed."""

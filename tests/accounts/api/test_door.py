@@ -133,6 +133,25 @@ def test_all_tokens_of_a_member_share_a_limit(ben: Program, cast: Cast, settings
     assert program_of(cast.tim).get("/conversations/").status_code == 200
 
 
+def test_what_is_refused_for_one_token_takes_nothing_from_the_others(ben: Program, cast: Cast, settings: Any) -> None:
+    settings.API_TOKEN_RATE, settings.API_MEMBER_RATE = 2, 4
+    other = program_of(cast.ben)
+    assert [ben.get("/conversations/").status_code for _ in range(9)] == [200] * 2 + [429] * 7
+    first = other.get("/conversations/")
+    assert (first.status_code, first["RateLimit-Remaining"]) == (200, "1")
+    assert [other.get("/conversations/").status_code for _ in range(2)] == [200, 429]
+
+
+def test_what_is_refused_for_the_member_takes_nothing_from_the_token(ben: Program, cast: Cast, settings: Any) -> None:
+    settings.API_TOKEN_RATE, settings.API_MEMBER_RATE = 3, 3
+    other = program_of(cast.ben)
+    assert [ben.get("/conversations/").status_code for _ in range(3)] == [200] * 3
+    refused = [other.get("/conversations/") for _ in range(5)]
+    assert {(answer.status_code, answer["RateLimit-Remaining"]) for answer in refused} == {(429, "0")}
+    settings.API_MEMBER_RATE = 9
+    assert [other.get("/conversations/").status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
 def test_a_list_is_told_page_by_page_and_whole(cast: Cast, ben: Program) -> None:
     made = {conversation(cast.channel).pk for _ in range(7)}
     found, after = [], ""
