@@ -22,6 +22,7 @@ RECORDERS = {"record", "record_all"}
 SILENT = {
     "accounts/actions/answers.py:claim": "part of the request whose act records",
     "accounts/actions/answers.py:forget_old": "an answer that nobody can ask for again is dropped",
+    "accounts/actions/answers.py:let_go": "a request that was refused: nothing happened",
     "accounts/actions/answers.py:settle": "as claim",
     "accounts/actions/outbox.py:claim": "a worker takes its turn; sent records",
     "accounts/actions/outbox.py:refused": "the mail stands in the outbox with its reason",
