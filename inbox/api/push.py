@@ -23,7 +23,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from accounts.actors import INTAKE
-from accounts.api.addresses import KEY
+from accounts.api.addresses import KEY, problems
 from accounts.api.once import answered_once
 from accounts.api.problems import TooLarge, problem_details
 from accounts.errors import NotPossible
@@ -106,7 +106,7 @@ class PushItems(APIView):
         operation_id="push_items",
         summary="Push one item, or a list of up to 1,000",
         request=OpenApiTypes.OBJECT,
-        responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT},
+        responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT, **problems(409, 413, 415, 422)},
         parameters=[KEY],
     )
     def post(self, request: Request, channel_id: int) -> Response:
