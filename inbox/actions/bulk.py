@@ -46,9 +46,10 @@ def start(
     """Do this to these conversations, as they are found now; what comes later is not touched.
 
     `query` is the address of the list when it is all that match; of the numbers in `named` those
-    that are not among `rows` are noted as skipped, so that none is lost without a word. A worker carries it out; what
-    is not visible to the member by then is skipped. It reaches no further than the token that asked
-    for it, and stops when that is revoked or ends. Raises NotPossible for none, and for too many.
+    that are not among `rows` are noted as skipped, so that none is lost without a word. A worker
+    carries it out; what is not visible to the member by then is skipped. It reaches no further than
+    the token that asked for it, and stops when that is revoked or ends. Raises NotPossible for none
+    of them, and for too many.
     """
     require(by, "bulk.start", by)
     if verb not in VERBS:
