@@ -70,23 +70,23 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         Closed wins over open: of a closed department or channel, and of private
         messages, only the holding department sees anything, with the assignee, people
         admitted by name, departments that were asked about it, and administrators.
-        A token that is held to departments reaches what they hold, and what is asked of them.
+        A token that is held to departments reaches what they hold, and what is asked of
+        those of them in which its member works.
         """
         if not member.is_active:
             return self.none()
         if member.is_administrator:
             return self.standing()
-        within = Q()
-        if member.reach is not None:
-            put_there = AskedDepartment.objects.filter(department__in=member.reach)
-            within = Q(department_id__in=member.reach) | Q(pk__in=put_there.values("conversation_id"))
+        asked = AskedDepartment.objects.filter(department__in=list(roles_of(member)))
+        put_to_them = Q(pk__in=asked.values("conversation_id"))
+        within = Q() if member.reach is None else Q(department_id__in=member.reach) | put_to_them
         return self.standing().filter(
             within,
             Q(is_closed=False)
             | Q(department_id__in=list(roles_of(member)))
             | Q(assignee_id=member.pk)
             | Q(pk__in=Admission.objects.filter(member=member).values("conversation_id"))
-            | Q(pk__in=AskedDepartment.objects.filter(department__in=list(roles_of(member))).values("conversation_id")),
+            | put_to_them,
         )
 
     def standing(self) -> ConversationQuerySet:

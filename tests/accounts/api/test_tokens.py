@@ -115,6 +115,8 @@ def test_a_token_held_to_a_department_reaches_what_is_asked_of_it(cast: Cast) ->
     _token, secret = programs.issue(
         crm, name="Live", scopes=SCOPES, until=until, departments=[cast.marketing], by=cast.ada
     )
+    guest = program_of(cast.ana, departments=[cast.marketing])
+    assert guest.get("/conversations/").json()["items"] == guest.get("/escalations/").json()["items"] == []
     for program in (held, Program(secret)):
         assert {one["id"] for one in program.get("/escalations/").json()["items"]} == {one.pk for one in requests}
         assert {one["id"] for one in program.get("/conversations/").json()["items"]} == {row.pk, hidden.pk}
