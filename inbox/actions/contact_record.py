@@ -55,8 +55,9 @@ def upsert(
 
     Whom it means: who was told under this key before, else whoever `by` may see that has one of
     these accounts. A mail address alone joins nobody, since anybody can claim one. Written are
-    fields that are empty, or still say what this system said last; without consent nothing but
-    the consent is kept. Raises NotPossible when nobody or several people are meant.
+    fields that are empty, or still say what this system said last; what it doesn't name stays as it
+    said it before. Without consent nothing but the consent is kept. Raises NotPossible when nobody
+    or several people are meant.
     """
     system, key = _named(system, key)
     before = ContactRecord.objects.select_for_update().filter(system__iexact=system, key=key).first()
@@ -69,8 +70,9 @@ def upsert(
         fields, custom, emails, url = {}, {}, [], ""
     told = {**fields, **{f"custom-{number}": value for number, value in custom.items()}}
     _write(found, row, fields=fields, custom=custom, emails=emails, by=by)
-    row.values, row.url = told, url
-    row.consent, row.consent_on, row.consent_how = consent.state, consent.on, consent.how
+    row.values, row.url = ({}, "") if consent.state == Consent.DENIED else ({**row.values, **told}, url or row.url)
+    if consent.on or consent.how or consent.state != row.consent:
+        row.consent, row.consent_on, row.consent_how = consent.state, consent.on, consent.how
     row.told_by, row.told_at = by, timezone.now()
     row.save()
     record("contact.upsert", found, by=by, record=row.pk, consent=str(row.consent), fields=sorted(told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -112,3 +113,21 @@ def test_a_program_does_it_by_the_api(cast: Cast, mira: Contact) -> None:
     assert found == [made.json()]
     assert ben.get(f"/contacts/{mira.pk}/").json()["company"] == "Castellanos & Co"
     assert program_of(cast.nora).get("/contact-records/").json()["items"] == found, "as visible as the contact"
+
+
+def test_a_part_of_it_leaves_the_rest_as_the_system_said_it(cast: Cast, mira: Contact) -> None:
+    told(cast, url="https://crm.example/003-88")
+    row = told(cast, fields={"place": "Bern"}, emails=[])
+    assert row.values["company"] == "Castellanos & Co"
+    assert (row.values["place"], row.url) == ("Bern", "https://crm.example/003-88")
+    told(cast, fields={"company": "Castellanos Ltd"})
+    mira.refresh_from_db()
+    assert (mira.company, mira.relationship, mira.place) == ("Castellanos Ltd", "customer", "Bern")
+
+
+def test_how_they_agreed_stays_until_something_else_is_told_of_it(cast: Cast, mira: Contact) -> None:
+    told(cast, consent=Agreed("given", date(2026, 5, 3), "Form on the web site"))
+    row = told(cast, fields={"place": "Bern"})
+    assert (row.consent_on, row.consent_how) == (date(2026, 5, 3), "Form on the web site")
+    row = told(cast, consent=Agreed("unknown"))
+    assert (row.consent, row.consent_on, row.consent_how) == ("unknown", None, "")
