@@ -24,7 +24,8 @@ def change(contact: Contact, *, fields: Mapping[str, str], custom: Mapping[int, 
     """Write these fields; `custom` are those that administrators defined, by their number.
 
     On a contact with others merged into it only its own row changes. Raises NotPossible for a
-    relationship that does not exist, or a value that its field does not take, naming the field.
+    relationship that does not exist, or a value that its field does not take, naming the field;
+    a field that is no longer in use can only be emptied.
     """
     require(by, "contact.change", contact)
     contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
@@ -61,11 +62,11 @@ def set_emails(contact: Contact, *, addresses: Sequence[str], among: Collection[
 
 
 def _custom(given: Mapping[int, str]) -> dict[str, str]:
-    known = {field.pk: field for field in ContactField.objects.filter(pk__in=given, is_active=True)}
+    known = {field.pk: field for field in ContactField.objects.filter(pk__in=given)}
     values = {}
     for pk, value in given.items():
         field = known.get(pk)
-        if field is None:
+        if field is None or (value and not field.is_active):
             raise NotPossible(_("This field is no longer in use."))
         try:
             values[str(pk)] = cleaned(field.kind, value, choices=field.choices)

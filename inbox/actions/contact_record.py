@@ -19,6 +19,9 @@ from inbox.actions import contact as contacts
 from inbox.models import Contact, ContactRecord
 from inbox.models.contact_record import KEY_LENGTH, SYSTEM_LENGTH, Consent
 
+CUSTOM = "custom-"
+"""Before the number of one of the organisation's own fields, where all fields stand together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -56,21 +59,24 @@ def upsert(
     Whom it means: who was told under this key before, else whoever `by` may see that has one of
     these accounts. A mail address alone joins nobody, since anybody can claim one. Written are
     fields that are empty, or still say what this system said last; what it doesn't name stays as it
-    said it before. Without consent nothing but the consent is kept. Raises NotPossible when nobody
-    or several people are meant.
+    said it before. Without consent nothing but the consent is kept, and what this system had
+    written is taken off again. Raises NotPossible when nobody or several people are meant.
     """
     system, key = _named(system, key)
-    before = ContactRecord.objects.select_for_update().filter(system__iexact=system, key=key).first()
-    found = _whom(before, accounts, by)
+    told_before = ContactRecord.objects.filter(system__iexact=system, key=key)
+    found = _whom(told_before.first(), accounts, by)
     require(by, "contact.upsert", found)
     found = Contact.objects.select_for_update(no_key=True).get(pk=found.pk)
-    before = before or ContactRecord.objects.filter(contact=found, system__iexact=system, key=key).first()
-    row = before or ContactRecord(system=system, key=key, contact=found)
+    row = told_before.filter(contact=found).first() or ContactRecord(system=system, key=key, contact=found)
+    told: dict[str, Any] = {**fields, **{f"{CUSTOM}{number}": value for number, value in custom.items()}}
+    if emails:
+        told["emails"] = list(emails)
     if consent.state == Consent.DENIED:
-        fields, custom, emails, url = {}, {}, [], ""
-    told = {**fields, **{f"custom-{number}": value for number, value in custom.items()}}
-    _write(found, row, fields=fields, custom=custom, emails=emails, by=by)
-    row.values, row.url = ({}, "") if consent.state == Consent.DENIED else ({**row.values, **told}, url or row.url)
+        _take_back(found, row, by=by)
+        told, row.values, row.url, row.written = {}, {}, "", {}
+    else:
+        _write(found, row, fields=fields, custom=custom, emails=emails, by=by)
+        row.values, row.url = {**row.values, **told}, url or row.url
     if consent.on or consent.how or consent.state != row.consent:
         row.consent, row.consent_on, row.consent_how = consent.state, consent.on, consent.how
     row.told_by, row.told_at = by, timezone.now()
@@ -118,21 +124,61 @@ def _write(
     emails: Sequence[str],
     by: Member,
 ) -> None:
-    """What is empty, or said what this system said; the rest is a member's word and stays."""
-    said: dict[str, Any] = row.values
+    """What is empty, or still stands as this system wrote it; the rest is somebody else's word and stays."""
 
-    def ours(now: str, last: Any, new: str) -> bool:
-        return now != new and now in ("", last)
+    def ours(name: str, new: str) -> bool:
+        now = _now(found, name)
+        return now != new and now in ("", row.written.get(name))
 
-    plain = {name: new for name, new in fields.items() if ours(getattr(found, name), said.get(name), new)}
-    own = {
-        number: new
-        for number, new in custom.items()
-        if ours(found.custom.get(str(number), ""), said.get(f"custom-{number}"), new)
-    }
+    plain = {name: new for name, new in fields.items() if ours(name, new)}
+    own = {number: new for number, new in custom.items() if ours(f"{CUSTOM}{number}", new)}
     if plain or own:
-        contacts.change(found, fields=plain, custom=own, by=by)
-    known = [one.address for one in found.emails.all()]
-    new = [address for address in emails if address.lower() not in {one.lower() for one in known}]
+        found = contacts.change(found, fields=plain, custom=own, by=by)
+    wrote = {*plain, *(f"{CUSTOM}{number}" for number in own)}
+    known = _addresses(found)
+    kept = [address for address in row.written.get("emails", []) if address.lower() in known]
+    new = [address for address in emails if address.lower() not in known]
     if new:
-        contacts.set_emails(found, addresses=[*known, *new], by=by)
+        contacts.set_emails(found, addresses=[*known.values(), *new], by=by)
+    row.written = _standing(found, row) | {name: _now(found, name) for name in wrote} | {"emails": [*kept, *new]}
+
+
+def _take_back(found: Contact, row: ContactRecord, *, by: Member) -> None:
+    """Empty what this system wrote and nobody changed; what another one says too becomes that one's word."""
+    others = list(ContactRecord.objects.filter(contact=found).exclude(pk=row.pk))
+    gone, lost = [], set()
+    for name, value in _standing(found, row).items():
+        heir = next((one for one in others if one.values.get(name) == value), None)
+        if heir is None:
+            gone.append(name)
+        else:
+            heir.written[name] = value
+    for address in row.written.get("emails", []):
+        heir = next((one for one in others if address.lower() in map(str.lower, one.values.get("emails", []))), None)
+        if heir is None:
+            lost.add(address.lower())
+        else:
+            heir.written["emails"] = [*heir.written.get("emails", []), address]
+    ContactRecord.objects.bulk_update(others, ["written"])
+    plain = {name: "" for name in gone if not name.startswith(CUSTOM)}
+    own = {int(name.removeprefix(CUSTOM)): "" for name in gone if name.startswith(CUSTOM)}
+    if gone:
+        contacts.change(found, fields=plain, custom=own, by=by)
+    left = [address for key, address in _addresses(found).items() if key not in lost]
+    contacts.set_emails(found, addresses=left, by=by)
+
+
+def _standing(found: Contact, row: ContactRecord) -> dict[str, str]:
+    """What this system wrote, as far as it is still there."""
+    written = {name: value for name, value in row.written.items() if name != "emails"}
+    return {name: value for name, value in written.items() if value and _now(found, name) == value}
+
+
+def _now(found: Contact, name: str) -> str:
+    if name.startswith(CUSTOM):
+        return str(found.custom.get(name.removeprefix(CUSTOM), ""))
+    return str(getattr(found, name))
+
+
+def _addresses(found: Contact) -> dict[str, str]:
+    return {one.address.lower(): one.address for one in found.emails.all()}

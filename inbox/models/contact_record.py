@@ -25,6 +25,7 @@ class ContactRecord(models.Model):
     """Somebody in another system, such as a CRM: its key there, and what it last told us.
 
     `values` is what it said by field; what a member wrote over it since stands in the contact.
+    `written` is what of it was written into the contact, and is taken off when consent is.
     """
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="records")
@@ -32,6 +33,7 @@ class ContactRecord(models.Model):
     key = models.CharField(max_length=KEY_LENGTH)
     url = models.CharField(max_length=1000, blank=True)
     values = models.JSONField(default=dict)
+    written = models.JSONField(default=dict)
     consent = models.CharField(max_length=7, choices=Consent, default=Consent.UNKNOWN)
     consent_on = models.DateField(null=True)
     consent_how = models.CharField(max_length=200, blank=True)

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.errors import NotAllowed, NotPossible
 from accounts.models import Event
-from inbox.actions import contact
+from inbox.actions import contact, contact_field
 from inbox.actions.contact_record import Account, Agreed, upsert
 from inbox.channels.base import Author
 from inbox.models import Contact, ContactRecord
@@ -131,3 +131,54 @@ def test_how_they_agreed_stays_until_something_else_is_told_of_it(cast: Cast, mi
     assert (row.consent_on, row.consent_how) == (date(2026, 5, 3), "Form on the web site")
     row = told(cast, consent=Agreed("unknown"))
     assert (row.consent, row.consent_on, row.consent_how) == ("unknown", None, "")
+
+
+def known(mira: Contact) -> tuple[str, str, list[str]]:
+    """Company, relationship and addresses, as they stand."""
+    mira.refresh_from_db()
+    return mira.company, mira.relationship, sorted(one.address for one in mira.emails.all())
+
+
+def test_who_takes_consent_back_is_left_with_what_members_wrote(cast: Cast, mira: Contact) -> None:
+    contact.set_emails(mira, addresses=["mira@home.example"], by=cast.ben)
+    told(cast, fields={"company": "Castellanos & Co", "relationship": "customer", "place": "Bern"})
+    contact.change(mira, fields={"relationship": "press"}, custom={}, by=cast.ben)
+    row = told(cast, consent=Agreed("denied", how="By letter"))
+    assert known(mira) == ("", "press", ["mira@home.example"])
+    assert (mira.place, row.values, row.url) == ("", {}, "")
+    told(cast, fields={"company": "Castellanos Ltd"}, emails=[])
+    assert known(mira)[0] == "Castellanos Ltd", "who agrees again is told of again"
+
+
+def test_what_a_member_knew_before_the_system_said_it_stays(cast: Cast, mira: Contact) -> None:
+    contact.change(mira, fields={"company": "Castellanos & Co"}, custom={}, by=cast.ben)
+    contact.set_emails(mira, addresses=["Mira@Castellanos.example"], by=cast.ben)
+    told(cast)
+    told(cast, consent=Agreed("denied"))
+    assert known(mira) == ("Castellanos & Co", "", ["Mira@Castellanos.example"])
+
+
+def test_what_another_system_says_too_goes_with_the_last_that_says_it(cast: Cast, mira: Contact) -> None:
+    told(cast)
+    told(cast, system="Newsletter", key="n-7", fields={"company": "Castellanos & Co"})
+    told(cast, consent=Agreed("denied"))
+    assert known(mira) == ("Castellanos & Co", "", ["mira@castellanos.example"])
+    told(cast, system="Newsletter", key="n-7", consent=Agreed("denied"))
+    assert known(mira) == ("", "", [])
+
+
+def test_values_of_the_organisations_own_fields_go_too_though_the_field_was_archived(cast: Cast, mira: Contact) -> None:
+    plan = contact_field.create(name="Plan", kind="text", by=cast.ada)
+    told(cast, custom={plan.pk: "  Gold   plan "})
+    contact_field.archive(plan, by=cast.ada)
+    told(cast, consent=Agreed("denied"))
+    mira.refresh_from_db()
+    assert not mira.custom.get(str(plan.pk))
+
+
+def test_words_that_were_tidied_are_still_the_systems_own(cast: Cast, mira: Contact) -> None:
+    told(cast, fields={"company": "Castellanos  &  Co"})
+    told(cast, fields={"company": "Castellanos Ltd"})
+    assert known(mira)[0] == "Castellanos Ltd"
+    told(cast, consent=Agreed("denied"))
+    assert known(mira)[0] == ""
