@@ -13,6 +13,8 @@ import jmespath
 from django.utils.translation import gettext as _
 from jmespath.exceptions import JMESPathError
 
+from inbox.bounded import Allowance, TooMuch, search
+
 FIELDS = (
     *("text", "external_id", "author.id", "author.handle", "author.name", "author.url", "url", "date", "reply_to"),
     *("thread", "kind", "private", "labels", "extra", "attachments"),
@@ -37,21 +39,24 @@ def problems(items: str, fields: Mapping[str, str]) -> list[str]:
 
 
 def reshape(mapping: Mapping[str, Any], body: Any) -> list[Any]:
-    """The items in a body; raises ValueError with a sentence when an expression meets what it can't work with.
+    """The items in a body; raises ValueError with a sentence when an expression meets what it can't work with,
+    or makes more of the body than is good for it (see inbox/bounded.py).
 
     `items` finds them (the whole body without it); `fields` are asked of each. What is not there is left out.
     """
-    found = _search(mapping.get("items") or "@", body)
+    allowance = Allowance()
+    found = _search(mapping.get("items") or "@", body, allowance)
     several = found if isinstance(found, list) else [found] if found is not None else []
-    return [_item(mapping["fields"], one) for one in several]
+    return [_item(mapping["fields"], one, allowance) for one in several]
 
 
-def _item(fields: Mapping[str, str], source: Any) -> dict[str, Any]:
+def _item(fields: Mapping[str, str], source: Any, allowance: Allowance) -> dict[str, Any]:
     item: dict[str, Any] = {}
     for name, expression in fields.items():
-        value = _plain(name, _search(expression, source)) if expression.strip() else None
+        value = _plain(name, _search(expression, source, allowance)) if expression.strip() else None
         if value is None:
             continue
+        allowance.keep(value)
         whole, _dot, part = name.partition(".")
         if part:
             item.setdefault(whole, {})[part] = value
@@ -79,9 +84,11 @@ def _moment(value: float) -> str:
     return str(value)
 
 
-def _search(expression: str, source: Any) -> Any:
+def _search(expression: str, source: Any, allowance: Allowance) -> Any:
     try:
-        return jmespath.search(expression, source)
+        return search(expression, source, allowance)
+    except TooMuch:
+        raise
     except (JMESPathError, RecursionError, TypeError, ValueError, AttributeError) as error:
         raise ValueError(_("“%(expression)s” does not fit what was sent.") % {"expression": expression[:60]}) from error
 

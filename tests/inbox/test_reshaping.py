@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import jmespath
 import pytest
 
+from inbox.bounded import MOST_CHARACTERS, MOST_STEPS, Allowance, TooMuch, search
+from inbox.reshaping import FIELDS as EVERY_FIELD
 from inbox.reshaping import problems, reshape
 
 BODY = {
@@ -76,3 +79,59 @@ def test_whatever_is_sent_is_refused_with_a_sentence_or_read(body: Any) -> None:
     fits = isinstance(body, dict) and isinstance(body["a"], dict)
     if fits or not isinstance(body, dict):
         assert reshape(mapping, body) == []
+
+
+DOUBLED = "[@,@][]"
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "|".join([DOUBLED] * 60),
+        "|".join(["[" + ",".join("@" * 60) + "][]"] * 4),
+        "|".join(["[@,@]"] * 60) + "|length(to_string(@))",
+        "|".join(["[@,@]"] * 60) + "|@==@",
+        "|".join([DOUBLED] * 14) + "|[?contains(to_string(@),'zz')]",
+        "|".join([DOUBLED] * 16) + "|map(&length(join('',[long,long])),@)",
+        "join(long, ['" + "','".join("x" * 100) + "'])",
+    ],
+)
+def test_an_expression_that_makes_much_of_little_is_ended_with_a_sentence(expression: str) -> None:
+    assert problems(expression, {"text": "x"}) == []
+    allowance = Allowance()
+    with pytest.raises(TooMuch, match="too much work"):
+        search(expression, {"long": LONG * 10}, allowance)
+    assert allowance.steps > -MOST_STEPS * 20, "stopped soon after the bound"
+
+
+def test_what_is_found_may_be_only_so_large() -> None:
+    parts = {"text": "'x'", "extra": "{all: " + "[long,long,long,long,long,long,long,long,long,long,long]}"}
+    assert reshape({"items": "", "fields": parts}, {"long": "x" * (MOST_CHARACTERS // 12)})[0]["text"] == "x"
+    with pytest.raises(ValueError, match="too large"):
+        reshape({"items": "", "fields": parts}, {"long": "x" * (MOST_CHARACTERS // 10)})
+
+
+def test_a_full_batch_with_every_field_is_read() -> None:
+    one = {"a": {"b": {"c": "Late again, and nobody says why."}}, "tags": ["delay"] * 10, "long": "x" * 3000}
+    fields = dict.fromkeys(EVERY_FIELD, "a.b.c || join(' ', tags) || a.b.d")
+    assert len(reshape({"items": "sort_by(data, &a.b.c)", "fields": fields}, {"data": [one] * 1000})) == 1000
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *(
+            "a[].b",
+            "a[*].b[]",
+            "a[?b[0] > `1`].b | [0]",
+            "{n: length(a), s: to_string(a)}",
+            "values(@)[]",
+            "!a && c || 'x'",
+        ),
+        *("a[::-1]", "max_by(a, &b[0])", "map(&b, a)[]", "join(', ', ['x', 'y'])", "a[0].* | [0]", "[a[0].b, c][]"),
+    ],
+)
+def test_it_finds_what_the_library_finds(expression: str) -> None:
+    body = {"a": [{"b": [1, 2]}, {"b": [3]}, {"b": [2]}], "c": None}
+    assert search(expression, body, Allowance()) == jmespath.search(expression, body)
