@@ -129,6 +129,19 @@ class MoveForm(WholeSentences, forms.Form):
         self.fields["to"].queryset = Department.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
 
+def picture_in(data: bytes) -> Picture:
+    """The picture that these bytes are; raises ValueError with a sentence when networks would not take it."""
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            picture.verify()
+            found = PICTURE_TYPES.get(picture.format or "")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValueError(_("This file is no picture that can be sent.")) from error
+    if not found:
+        raise ValueError(_("Pictures can be JPEG, PNG, WebP or GIF."))
+    return Picture(data, found)
+
+
 class WriteForm(WholeSentences, forms.Form):
     """What stands in the composer. Empty is fine while it is being written."""
 
@@ -158,13 +171,7 @@ class WriteForm(WholeSentences, forms.Form):
             return None
         if (given.size or 0) > PICTURE_BYTES:
             raise forms.ValidationError(_("The picture is larger than 10 MB."))
-        data = given.read()
         try:
-            with Image.open(BytesIO(data)) as picture:
-                picture.verify()
-                found = PICTURE_TYPES.get(picture.format or "")
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-            raise forms.ValidationError(_("This file is no picture that can be sent.")) from error
-        if not found:
-            raise forms.ValidationError(_("Pictures can be JPEG, PNG, WebP or GIF."))
-        return Picture(data, found)
+            return picture_in(given.read())
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error

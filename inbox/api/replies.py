@@ -15,6 +15,7 @@ from accounts.models import Member
 from inbox.actions import delegate, deliver, draft, review, schedule, submit
 from inbox.api.fields import moment
 from inbox.api.notes import OfConversation, of_conversation
+from inbox.api.pictures import ATTACH, PICTURE
 from inbox.api.who import a_conversation, a_member, a_message
 from inbox.forms import LONGEST
 from inbox.models import Conversation, Delegation, Delivery, Draft
@@ -209,6 +210,7 @@ DRAFTS = Resource(
     create=Act("draft.write", draft.write, NewDraft, how=_write),
     change=Act("draft.write", draft.write, Words, how=_write_on),
     acts=(
+        ATTACH,
         Act("draft.discard", draft.discard),
         Act("draft.submit", submit.submit, Submitting),
         Act("draft.withdraw", submit.withdraw),
@@ -229,6 +231,7 @@ DRAFTS = Resource(
         ),
         Act("draft.undelegate", delegate.undelegate, how=lambda call: delegate.undelegate(call.by, by=call.by)),
     ),
+    looks=(PICTURE,),
 )
 DELIVERIES = Resource(
     name="deliveries",

@@ -69,6 +69,25 @@ def found_rows(hits: Sequence[Hit], query: Query, member: Member) -> list[FoundR
     ]
 
 
+def told_places(hits: Sequence[Hit], query: Query) -> list[dict[str, Any]]:
+    """Each hit as programs are told of it, in its order; one query."""
+    found = {one["pk"]: one for one in _texts([hit.pk for hit in hits], query)}
+    return [_told(found[hit.pk]) for hit in hits if hit.pk in found]
+
+
+def _told(found: dict[str, Any]) -> dict[str, Any]:
+    pieces = snippet(found["text"], frozenset(found["marks"] or ()))
+    return {
+        "conversation": found["conversation_id"],
+        "message": found["message_id"],
+        "note": found["note_id"],
+        "who": _who(found),
+        "moment": found["moment"],
+        "excerpt": "".join(piece.text for piece in pieces),
+        "marked": list(dict.fromkeys(piece.text for piece in pieces if piece.marked)),
+    }
+
+
 def _texts(passages: Sequence[int], query: Query) -> Any:
     """Text, author and the words to mark, of these passages only."""
     text = Coalesce("message__text", "note__text", output_field=TextField())

@@ -87,8 +87,8 @@ def passages(query: Query, scope: Scope, kind: Kind, level: Level, few: Few) -> 
     return rows.filter(scope.passages, unwanted(query), level.words).alias(at=moment).order_by("-at", "-pk")
 
 
-def find(query: Query, scope: Scope, kind: Kind, *, newest: bool, cursor: Cursor | None) -> list[Hit]:
-    """A page of hits and one more when there are others.
+def find(query: Query, scope: Scope, kind: Kind, *, newest: bool, cursor: Cursor | None, most: int = PAGE) -> list[Hit]:
+    """A page of hits, `most` of them, and one more when there are others.
 
     By relevance the levels follow one another, and a level is only asked when those before
     it did not fill the page: what everybody writes costs no more than what one person wrote.
@@ -100,9 +100,9 @@ def find(query: Query, scope: Scope, kind: Kind, *, newest: bool, cursor: Cursor
         rows = passages(query, scope, kind, every[number], rare)
         if cursor and number == first:
             rows = rows.filter(TupleLessThan(Tuple(F("at"), F("pk")), (cursor.moment, cursor.pk)))
-        asked = rows.values_list("pk", "conversation_id", "moment")[: PAGE + 1 - len(found)]
+        asked = rows.values_list("pk", "conversation_id", "moment")[: most + 1 - len(found)]
         found += [Hit(pk, conversation_id, moment, number) for pk, conversation_id, moment in asked]
-        if len(found) > PAGE:
+        if len(found) > most:
             break
     return found
 

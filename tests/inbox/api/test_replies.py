@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.models import Event
 from inbox.models import Conversation, Delivery, Draft
 from inbox.models.draft import DraftState
 from tests.cast import Cast, channel, conversation
+from tests.inbox.paintings import picture
 from tests.programs import Program, program_of
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,46 @@ def test_somebody_stands_in_and_no_longer(cast: Cast) -> None:
     assert (told.status_code, told.json()["delegate"]) == (200, cast.ben.pk)
     assert ana.post("/drafts/undelegate/").status_code == 204
     assert ana.post("/drafts/undelegate/").status_code == 409
+
+
+def test_a_picture_goes_along_and_whoever_approves_sees_it(cast: Cast, row: Conversation) -> None:
+    tim, ben = program_of(cast.tim), program_of(cast.ben)
+    draft = write(tim, row)
+    there = f"/drafts/{draft['id']}/"
+    data = base64.b64encode(picture()).decode()
+    put = tim.post(f"{there}attach/", {"picture": data})
+    assert (put.status_code, put.json()["has_picture"], put.json()["version"]) == (200, True, draft["version"] + 1)
+    tim.change(there, {"image_alt": "A bus at dawn"})
+    assert tim.get(f"{there}picture/").json() == {"media_type": "image/png", "alt": "A bus at dawn", "picture": data}
+    assert ben.get(f"{there}picture/").status_code == 404, "it is being written"
+    tim.post(f"{there}submit/", {"seen": row.messages.get().pk})
+    assert ben.get(f"{there}picture/").json()["picture"] == data
+    assert tim.post(f"{there}attach/", {"picture": None}).status_code == 409
+    assert ben.post(f"{there}attach/", {"picture": data}).status_code == 403
+
+
+def test_a_picture_is_taken_off_again(cast: Cast, row: Conversation) -> None:
+    ben = program_of(cast.ben)
+    there = f"/drafts/{write(ben, row)['id']}/"
+    assert ben.get(f"{there}picture/").status_code == 404
+    ben.post(f"{there}attach/", {"picture": base64.b64encode(picture("GIF")).decode()})
+    assert ben.post(f"{there}attach/", {"picture": None}).json()["has_picture"] is False
+    assert ben.get(f"{there}picture/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("no Base64!", "This is no Base64."),
+        (base64.b64encode(b"<svg/>").decode(), "This file is no picture that can be sent."),
+        (base64.b64encode(picture("BMP")).decode(), "Pictures can be JPEG, PNG, WebP or GIF."),
+    ],
+)
+def test_what_is_no_picture_is_refused_as_on_the_page(cast: Cast, row: Conversation, given: str, sentence: str) -> None:
+    ben = program_of(cast.ben)
+    draft = write(ben, row)
+    answer = ben.post(f"/drafts/{draft['id']}/attach/", {"picture": given})
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"field": "picture", "detail": sentence}]
+    reads = program_of(cast.ben, scopes=["replies.read"])
+    assert reads.post(f"/drafts/{draft['id']}/attach/", {"picture": None}).status_code == 403
