@@ -16,13 +16,15 @@ from django.utils import timezone
 from accounts.models import Department, Event, Invitation, Member, Membership, Role, Token
 from accounts.scopes import AREAS
 from inbox import models as inbox
+from inbox.actions import merge
 from inbox.api.table import RESOURCES as INBOX
 from inbox.models import Conversation
 from reports.api.table import RESOURCES as REPORTS
 from reports.models import Objective
 from routing.api.table import RESOURCES as ROUTING
 from routing.models import Rehearsal, Rule, SlaPolicy, Spike, WordList, WorkCalendar
-from tests.cast import Cast, member
+from routing.score import PARTS
+from tests.cast import Cast, conversation, member
 from tests.programs import program_of
 
 METHODS = ("get", "post", "patch", "delete")
@@ -32,10 +34,50 @@ ELSEWHERE = ("accounts/", "console/data/", "static/", "api/v1/push/", "api/v1/op
 WEEK = "2026-11-16"
 ASSUMED = {"month": "2199-01-01", "call_cost": "35.00", "currency": "EUR", "tough_hours": 4}
 
+TAKEN_IN = "rules:\n- name: Taken in\n  when: received\n  if: {all: []}\n  do: [{priority: 3}]"
+
 
 def soon() -> str:
     """A day to come."""
     return (timezone.localdate() + timedelta(days=60)).isoformat()
+
+
+def in_days(days: int) -> str:
+    """A moment to come."""
+    return (timezone.now() + timedelta(days=days)).isoformat()
+
+
+def work(cast: Cast) -> Conversation:
+    """What the addresses of conversations name: the oldest of Customer Service."""
+    return Conversation.objects.filter(department=cast.service).order_by("pk")[0]
+
+
+def other_work(cast: Cast) -> Conversation:
+    """Another one of the same channel."""
+    rows = Conversation.objects.filter(department=cast.service, channel=cast.channel)
+    return rows.exclude(pk=work(cast).pk).order_by("pk")[0]
+
+
+def joined(cast: Cast) -> Conversation:
+    """One that was made part of the oldest, for this one question."""
+    part = conversation(cast.channel, "And my seat?")
+    merge.merge(part, into=work(cast), by=cast.ada)
+    return part
+
+
+def other_person(_cast: Cast) -> inbox.Contact:
+    """Not the one whom the addresses of contacts name."""
+    return inbox.Contact.objects.order_by("pk")[1]
+
+
+def question(_cast: Cast) -> dict[str, Any]:
+    """What departments ask of one another."""
+    return {"reason": first(inbox.Reason).pk, "question": "May we refund it?", "due_at": in_days(1)}
+
+
+def late(_cast: Cast) -> dict[str, Any]:
+    """When a rule says that something is late."""
+    return {"all": [{"field": "text", "op": "says_list", "value": [first(WordList).pk]}]}
 
 
 BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
@@ -73,8 +115,104 @@ BODIES: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "briefs/edit": lambda _cast: {"week": WEEK, "agenda": "The strike", "decided": "", "version": 0},
     "brief-mail/subscribe": lambda _cast: {"weekday": 0, "hour": 7},
     "contact-records": lambda _cast: {"system": "Salesforce", "key": "003-88", "consent": {"state": "denied"}},
+    "conversations/ask": lambda cast: {"to": [cast.hr.pk], **question(cast)},
+    "conversations/transfer": lambda cast: {"to": [cast.hr.pk], **question(cast)},
+    "conversations/merge": lambda cast: {"into": other_work(cast).pk},
+    "conversations/unmerge": lambda cast: {"part": joined(cast).pk},
+    "conversations/unlabel": lambda _cast: {"name": "Refund"},
+    "bulk": lambda cast: {"act": "take", "conversations": [work(cast).pk]},
+    "messages/fact": lambda _cast: {"text": "Lives in Bern."},
+    "drafts": lambda cast: {"conversation": work(cast).pk, "text": "We are sorry."},
+    "drafts/attach": lambda _cast: {"picture": None},
+    "drafts/schedule": lambda _cast: {"at": in_days(1)},
+    "drafts/approve": lambda _cast: {"version": 1},
+    "drafts/return": lambda _cast: {"version": 1, "note": "Kinder, please."},
+    "drafts/amend": lambda _cast: {"version": 1, "text": "We are very sorry."},
+    "drafts/look-again": lambda _cast: {"version": 1, "seen": first(inbox.Message).pk},
+    "drafts/delegate": lambda cast: {"to": cast.ana.pk, "until": in_days(3)},
+    "deliveries/reschedule": lambda _cast: {"at": in_days(1)},
+    "escalations/add-people": lambda cast: {"people": [cast.mia.pk]},
+    "escalations/pass-on": lambda cast: {"to": cast.mia.pk},
+    "escalations/ask-again": question,
+    "contacts/merge": lambda cast: {"into": other_person(cast).pk},
+    "contacts/set-apart": lambda cast: {"other": other_person(cast).pk},
+    "contacts/compare-again": lambda cast: {"other": other_person(cast).pk},
+    "contacts/note": lambda cast: {"text": "Prefers mail.", "department": cast.service.pk},
+    "facts": lambda cast: {
+        **{"contact": first(inbox.Contact).pk, "text": "Lives in Bern."},
+        **{"said_on": "2026-05-03", "department": cast.service.pk},
+    },
+    "contact-fields": lambda _cast: {"name": "Season ticket", "kind": "text"},
+    "attempts": lambda cast: {"network": "push", "name": "Shop", "default_department": cast.service.pk},
+    "watches": lambda cast: {
+        **{"channel": first(inbox.Watch).channel_id, "kind": "words", "query": "lost property"},
+        "department": cast.service.pk,
+    },
+    "memberships": lambda cast: {"member": cast.nora.pk, "department": cast.service.pk, "role": "agent"},
+    "memberships/shadow": lambda cast: {
+        **{"member": cast.nora.pk, "of": cast.ben.pk},
+        **{"department": cast.service.pk, "until": soon()},
+    },
+    "invitations": lambda cast: {
+        **{"name": "Ida", "email": "ida@northline.example"},
+        "roles": [{"department": cast.service.pk, "role": "agent"}],
+    },
+    "absences": lambda _cast: {"starts_on": soon(), "ends_on": soon()},
+    "absences/report": lambda cast: {"member": cast.ben.pk, "starts_on": soon(), "ends_on": soon()},
+    "abilities/change": lambda _cast: {"languages": ["fr"]},
+    "abilities/assess": lambda cast: {
+        "membership": Membership.objects.get(member=cast.ben, department=cast.service).pk,
+        "languages": ["fr"],
+    },
+    "staff": lambda cast: {"channel": cast.channel.pk, "member": cast.tim.pk},
+    "roster": lambda cast: {
+        **{"channel": cast.channel.pk, "liaison": cast.ana.pk},
+        **{"starts_on": soon(), "ends_on": soon()},
+    },
+    "roster/copy": lambda cast: {"channel": cast.channel.pk, "week": soon()},
+    "roster-needs/need": lambda cast: {"channel": cast.channel.pk, "departments": [cast.marketing.pk]},
+    "roster-needs/need-everywhere": lambda cast: {"department": cast.service.pk},
+    "roster-needs/spare-everywhere": lambda cast: {"department": cast.service.pk},
+    "placings/change": lambda cast: {
+        **{"department": cast.service.pk, "way": "turn"},
+        **{"most_open": 7, "match_language": True},
+    },
+    "desks/change": lambda cast: {"department": cast.service.pk, "acknowledge_minutes": 5},
+    "task-forces": lambda cast: {"name": "Easter", "lead": cast.ben.pk, "members": [cast.mia.pk], "ends_on": soon()},
+    "task-forces/add-members": lambda cast: {"members": [cast.nora.pk]},
+    "task-forces/remove-member": lambda cast: {"member": cast.mia.pk},
+    "task-forces/hand-lead": lambda cast: {"to": cast.ben.pk},
+    "task-forces/set-feed": lambda _cast: {"feed": ""},
+    "task-forces/set-statement": lambda _cast: {"statement": None},
+    "task-forces/extend": lambda _cast: {"ends_on": soon()},
+    "task-forces/add-item": lambda _cast: {"text": "Inform the board"},
+    "task-forces/decide": lambda _cast: {"text": "We apologise."},
+    "checklists": lambda _cast: {"name": "Storm", "lines": ["Inform the board"]},
+    "reasons": lambda _cast: {"name": "Asks for the press office"},
+    "policies": lambda cast: {
+        **{"name": "Replies in private", "steps": [{"department": cast.service.pk, "role": "lead"}]},
+        "tree": {"all": [{"field": "visibility", "op": "is", "value": ["private"]}]},
+    },
+    "labels/merge": lambda _cast: {"into": inbox.Label.objects.get(name="Press").pk},
+    "canned-responses": lambda cast: {
+        **{"title": "Thanks", "shortcut": "thanks", "text": "Thank you."},
+        "department": cast.service.pk,
+    },
+    "canned-responses/use": lambda cast: {"conversation": work(cast).pk},
+    "views/move": lambda _cast: {"up": True},
+    "views/share": lambda cast: {"name": "Fresh", "query": "", "department": cast.service.pk},
+    "calendars": lambda _cast: {"name": "Weekends", "zone": "Europe/Berlin", "week": None},
+    "sla-policies": lambda _cast: {"name": "Marketing’s promise", "targets": {"first": 60}},
+    "rules": lambda cast: {
+        **{"name": "Again", "trigger": "received", "tree": late(cast)},
+        "steps": [{"kind": "priority", "value": 4}],
+    },
+    "rules/take-in": lambda _cast: {"text": TAKEN_IN},
+    "tuning/weigh": lambda _cast: dict.fromkeys(PARTS, 1),
 }
 """Bodies of API acts that make sense; all others are sent without."""
+QUERIES = {"search": "?q=refund", "figures/days": "?kind=conversation"}
+"""What must be asked for where reading needs it."""
 FORMS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "inbox:assign": lambda cast: {"to": cast.ana.pk},
     "inbox:move": lambda cast: {"to": cast.marketing.pk},
@@ -197,7 +335,8 @@ def every_address(cast: Cast, row: Conversation) -> Iterator[Address]:
         yield Address(name, "/" + _filled(path, given), is_api, key, methods)
     hidden = Conversation.objects.get(department=cast.hr)
     for word in ("", "take/", "note/"):
-        yield Address(f"closed {word}".strip(" /"), f"/api/v1/conversations/{hidden.pk}/{word}", is_api=True)
+        there, key = f"/api/v1/conversations/{hidden.pk}/{word}", f"conversations/{word}".strip("/")
+        yield Address(f"closed {word}".strip(" /"), there, is_api=True, key=key)
         yield Address(f"closed page {word}".strip(" /"), f"/inbox/{hidden.pk}/{word}", is_api=False)
     post = inbox.Post.objects.get(channel=hidden.channel).pk
     for word in ("", "conversations/"):
@@ -340,28 +479,33 @@ def answers(address: Address, principal: Principal, cast: Cast) -> Iterator[str]
     """What they get by each method: the status, and a star where it left an event."""
     for method in address.methods:
         with transaction.atomic():
+            body = _body(address, method, cast)
             before = Event.objects.count()
-            status = _ask(address, principal, method, cast)
+            status = _ask(address, principal, method, body)
             star = "*" if Event.objects.count() > before else ""
             transaction.set_rollback(True)
         yield f"{status}{star}"
 
 
-def _ask(address: Address, principal: Principal, method: str, cast: Cast) -> int:
+def _body(address: Address, method: str, cast: Cast) -> dict[str, Any] | None:
+    """What is sent; it may make something for it first, which goes with the question."""
+    if method != "post":
+        return None
+    fitting = BODIES.get(address.key) if address.is_api else FORMS.get(address.name)
+    return fitting(cast) if fitting is not None else None
+
+
+def _ask(address: Address, principal: Principal, method: str, body: dict[str, Any] | None) -> int:
     if not address.is_api:
         principal.client.cookies = SimpleCookie(principal.cookies)  # some pages end or begin a session
-        fitting = FORMS.get(address.name) if method == "post" else None
-        answer = getattr(principal.client, method)(address.path, fitting(cast) if fitting else None)
+        answer = getattr(principal.client, method)(address.path, body)
         return int(answer.status_code)
     headers = {"If-Match": "*"}
     if principal.secret:
         headers["Authorization"] = f"Bearer {principal.secret}"
-    fitting = BODIES.get(address.key)
-    body = fitting(cast) if fitting is not None and method == "post" else {}
-    more: dict[str, Any] = {} if method == "get" else {"data": body, "content_type": "application/json"}
-    return int(
-        getattr(Client(raise_request_exception=False), method)(address.path, headers=headers, **more).status_code
-    )
+    path = address.path + (QUERIES.get(address.key, "") if method == "get" else "")
+    more: dict[str, Any] = {} if method == "get" else {"data": body or {}, "content_type": "application/json"}
+    return int(getattr(Client(raise_request_exception=False), method)(path, headers=headers, **more).status_code)
 
 
 def table(cast: Cast, row: Conversation, *, is_api: bool) -> list[str]:

@@ -68,6 +68,17 @@ def test_a_token_that_only_reads_changes_nothing() -> None:
     assert [row["address"] for row in read("api") if row["method"] != "get" and row["reads-only"].startswith("2")] == []
 
 
+def test_every_act_is_asked_for_with_a_body_that_fits() -> None:
+    """Else everybody would be refused for what they sent, and nobody for who they are."""
+    people = ("outsider", "observer", "trainee", "agent", "lead", "other-lead", "administrator")
+    senseless = []
+    for row in read("api"):
+        seen = {row[who] for who in people} - {"403", "404"}
+        if seen == {"400"}:
+            senseless.append((row["address"], row["method"]))
+    assert senseless == []
+
+
 def test_nothing_breaks() -> None:
     broken = {row["address"] for row in read() if any(cell.startswith("5") for cell in row.values())}
     assert broken <= {"workz"}  # says that no worker is there: in this test there is none
