@@ -325,6 +325,7 @@ def test_what_they_asked_about_opens_the_conversations_with_a_question(cast: Cas
     assert "conversations with a question" in behind
 
 
+@pytest.mark.django_db(transaction=True)  # rows of a file may be read by another thread than the test's
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
 def test_a_file_holds_one_row_a_conversation_and_the_number_of_the_page(busy: Cast, client: Client) -> None:
     client.force_login(busy.ana)
@@ -337,6 +338,7 @@ def test_a_file_holds_one_row_a_conversation_and_the_number_of_the_page(busy: Ca
     assert any(line.startswith('"Coverage","80 %"') for line in lines)
 
 
+@pytest.mark.django_db(transaction=True)  # rows of a file may be read by another thread than the test's
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
 def test_a_file_of_requests_holds_those_one_may_see(busy: Cast, client: Client) -> None:
     asked(Conversation.objects.filter(department=busy.service)[0], busy.marketing, busy.ana)
@@ -347,6 +349,7 @@ def test_a_file_of_requests_holds_those_one_may_see(busy: Cast, client: Client) 
     assert client.get("/reports/asked/customer-service/marketing/export/exe/").status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)  # rows of a file may be read by another thread than the test's
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_last_line_of_a_file_of_requests_names_days_and_zone(busy: Cast, client: Client, kind: str) -> None:
@@ -395,6 +398,7 @@ def test_the_link_stands_beside_what_is_resolved(cast: Cast, resolved: Conversat
     assert link_of(Conversation.objects.filter(resolved_at=None)[0]) == ""
 
 
+@pytest.mark.django_db(transaction=True)  # rows of a file may be read by another thread than the test's
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_files_tell_times_in_the_zone_that_their_last_line_names(busy: Cast, client: Client, kind: str) -> None:

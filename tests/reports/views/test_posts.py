@@ -103,6 +103,7 @@ def test_what_was_merged_of_two_posts_counts_for_both(cast: Cast, client: Client
         assert behind(client, cast, post, "questions") == {whole_one.pk}
 
 
+@pytest.mark.django_db(transaction=True)  # rows of a file may be read by another thread than the test's
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse")
 def test_lists_under_a_post_are_files_with_the_same_rows(cast: Cast, client: Client) -> None:
     post = published(cast.channel)

@@ -91,9 +91,10 @@ def test_of_acts_that_no_wake_up_told_of_each_kind_is_answered(cast: Cast) -> No
     move(made, to=cast.marketing, by=cast.ana)
     prioritise(made, priority=3, by=cast.mia)
     prioritise(made, priority=4, by=cast.mia)
-    await_settled()
-    while sweep() is not None:
-        pass
+    for _turn in range(3):  # what a rule does is in the journal, too, and is swept once that has settled
+        await_settled()
+        while sweep() is not None:
+            pass
     assert set(made.labels.values_list("name", flat=True)) == {"Moved", "Pressed"}
     told = Decision.objects.filter(trigger="changed").values_list("facts__change", "facts__priority")
     assert sorted(told)[:3] == [("label", 4), ("move", 4), ("prioritise", 4)]
